@@ -1,0 +1,1 @@
+//! A fictional town, its people and its incidents.

@@ -1,0 +1,89 @@
+//! The district: everything that lies still while incidents come and go.
+
+use thiserror::Error;
+
+use crate::{
+    Backdrop, Community, Duty, FrameOrigin, Landmark, Person, Piece, Road, RoadSegment, Subdistrict, UnitCell,
+};
+
+/// A district with its areas, roads, people and duties. Ids are positions in these lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct District {
+    /// The name.
+    pub name: String,
+    /// The six-digit code.
+    pub code: String,
+    /// Whether the district is made up.
+    pub fictional: bool,
+    /// Whom the map must name; empty when nobody.
+    pub attribution: String,
+    /// The frame of all its lattice points.
+    pub frame: FrameOrigin,
+    /// Sub-districts.
+    pub subdistricts: Vec<Subdistrict>,
+    /// Communities.
+    pub communities: Vec<Community>,
+    /// Unit cells.
+    pub cells: Vec<UnitCell>,
+    /// Roads.
+    pub roads: Vec<Road>,
+    /// Road segments.
+    pub segments: Vec<RoadSegment>,
+    /// The drawn ground.
+    pub backdrop: Vec<Backdrop>,
+    /// Places that people go by.
+    pub landmarks: Vec<Landmark>,
+    /// Persons.
+    pub persons: Vec<Person>,
+    /// Duties.
+    pub duties: Vec<Duty>,
+}
+
+/// What is wrong with a district's references.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{holder} {at} names {thing} {index}, but there are only {count}")]
+pub struct BrokenDistrict {
+    /// The list that holds the reference.
+    pub holder: &'static str,
+    /// The position in it.
+    pub at: usize,
+    /// What is named.
+    pub thing: &'static str,
+    /// The number named.
+    pub index: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl District {
+    /// Checks that every reference between the lists leads somewhere.
+    ///
+    /// # Errors
+    /// The first reference that leads nowhere.
+    pub fn check(&self) -> Result<(), BrokenDistrict> {
+        let check = |holder, at, thing, index: usize, count| {
+            if index < count { Ok(()) } else { Err(BrokenDistrict { holder, at, thing, index, count }) }
+        };
+        for (at, it) in self.communities.iter().enumerate() {
+            check("community", at, "sub-district", it.subdistrict.index(), self.subdistricts.len())?;
+        }
+        for (at, it) in self.cells.iter().enumerate() {
+            check("unit cell", at, "community", it.community.index(), self.communities.len())?;
+        }
+        for (at, it) in self.segments.iter().enumerate() {
+            check("road segment", at, "road", it.road.index(), self.roads.len())?;
+        }
+        for (at, it) in self.duties.iter().enumerate() {
+            check("duty", at, "person", it.person.index(), self.persons.len())?;
+            match &it.piece {
+                Piece::Cells(cells) => {
+                    for cell in cells {
+                        check("duty", at, "unit cell", cell.index(), self.cells.len())?;
+                    }
+                }
+                Piece::Road(road) => check("duty", at, "road", road.index(), self.roads.len())?,
+            }
+        }
+        Ok(())
+    }
+}

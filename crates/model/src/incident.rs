@@ -1,0 +1,196 @@
+//! Incidents (案件): what was reported, where, and who answers for it.
+
+use crate::{CategoryCode, CellId, IncidentId, LonLat, PersonId, Point, SegmentId, Side};
+
+/// Where an incident stands in the case flow (DOMAIN.md, Case flow).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Stage {
+    /// 上报.
+    Reported,
+    /// 核实中.
+    Verifying,
+    /// 受理.
+    Accepted,
+    /// 立案.
+    Filed,
+    /// 派遣.
+    Dispatched,
+    /// 处置中.
+    Handling,
+    /// 待核查.
+    AwaitingCheck,
+    /// 结案.
+    Closed,
+    /// 回退.
+    Returned,
+    /// 争议.
+    Disputed,
+    /// 延期.
+    Deferred,
+    /// 挂账.
+    Suspended,
+    /// 返工.
+    Rework,
+    /// 不立案.
+    Rejected,
+    /// 作废.
+    Void,
+    /// 重开.
+    Reopened,
+}
+
+impl Stage {
+    /// All stages, in the order of the national flow, then the side tracks.
+    pub const ALL: [Self; 16] = [
+        Self::Reported,
+        Self::Verifying,
+        Self::Accepted,
+        Self::Filed,
+        Self::Dispatched,
+        Self::Handling,
+        Self::AwaitingCheck,
+        Self::Closed,
+        Self::Returned,
+        Self::Disputed,
+        Self::Deferred,
+        Self::Suspended,
+        Self::Rework,
+        Self::Rejected,
+        Self::Void,
+        Self::Reopened,
+    ];
+
+    /// Returns the identifier used in API, tiles and database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Verifying => "verifying",
+            Self::Accepted => "accepted",
+            Self::Filed => "filed",
+            Self::Dispatched => "dispatched",
+            Self::Handling => "handling",
+            Self::AwaitingCheck => "awaiting_check",
+            Self::Closed => "closed",
+            Self::Returned => "returned",
+            Self::Disputed => "disputed",
+            Self::Deferred => "deferred",
+            Self::Suspended => "suspended",
+            Self::Rework => "rework",
+            Self::Rejected => "rejected",
+            Self::Void => "void",
+            Self::Reopened => "reopened",
+        }
+    }
+
+    /// Returns the stage with this identifier.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Tells whether someone still has to act: neither closed nor rejected nor void.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Rejected | Self::Void)
+    }
+}
+
+/// Who brought the incident in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// A grid member on patrol.
+    Member,
+    /// A resident through the page.
+    Resident,
+    /// The hotline (12345).
+    Hotline,
+    /// An inspection (督查).
+    Inspection,
+}
+
+impl Source {
+    /// All sources.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Resident, Self::Hotline, Self::Inspection];
+
+    /// Returns the identifier used in API and database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Resident => "resident",
+            Self::Hotline => "hotline",
+            Self::Inspection => "inspection",
+        }
+    }
+
+    /// Returns the source with this identifier.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// A place along a road segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoadPosition {
+    /// The segment.
+    pub segment: SegmentId,
+    /// Distance to the centre line in millimetres.
+    pub distance_mm: u32,
+    /// The side, looking along rising chainage.
+    pub side: Side,
+    /// Chainage of the foot of the perpendicular, in millimetres from the road's start.
+    pub chainage_mm: u32,
+}
+
+/// An incident as the live world holds it: all that lists, maps and figures need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incident {
+    /// Its identity.
+    pub id: IncidentId,
+    /// What it is about.
+    pub category: CategoryCode,
+    /// The place as reported.
+    pub place: LonLat,
+    /// The place on the district's lattice.
+    pub point: Point,
+    /// Where it stands in the case flow.
+    pub stage: Stage,
+    /// Who brought it in.
+    pub source: Source,
+    /// When it was reported: milliseconds since 1970-01-01T00:00:00Z.
+    pub reported_at: i64,
+    /// The unit cell, or `None` outside the district.
+    pub cell: Option<CellId>,
+    /// The grid member who answers for the cell.
+    pub member: Option<PersonId>,
+    /// The nearest road, where one is in reach.
+    pub road: Option<RoadPosition>,
+    /// The leader who holds the road's contract.
+    pub leader: Option<PersonId>,
+    /// Whether it is made up for a demonstration.
+    pub made_up: bool,
+    /// Counts the changes; a change based on an older revision is refused.
+    pub revision: u32,
+}
+
+/// What is read only when an incident is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncidentDetail {
+    /// What the reporter wrote.
+    pub note: String,
+    /// Why these people answer for it, in Chinese, as told to the reporter.
+    pub reason_zh: String,
+    /// The same in English.
+    pub reason_en: String,
+}
+
+/// Something that happened to an incident. Events are never changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When: milliseconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+    /// The verb, for instance `report`.
+    pub verb: String,
+    /// The stage it led to.
+    pub stage: Stage,
+    /// What was said.
+    pub note: String,
+}

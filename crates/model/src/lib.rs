@@ -1,0 +1,29 @@
+//! What the words mean: places, areas, roads, duties, categories and incidents. No IO, no clock.
+//!
+//! The names are the field's own (see DOMAIN.md); everything above this crate speaks in these types.
+
+mod area;
+mod backdrop;
+mod category;
+mod change;
+mod district;
+mod duty;
+mod id;
+mod incident;
+mod place;
+mod road;
+mod survey;
+
+pub use area::{Community, Subdistrict, UnitCell};
+pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
+pub use category::{Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner};
+pub use change::{Change, Snapshot};
+pub use district::{BrokenDistrict, District};
+pub use duty::{Duty, DutyRole, Person, Piece};
+pub use id::{CellId, CommunityId, DutyId, IncidentId, PersonId, RoadId, SegmentId, SubdistrictId};
+pub use incident::{Event, Incident, IncidentDetail, RoadPosition, Source, Stage};
+pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
+pub use road::{Level, Road, RoadClass, RoadSegment, Side};
+pub use survey::{
+    AreaLevel, Survey, SurveyArea, SurveyLandmark, SurveyPolygon, SurveyShape, SurveyShapeGeometry, SurveyWay,
+};

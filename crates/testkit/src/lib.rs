@@ -1,0 +1,1 @@
+//! Districts drawn in ASCII.
