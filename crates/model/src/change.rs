@@ -1,19 +1,30 @@
 //! The one form in which anything is written.
 
-use crate::{District, Incident, IncidentDetail};
+use crate::{District, Event, Incident, IncidentDetail};
 
 /// One use case's effect: saved whole or not at all.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// The district is founded: streets, areas, people and duties of an empty store.
     Found(Box<District>),
-    /// Incidents are reported, each with what is only read when it is looked at.
+    /// Incidents are reported.
     Report {
-        /// The incidents, with their details.
-        incidents: Vec<(Incident, IncidentDetail)>,
+        /// The incidents with all that is known of them.
+        reports: Vec<Report>,
         /// The client's key: the same key again is the same report.
         idempotency_key: Option<String>,
     },
+}
+
+/// An incident as it enters the system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// What the live world keeps.
+    pub incident: Incident,
+    /// What is read only when someone looks.
+    pub detail: IncidentDetail,
+    /// What happened so far, oldest first; at least the report itself.
+    pub events: Vec<Event>,
 }
 
 /// Everything the live world is rebuilt from at start.
@@ -21,6 +32,6 @@ pub enum Change {
 pub struct Snapshot {
     /// The district, or `None` in an empty store.
     pub district: Option<District>,
-    /// All incidents, in no set order.
+    /// All incidents, by time of report, then id.
     pub incidents: Vec<Incident>,
 }

@@ -17,7 +17,7 @@ mod survey;
 pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
 pub use category::{Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner};
-pub use change::{Change, Snapshot};
+pub use change::{Change, Report, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Person, Piece};
 pub use id::{CellId, CommunityId, DutyId, IncidentId, PersonId, RoadId, SegmentId, SubdistrictId};
