@@ -1,1 +1,51 @@
-//! What survives a restart.
+//! What survives a restart: one narrow interface and the embedded SQLite engine behind it.
+//!
+//! Reading happens in memory (`service::World`); the store saves changes, gives everything back at start, and keeps
+//! what is only read when someone looks.
+
+mod error;
+mod geometry;
+mod sqlite;
+
+use async_trait::async_trait;
+use model::{Change, Event, IncidentDetail, IncidentId, Snapshot};
+
+pub use crate::{error::StoreError, sqlite::Sqlite};
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is saved: it survives a power cut from here on.
+    Saved,
+    /// Nothing was written: the idempotency key already belongs to this incident.
+    Repeated(IncidentId),
+}
+
+/// Saves changes and gives everything back.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Reads everything the live world is rebuilt from.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn load(&self) -> Result<Snapshot, StoreError>;
+
+    /// Saves one change whole or not at all; changes that wait together are saved together.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice; otherwise
+    /// when the engine fails. On an error nothing of the change is kept.
+    async fn commit(&self, change: Change) -> Result<Outcome, StoreError>;
+
+    /// Reads the details of incidents, in the order asked; an unknown id has none.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn details(&self, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError>;
+
+    /// Lists what happened to an incident, oldest first; nothing for an unknown id.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError>;
+}

@@ -1,0 +1,66 @@
+//! Why the store refuses or fails.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why the store refuses or fails.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Another process has the folder open.
+    #[error("{0} 正被另一个网格进程使用 / is in use by another wangge process")]
+    Locked(PathBuf),
+    /// The file is something else, or was written by a newer program.
+    #[error("{path} 不是本程序能打开的数据库 / is not a database this program can open: {why}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        why: String,
+    },
+    /// A district is founded in a store that has one.
+    #[error("数据库里已有辖区“{0}” / the store already holds the district `{0}`")]
+    NotEmpty(String),
+    /// Too many changes wait for the disk.
+    #[error("等待写入的请求过多 / too many changes wait to be written")]
+    Busy,
+    /// The writer ended.
+    #[error("写入线程已停止 / the writer has stopped")]
+    Stopped,
+    /// A value in the database is not one this program knows.
+    #[error(
+        "数据库字段 {column} 的值“{value}”无法识别 / the database column {column} holds the unknown value `{value}`"
+    )]
+    Corrupt {
+        /// Table and column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+    },
+    /// The engine failed.
+    #[error("数据库在{doing}时出错 / the database failed while {doing}")]
+    Engine {
+        /// What was being done.
+        doing: &'static str,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn engine<E>(doing: &'static str) -> impl FnOnce(E) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        move |err| Self::Engine { doing, source: err.into() }
+    }
+
+    pub(crate) fn corrupt(column: &'static str, value: impl Into<String>) -> Self {
+        let mut value: String = value.into();
+        if let Some((at, _)) = value.char_indices().nth(80) {
+            value.truncate(at);
+            value.push('…');
+        }
+        Self::Corrupt { column, value }
+    }
+}

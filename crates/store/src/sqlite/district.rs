@@ -1,0 +1,212 @@
+//! The district as rows. Ids are the positions in its lists, so reading in order of id gives the lists back.
+
+use model::{
+    Backdrop, BackdropKind, CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Landmark,
+    LandmarkKind, Level, LonLat, Person, PersonId, Piece, Point, Road, RoadClass, RoadId, RoadSegment, Subdistrict,
+    SubdistrictId, UnitCell,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::{
+    Outcome, StoreError,
+    geometry::{read_line, read_polygon, read_shape, write_line, write_polygon, write_shape},
+};
+
+pub(super) fn write(conn: &Connection, district: &District) -> Result<Outcome, StoreError> {
+    let present = conn.query_row("SELECT name FROM district", [], |row| row.get(0)).optional();
+    if let Some(name) = present.map_err(StoreError::engine("founding the district"))? {
+        return Err(StoreError::NotEmpty(name));
+    }
+    insert(conn, district).map_err(StoreError::engine("founding the district"))?;
+    Ok(Outcome::Saved)
+}
+
+fn insert(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+    let LonLat { lon, lat } = it.frame.origin;
+    conn.execute(
+        "INSERT INTO district (id, name, code, fictional, attribution, origin_lon, origin_lat) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+        params![it.name, it.code, it.fictional, it.attribution, lon, lat],
+    )?;
+    insert_areas(conn, it)?;
+    insert_roads(conn, it)?;
+    insert_surroundings(conn, it)?;
+    insert_people(conn, it)
+}
+
+fn insert_areas(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+    let mut row = conn.prepare("INSERT INTO subdistrict (id, code, name, name_en) VALUES (?1, ?2, ?3, ?4)")?;
+    for (id, it) in it.subdistricts.iter().enumerate() {
+        row.execute(params![id as i64, it.code, it.name, it.name_en])?;
+    }
+    let mut row =
+        conn.prepare("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (id, it) in it.communities.iter().enumerate() {
+        row.execute(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
+    }
+    let mut row = conn.prepare(
+        "INSERT INTO unit_cell (id, code, community, label_x, label_y, geometry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for (id, it) in it.cells.iter().enumerate() {
+        row.execute(params![id as i64, it.code, it.community.0, it.label.x, it.label.y, write_polygon(&it.polygon)])?;
+    }
+    Ok(())
+}
+
+fn insert_roads(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+    let mut row = conn.prepare("INSERT INTO road (id, code, name, name_en, class) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (id, it) in it.roads.iter().enumerate() {
+        row.execute(params![id as i64, it.code, it.name, it.name_en, it.class.as_str()])?;
+    }
+    let mut row = conn.prepare(
+        "INSERT INTO road_segment (id, code, road, class, level, from_m, to_m, width_m, geometry)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    for (id, it) in it.segments.iter().enumerate() {
+        let (class, level) = (it.class.as_str(), it.level.as_str());
+        let line = write_line(&it.line);
+        row.execute(params![id as i64, it.code, it.road.0, class, level, it.from_m, it.to_m, it.width_m, line])?;
+    }
+    Ok(())
+}
+
+fn insert_surroundings(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+    let mut row = conn.prepare("INSERT INTO backdrop (id, kind, name, geometry) VALUES (?1, ?2, ?3, ?4)")?;
+    for (id, it) in it.backdrop.iter().enumerate() {
+        row.execute(params![id as i64, it.kind.as_str(), it.name, write_shape(&it.shape)])?;
+    }
+    let mut row = conn.prepare("INSERT INTO landmark (id, kind, name, x, y) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (id, it) in it.landmarks.iter().enumerate() {
+        row.execute(params![id as i64, it.kind.as_str(), it.name, it.at.x, it.at.y])?;
+    }
+    Ok(())
+}
+
+fn insert_people(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+    let mut row = conn.prepare("INSERT INTO person (id, code, name, post, made_up) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (id, it) in it.persons.iter().enumerate() {
+        row.execute(params![id as i64, it.code, it.name, it.post, it.made_up])?;
+    }
+    let mut row = conn.prepare("INSERT INTO duty (id, person, role, road) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut cell_row = conn.prepare("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
+    for (id, it) in it.duties.iter().enumerate() {
+        let (road, cells) = match &it.piece {
+            Piece::Road(road) => (Some(road.0), [].as_slice()),
+            Piece::Cells(cells) => (None, cells.as_slice()),
+        };
+        row.execute(params![id as i64, it.person.0, it.role.as_str(), road])?;
+        for cell in cells {
+            cell_row.execute(params![id as i64, cell.0])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
+    let head = conn
+        .query_row("SELECT name, code, fictional, attribution, origin_lon, origin_lat FROM district", [], |row| {
+            let origin = LonLat { lon: row.get(4)?, lat: row.get(5)? };
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, FrameOrigin { origin }))
+        })
+        .optional()
+        .map_err(StoreError::engine("reading the district"))?;
+    let Some((name, code, fictional, attribution, frame)) = head else { return Ok(None) };
+    let district = District {
+        name,
+        code,
+        fictional,
+        attribution,
+        frame,
+        subdistricts: rows(conn, "SELECT code, name, name_en FROM subdistrict ORDER BY id", |row| {
+            Ok(Ok(Subdistrict { code: row.get(0)?, name: row.get(1)?, name_en: row.get(2)? }))
+        })?,
+        communities: rows(conn, "SELECT code, name, name_en, subdistrict FROM community ORDER BY id", |row| {
+            let subdistrict = SubdistrictId(row.get(3)?);
+            Ok(Ok(Community { code: row.get(0)?, name: row.get(1)?, name_en: row.get(2)?, subdistrict }))
+        })?,
+        cells: rows(conn, "SELECT code, community, label_x, label_y, geometry FROM unit_cell ORDER BY id", cell)?,
+        roads: rows(conn, "SELECT code, name, name_en, class FROM road ORDER BY id", |row| {
+            let class = parsed(row, 3, "road.class", RoadClass::parse)?;
+            let (code, name, name_en) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(class.map(|class| Road { code, name, name_en, class }))
+        })?,
+        segments: rows(
+            conn,
+            "SELECT code, road, class, level, from_m, to_m, width_m, geometry FROM road_segment ORDER BY id",
+            segment,
+        )?,
+        backdrop: rows(conn, "SELECT kind, name, geometry FROM backdrop ORDER BY id", |row| {
+            let kind = parsed(row, 0, "backdrop.kind", BackdropKind::parse)?;
+            let shape = parsed(row, 2, "backdrop.geometry", read_shape)?;
+            let name = row.get(1)?;
+            Ok(kind.and_then(|kind| Ok(Backdrop { kind, name, shape: shape? })))
+        })?,
+        landmarks: rows(conn, "SELECT kind, name, x, y FROM landmark ORDER BY id", |row| {
+            let kind = parsed(row, 0, "landmark.kind", LandmarkKind::parse)?;
+            let (name, at) = (row.get(1)?, Point { x: row.get(2)?, y: row.get(3)? });
+            Ok(kind.map(|kind| Landmark { kind, name, at }))
+        })?,
+        persons: rows(conn, "SELECT code, name, post, made_up FROM person ORDER BY id", |row| {
+            Ok(Ok(Person { code: row.get(0)?, name: row.get(1)?, post: row.get(2)?, made_up: row.get(3)? }))
+        })?,
+        duties: duties(conn)?,
+    };
+    district.check().map_err(StoreError::engine("checking the district"))?;
+    Ok(Some(district))
+}
+
+fn cell(row: &Row<'_>) -> rusqlite::Result<Result<UnitCell, StoreError>> {
+    let polygon = parsed(row, 4, "unit_cell.geometry", read_polygon)?;
+    let (code, community) = (row.get(0)?, CommunityId(row.get(1)?));
+    let label = Point { x: row.get(2)?, y: row.get(3)? };
+    Ok(polygon.map(|polygon| UnitCell { code, community, polygon, label }))
+}
+
+fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
+    let class = parsed(row, 2, "road_segment.class", RoadClass::parse)?;
+    let level = parsed(row, 3, "road_segment.level", Level::parse)?;
+    let line = parsed(row, 7, "road_segment.geometry", read_line)?;
+    let (code, road) = (row.get(0)?, RoadId(row.get(1)?));
+    let (from_m, to_m, width_m) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    Ok(class.and_then(|class| Ok(RoadSegment { code, road, class, level: level?, line: line?, from_m, to_m, width_m })))
+}
+
+fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
+    let mut duties = rows(conn, "SELECT person, role, road FROM duty ORDER BY id", |row| {
+        let role = parsed(row, 1, "duty.role", DutyRole::parse)?;
+        let (person, road) = (PersonId(row.get(0)?), row.get::<_, Option<u32>>(2)?);
+        let piece = road.map_or_else(|| Piece::Cells(Vec::new()), |road| Piece::Road(RoadId(road)));
+        Ok(role.map(|role| Duty { person, role, piece }))
+    })?;
+    let cells = rows(conn, "SELECT duty, cell FROM duty_cell ORDER BY duty, cell", |row| {
+        Ok(Ok((row.get::<_, u32>(0)?, CellId(row.get(1)?))))
+    })?;
+    for (duty, cell) in cells {
+        match duties.get_mut(duty as usize).map(|it| &mut it.piece) {
+            Some(Piece::Cells(cells)) => cells.push(cell),
+            _ => return Err(StoreError::corrupt("duty_cell.duty", duty.to_string())),
+        }
+    }
+    Ok(duties)
+}
+
+/// Reads all rows of a query; the inner result is for values that SQL accepts but this program does not know.
+fn rows<T>(
+    conn: &Connection,
+    sql: &str,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<Result<T, StoreError>>,
+) -> Result<Vec<T>, StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let mut statement = conn.prepare(sql).map_err(engine("reading the district"))?;
+    let rows = statement.query_map([], read).map_err(engine("reading the district"))?;
+    rows.map(|row| row.map_err(engine("reading the district"))?).collect()
+}
+
+fn parsed<T>(
+    row: &Row<'_>,
+    at: usize,
+    column: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<Result<T, StoreError>> {
+    let text = row.get_ref(at)?.as_str()?;
+    Ok(parse(text).ok_or_else(|| StoreError::corrupt(column, text)))
+}

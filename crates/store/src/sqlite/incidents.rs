@@ -1,0 +1,145 @@
+//! Incidents, their details and events as rows.
+
+use model::{
+    CategoryCode, CellId, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report, RoadPosition,
+    SegmentId, Side, Source, Stage,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use crate::{Outcome, StoreError};
+
+pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
+    if let Some(key) = key {
+        let known = conn
+            .prepare_cached("SELECT incident FROM idempotency WHERE key = ?1")
+            .and_then(|mut it| it.query_row([key], |row| row.get::<_, Uuid>(0)).optional())
+            .map_err(StoreError::engine("looking up the idempotency key"))?;
+        if let Some(id) = known {
+            return Ok(Outcome::Repeated(IncidentId(id)));
+        }
+    }
+    insert(conn, reports, key).map_err(StoreError::engine("saving incidents"))?;
+    Ok(Outcome::Saved)
+}
+
+fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite::Result<()> {
+    let mut incident = conn.prepare_cached(
+        "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
+             side, chainage_mm, leader, made_up, revision, note, reason_zh, reason_en)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+    )?;
+    let mut event =
+        conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for Report { incident: it, detail, events } in reports {
+        incident.execute(params![
+            it.id.0,
+            it.category.0,
+            it.place.lon,
+            it.place.lat,
+            it.point.x,
+            it.point.y,
+            it.stage.as_str(),
+            it.source.as_str(),
+            it.reported_at,
+            it.cell.map(|id| id.0),
+            it.member.map(|id| id.0),
+            it.road.map(|at| at.segment.0),
+            it.road.map(|at| at.distance_mm),
+            it.road.map(|at| at.side.as_str()),
+            it.road.map(|at| at.chainage_mm),
+            it.leader.map(|id| id.0),
+            it.made_up,
+            it.revision,
+            detail.note,
+            detail.reason_zh,
+            detail.reason_en,
+        ])?;
+        for Event { at, verb, stage, note } in events {
+            event.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
+        }
+    }
+    if let (Some(key), Some(first)) = (key, reports.first()) {
+        conn.prepare_cached("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")?
+            .execute(params![key, first.incident.id.0])?;
+    }
+    Ok(())
+}
+
+pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let mut statement = conn
+        .prepare(
+            "SELECT id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side,
+                 chainage_mm, leader, made_up, revision FROM incident",
+        )
+        .map_err(engine("reading incidents"))?;
+    let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
+        all.push(incident(row)?);
+    }
+    all.sort_unstable_by_key(|it| (it.reported_at, it.id));
+    Ok(all)
+}
+
+fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
+    let engine = |err: rusqlite::Error| StoreError::engine("reading incidents")(err);
+    let word = |at: usize| row.get_ref(at).map_err(engine).map(|it| it.as_str().unwrap_or_default().to_owned());
+    let stage = word(6)?;
+    let source = word(7)?;
+    let segment: Option<u32> = row.get(11).map_err(engine)?;
+    let road = match segment {
+        None => None,
+        Some(segment) => {
+            let side = word(13)?;
+            Some(RoadPosition {
+                segment: SegmentId(segment),
+                distance_mm: row.get(12).map_err(engine)?,
+                side: Side::parse(&side).ok_or_else(|| StoreError::corrupt("incident.side", side))?,
+                chainage_mm: row.get(14).map_err(engine)?,
+            })
+        }
+    };
+    Ok(Incident {
+        id: IncidentId(row.get(0).map_err(engine)?),
+        category: CategoryCode(row.get(1).map_err(engine)?),
+        place: LonLat { lon: row.get(2).map_err(engine)?, lat: row.get(3).map_err(engine)? },
+        point: Point { x: row.get(4).map_err(engine)?, y: row.get(5).map_err(engine)? },
+        stage: Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("incident.stage", stage))?,
+        source: Source::parse(&source).ok_or_else(|| StoreError::corrupt("incident.source", source))?,
+        reported_at: row.get(8).map_err(engine)?,
+        cell: row.get::<_, Option<u32>>(9).map_err(engine)?.map(CellId),
+        member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
+        road,
+        leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
+        made_up: row.get(16).map_err(engine)?,
+        revision: row.get(17).map_err(engine)?,
+    })
+}
+
+pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
+    let read = || {
+        let mut statement = conn.prepare_cached("SELECT note, reason_zh, reason_en FROM incident WHERE id = ?1")?;
+        let detail =
+            |row: &Row<'_>| Ok(IncidentDetail { note: row.get(0)?, reason_zh: row.get(1)?, reason_en: row.get(2)? });
+        ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()
+    };
+    read().map_err(StoreError::engine("reading details"))
+}
+
+pub(super) fn read_history(conn: &Connection, id: IncidentId) -> Result<Vec<Event>, StoreError> {
+    let read = || {
+        let mut statement =
+            conn.prepare_cached("SELECT at, verb, stage, note FROM event WHERE incident = ?1 ORDER BY seq")?;
+        let rows =
+            statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let rows = read().map_err(StoreError::engine("reading history"))?;
+    let event = |(at, verb, stage, note): (i64, String, String, String)| {
+        let stage = Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("event.stage", stage))?;
+        Ok(Event { at, verb, stage, note })
+    };
+    rows.into_iter().map(event).collect()
+}

@@ -1,0 +1,124 @@
+//! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
+
+mod district;
+mod incidents;
+mod schema;
+mod writer;
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use async_trait::async_trait;
+use model::{Change, Event, IncidentDetail, IncidentId, Snapshot};
+use rusqlite::{Connection, OpenFlags};
+use tokio::task::spawn_blocking;
+
+use crate::{Outcome, Store, StoreError, sqlite::writer::Writer};
+
+/// A store in one folder: `wangge.db` beside its lock file.
+#[derive(Debug)]
+pub struct Sqlite {
+    readers: Arc<Readers>,
+    writer: Writer,
+    /// Held as long as the store lives; the system releases it when the process ends, however it ends.
+    _lock: File,
+}
+
+impl Sqlite {
+    /// Opens the store in `folder`, making both where they are missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another process has it open; [`StoreError::Foreign`] when the file is not ours or
+    /// newer than this program; otherwise when the folder or the engine fails.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(StoreError::engine("creating the data folder"))?;
+        let lock = lock(folder)?;
+        let path = folder.join("wangge.db");
+        let mut conn = Connection::open(&path).map_err(StoreError::engine("opening the database"))?;
+        schema::prepare(&mut conn, &path)?;
+        Ok(Self {
+            writer: Writer::start(conn)?,
+            readers: Arc::new(Readers { path, idle: Mutex::default() }),
+            _lock: lock,
+        })
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = self.readers.clone();
+        spawn_blocking(move || {
+            let conn = readers.take().map_err(StoreError::engine(doing))?;
+            let answer = query(&conn);
+            readers.put_back(conn);
+            answer
+        })
+        .await
+        .map_err(StoreError::engine(doing))?
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let file = File::create(folder.join("wangge.lock")).map_err(StoreError::engine("creating the lock file"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(err)) => Err(StoreError::engine("locking the data folder")(err)),
+    }
+}
+
+/// Read-only connections, kept open because opening one costs more than most reads.
+#[derive(Debug)]
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    fn take(&self) -> rusqlite::Result<Connection> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(
+            || {
+                let conn = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                conn.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;")?;
+                Ok(conn)
+            },
+            Ok,
+        )
+    }
+
+    fn put_back(&self, conn: Connection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < 8 {
+            idle.push(conn);
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn load(&self) -> Result<Snapshot, StoreError> {
+        self.read("loading", |conn| {
+            Ok(Snapshot { district: district::read(conn)?, incidents: incidents::read_all(conn)? })
+        })
+        .await
+    }
+
+    async fn commit(&self, change: Change) -> Result<Outcome, StoreError> {
+        self.writer.commit(change).await
+    }
+
+    async fn details(&self, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
+        let ids = ids.to_vec();
+        self.read("reading details", move |conn| incidents::read_details(conn, &ids)).await
+    }
+
+    async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
+        self.read("reading history", move |conn| incidents::read_history(conn, id)).await
+    }
+}

@@ -1,0 +1,58 @@
+//! Settings of the writing connection and the numbered migrations.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+
+use crate::StoreError;
+
+/// The SQL files in order; a released one is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/sqlite/0001_district_and_incidents.sql")];
+
+/// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.
+const APPLICATION: i64 = 0x5747_4745;
+
+/// WAL with `synchronous = FULL`: in 1,500 simulated power cuts it lost nothing that was answered, while NORMAL did
+/// (FACTS.md, Storage).
+const SETTINGS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA busy_timeout = 5000;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA mmap_size = 0;
+";
+
+/// Checks that the file is ours, then sets the connection up and runs the migrations it lacks, all or none.
+pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let foreign = |why: String| StoreError::Foreign { path: path.to_owned(), why };
+    let pragma = |conn: &Connection, name| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(
+        |err| match err.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => foreign("不是 SQLite 文件 / not an SQLite file".into()),
+            _ => StoreError::engine("opening the database")(err),
+        },
+    )?;
+    let application = pragma(conn, "application_id").map_err(StoreError::engine("opening the database"))?;
+    let done = pragma(conn, "user_version").map_err(StoreError::engine("opening the database"))?;
+    if tables > 0 && application != APPLICATION {
+        return Err(foreign("是别的程序的 SQLite 文件 / an SQLite file of another program".into()));
+    }
+    let known = MIGRATIONS.len() as i64;
+    if !(0..=known).contains(&done) {
+        let why =
+            format!("版本 {done} 比本程序的 {known} 新 / its version {done} is newer than this program's {known}");
+        return Err(foreign(why));
+    }
+    let migrate = |conn: &mut Connection| {
+        conn.execute_batch(SETTINGS)?;
+        let tx = conn.transaction()?;
+        for sql in &MIGRATIONS[done as usize..] {
+            tx.execute_batch(sql)?;
+        }
+        tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
+        tx.commit()
+    };
+    migrate(conn).map_err(StoreError::engine("migrating the schema"))
+}

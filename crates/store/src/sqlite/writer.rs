@@ -1,0 +1,100 @@
+//! The one writer: changes that wait together share one transaction and one fsync.
+
+use std::thread;
+
+use model::Change;
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{district, incidents};
+use crate::{Outcome, StoreError};
+
+/// How many changes may wait; one more is refused with [`StoreError::Busy`].
+const QUEUE: usize = 1024;
+/// How many changes share a transaction at most, so that the first of them does not wait for long.
+const GROUP: usize = 256;
+
+type Answer = Result<Outcome, StoreError>;
+type Job = (Change, oneshot::Sender<Answer>);
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(mut conn: Connection) -> Result<Self, StoreError> {
+        let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
+        let run = move || {
+            while let Some(first) = inbox.blocking_recv() {
+                let mut group = vec![first];
+                while group.len() < GROUP {
+                    let Ok(job) = inbox.try_recv() else { break };
+                    group.push(job);
+                }
+                write_group(&mut conn, group);
+            }
+        };
+        let thread = thread::Builder::new().name("sqlite-writer".into()).spawn(run);
+        let thread = thread.map_err(StoreError::engine("starting the writer"))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    pub(super) async fn commit(&self, change: Change) -> Answer {
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+        let (answer, wait) = oneshot::channel();
+        jobs.try_send((change, answer)).map_err(|err| match err {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
+        })?;
+        wait.await.unwrap_or(Err(StoreError::Stopped))
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until everything that was taken is written and the database is closed.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has nothing left to wait for.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Writes a group in one transaction, each change in a savepoint of its own, and answers when the disk has them.
+fn write_group(conn: &mut Connection, group: Vec<Job>) {
+    let (changes, waiting): (Vec<Change>, Vec<_>) = group.into_iter().unzip();
+    let answers = try_group(conn, &changes).unwrap_or_else(|err| {
+        // Nothing of the group was kept: each is told so. The cause goes to the first, who logs it.
+        let mut cause = Some(StoreError::engine("committing")(err));
+        let other = || StoreError::engine("committing")("the group's commit failed");
+        changes.iter().map(|_| Err(cause.take().unwrap_or_else(other))).collect()
+    });
+    for (reply, answer) in waiting.into_iter().zip(answers) {
+        // Whoever hung up meanwhile finds the change in the database all the same.
+        let _ = reply.send(answer);
+    }
+}
+
+fn try_group(conn: &mut Connection, changes: &[Change]) -> rusqlite::Result<Vec<Answer>> {
+    let mut tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut answers = Vec::with_capacity(changes.len());
+    for change in changes {
+        let mut savepoint = tx.savepoint()?;
+        let answer = match change {
+            Change::Found(it) => district::write(&savepoint, it),
+            Change::Report { reports, idempotency_key } => {
+                incidents::write(&savepoint, reports, idempotency_key.as_deref())
+            }
+        };
+        if answer.is_err() {
+            savepoint.rollback()?;
+        }
+        savepoint.commit()?;
+        answers.push(answer);
+    }
+    tx.commit()?;
+    Ok(answers)
+}
