@@ -1,1 +1,25 @@
 //! From boundaries and roads to unit cells and a coded road register. No IO.
+//!
+//! [`cells`] cuts communities along streets and other barriers into unit cells: an exact planar subdivision on the
+//! lattice, without gaps and without common ground. Its stages, file by file: `node` (snap rounding), `face`, `plane`
+//! (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large blocks), `ring`, `label`.
+
+mod buckets;
+mod building;
+mod cell;
+mod cells;
+mod face;
+mod label;
+mod lattice;
+mod mark;
+mod merge;
+mod node;
+mod options;
+mod plane;
+mod profile;
+mod ring;
+mod split;
+
+pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, PartitionReport};
+pub use cells::cells;
+pub use options::{CellOptions, PartitionError};

@@ -1,0 +1,93 @@
+//! Buildings: what cuts had better avoid.
+
+use model::{Point, Polygon};
+
+use crate::{
+    buckets::{Grid, Lists},
+    lattice::{cross, sides},
+};
+
+/// Buildings in square buckets.
+pub(crate) struct Buildings<'a> {
+    polygons: &'a [Polygon],
+    grid: Grid,
+    lists: Lists,
+}
+
+impl<'a> Buildings<'a> {
+    /// Indexes the buildings; those without points are left out.
+    pub(crate) fn new(polygons: &'a [Polygon]) -> Self {
+        let corners = |it: &Polygon| {
+            let first = *it.shell.first()?;
+            Some(it.shell.iter().fold((first, first), |(low, high), p| {
+                (Point { x: low.x.min(p.x), y: low.y.min(p.y) }, Point { x: high.x.max(p.x), y: high.y.max(p.y) })
+            }))
+        };
+        let boxes: Vec<_> = polygons.iter().map(corners).collect();
+        let grid = Grid::new(boxes.iter().flatten().flat_map(|it| [it.0, it.1]), polygons.len());
+        let mut pairs = vec![];
+        for (i, it) in boxes.iter().enumerate() {
+            if let Some((low, high)) = it {
+                grid.within(*low, *high, |bucket| pairs.push((bucket, i as u32)));
+            }
+        }
+        let lists = Lists::new(grid.len(), &pairs);
+        Self { polygons, grid, lists }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.polygons.is_empty()
+    }
+
+    /// Returns how many metres of segment `a b` lie inside buildings.
+    pub(crate) fn length_inside_m(&self, a: Point, b: Point) -> f64 {
+        if self.is_empty() || a == b {
+            return 0.0;
+        }
+        let mut near = vec![];
+        self.grid.along(a, b, |bucket| near.extend_from_slice(self.lists.get(bucket as usize)));
+        near.sort_unstable();
+        near.dedup();
+        let share: f64 = near.iter().map(|it| share_inside(&self.polygons[*it as usize], a, b)).sum();
+        share * a.distance_m(b)
+    }
+}
+
+/// Returns which share of segment `a b` lies inside a polygon, by the even-odd rule.
+fn share_inside(polygon: &Polygon, a: Point, b: Point) -> f64 {
+    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let mut at: Vec<f64> = vec![];
+    for (p, q) in polygon.rings().flat_map(sides) {
+        let (s, t) = (cross(a, b, p), cross(a, b, q));
+        if (s < 0) != (t < 0) {
+            let along = s as f64 / (s as f64 - t as f64);
+            let x = f64::from(p.x) + along * (f64::from(q.x) - f64::from(p.x)) - f64::from(a.x);
+            let y = f64::from(p.y) + along * (f64::from(q.y) - f64::from(p.y)) - f64::from(a.y);
+            at.push(((x * dx + y * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0));
+        }
+    }
+    at.sort_unstable_by(f64::total_cmp);
+    at.chunks_exact(2).map(|it| it[1] - it[0]).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_measured_inside_a_building_but_not_in_its_courtyard() {
+        let square = |low: i32, high: i32| {
+            [(low, low), (high, low), (high, high), (low, high)].map(|(x, y)| Point { x, y }).to_vec()
+        };
+        let house = Polygon { shell: square(0, 100_000), holes: vec![square(40_000, 60_000)] };
+        let houses = [house, Polygon { shell: vec![], holes: vec![] }];
+        let buildings = Buildings::new(&houses);
+        let inside = |a: (i32, i32), b: (i32, i32)| {
+            buildings.length_inside_m(Point { x: a.0, y: a.1 }, Point { x: b.0, y: b.1 })
+        };
+        assert!((inside((-50_000, 50_000), (150_000, 50_000)) - 8.0).abs() < 1e-9);
+        assert!((inside((20_000, 10_000), (150_000, 10_000)) - 8.0).abs() < 1e-9);
+        assert!(inside((-50_000, 110_000), (150_000, 110_000)) < 1e-9);
+    }
+}

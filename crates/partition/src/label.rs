@@ -1,0 +1,186 @@
+//! A place for a cell's label: well inside, and exactly inside.
+
+use std::{cmp::Ordering, collections::BinaryHeap};
+
+use model::{Point, Polygon};
+
+use crate::lattice::{cross, sides};
+
+/// The search stops when no place can be further inside by more than this share of the cell's width.
+const PRECISION: f64 = 0.04;
+/// Squares looked at, at most.
+const MOST_SQUARES: usize = 2_000;
+/// Lattice rows looked at when the cell is too thin for the search.
+const MOST_ROWS: i64 = 512;
+
+/// Returns a lattice point strictly inside, near the place farthest from the border; in a cell so small or thin that
+/// none was found, its least point.
+pub(crate) fn label(polygon: &Polygon) -> Point {
+    let found = farthest_inside(polygon).filter(|it| strictly_inside(polygon, *it));
+    let found = found.or_else(|| by_rows(polygon));
+    found.or_else(|| polygon.shell.iter().min().copied()).unwrap_or(Point { x: 0, y: 0 })
+}
+
+/// Tells exactly whether a point lies inside and not on the border.
+pub(crate) fn strictly_inside(polygon: &Polygon, it: Point) -> bool {
+    let mut inside = false;
+    for (a, b) in polygon.rings().flat_map(sides) {
+        let side = cross(a, b, it);
+        let between = |a: i32, b: i32, it: i32| a.min(b) <= it && it <= a.max(b);
+        if side == 0 && between(a.x, b.x, it.x) && between(a.y, b.y, it.y) {
+            return false;
+        }
+        if (a.y <= it.y) != (b.y <= it.y) && (side > 0) == (b.y > a.y) {
+            inside = !inside;
+        }
+    }
+    inside
+}
+
+/// A square of the search: how far inside its middle lies, and how far inside any place of it can lie.
+struct Square {
+    x: f64,
+    y: f64,
+    half: f64,
+    distance: f64,
+}
+
+impl Square {
+    fn new(polygon: &Polygon, x: f64, y: f64, half: f64) -> Self {
+        Self { x, y, half, distance: distance(polygon, x, y) }
+    }
+
+    fn most(&self) -> f64 {
+        self.distance + self.half * std::f64::consts::SQRT_2
+    }
+}
+
+impl PartialEq for Square {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for Square {}
+impl PartialOrd for Square {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Square {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |it: &Self| (it.x, it.y);
+        let (a, b) = (place(self), place(other));
+        self.most().total_cmp(&other.most()).then(a.0.total_cmp(&b.0)).then(a.1.total_cmp(&b.1))
+    }
+}
+
+/// The pole of inaccessibility by a quadtree of squares (the method of Mapbox's polylabel).
+fn farthest_inside(polygon: &Polygon) -> Option<Point> {
+    let (low, high) = corners(polygon)?;
+    let (x0, y0) = (f64::from(low.x), f64::from(low.y));
+    let (width, height) = (f64::from(high.x) - x0, f64::from(high.y) - y0);
+    let half = width.min(height).max(1.0) / 2.0;
+    // A very long cell starts with larger squares, to bound their number.
+    let half = half.max(width.max(height) / 64.0);
+    let mut heap = BinaryHeap::new();
+    for i in 0..(width / (2.0 * half)).ceil() as i64 {
+        for j in 0..(height / (2.0 * half)).ceil() as i64 {
+            let middle = |from: f64, at: i64| from + (2 * at + 1) as f64 * half;
+            heap.push(Square::new(polygon, middle(x0, i), middle(y0, j), half));
+        }
+    }
+    let (x, y) = centroid(polygon);
+    let mut best = Square::new(polygon, x, y, 0.0);
+    let mut looked = 0;
+    while let Some(it) = heap.pop() {
+        let enough = best.distance.max(1.0) * PRECISION;
+        if it.most() - best.distance <= enough || looked > MOST_SQUARES {
+            break;
+        }
+        let half = it.half / 2.0;
+        for (dx, dy) in [(-half, -half), (half, -half), (-half, half), (half, half)] {
+            looked += 1;
+            let part = Square::new(polygon, it.x + dx, it.y + dy, half);
+            if part.distance > best.distance {
+                best = Square { half: 0.0, ..part };
+            }
+            if part.most() > best.distance {
+                heap.push(part);
+            }
+        }
+        if it.distance > best.distance {
+            best = it;
+        }
+    }
+    Some(Point { x: best.x.round() as i32, y: best.y.round() as i32 })
+}
+
+/// Returns how far inside a place lies; outside, how far outside, negative.
+fn distance(polygon: &Polygon, x: f64, y: f64) -> f64 {
+    let mut inside = false;
+    let mut least = f64::MAX;
+    for (a, b) in polygon.rings().flat_map(sides) {
+        let (ax, ay) = (f64::from(a.x) - x, f64::from(a.y) - y);
+        let (bx, by) = (f64::from(b.x) - x, f64::from(b.y) - y);
+        if (ay > 0.0) != (by > 0.0) && (ax * by - ay * bx > 0.0) == (by > ay) {
+            inside = !inside;
+        }
+        let (dx, dy) = (bx - ax, by - ay);
+        let along = (-(ax * dx + ay * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+        let (px, py) = (ax + along * dx, ay + along * dy);
+        least = least.min(px * px + py * py);
+    }
+    if inside { least.sqrt() } else { -least.sqrt() }
+}
+
+fn corners(polygon: &Polygon) -> Option<(Point, Point)> {
+    let first = *polygon.shell.first()?;
+    Some(polygon.shell.iter().fold((first, first), |(low, high), it| {
+        (Point { x: low.x.min(it.x), y: low.y.min(it.y) }, Point { x: high.x.max(it.x), y: high.y.max(it.y) })
+    }))
+}
+
+/// Returns the centre of gravity.
+fn centroid(polygon: &Polygon) -> (f64, f64) {
+    let Some(o) = polygon.shell.first().map(|it| (f64::from(it.x), f64::from(it.y))) else { return (0.0, 0.0) };
+    let (mut x, mut y, mut area) = (0.0, 0.0, 0.0);
+    for (a, b) in polygon.rings().flat_map(sides) {
+        let (ax, ay) = (f64::from(a.x) - o.0, f64::from(a.y) - o.1);
+        let (bx, by) = (f64::from(b.x) - o.0, f64::from(b.y) - o.1);
+        let part = ax * by - ay * bx;
+        area += part;
+        x += part * (ax + bx);
+        y += part * (ay + by);
+    }
+    (o.0 + x / (3.0 * area), o.1 + y / (3.0 * area))
+}
+
+/// Looks along lattice rows for the widest gap between two borders with a lattice point strictly inside.
+fn by_rows(polygon: &Polygon) -> Option<Point> {
+    let (low, high) = corners(polygon)?;
+    let (south, rows) = (i64::from(low.y), i64::from(high.y) - i64::from(low.y));
+    let step = (rows / MOST_ROWS).max(1);
+    let mut best: Option<(i64, Point)> = None;
+    for y in (south..=south + rows).step_by(step as usize) {
+        let mut at: Vec<(i64, i64)> = vec![];
+        for (a, b) in polygon.rings().flat_map(sides) {
+            let (ay, by) = (i64::from(a.y), i64::from(b.y));
+            if (ay <= y) != (by <= y) {
+                // Exact: the first lattice point not west of the crossing, and the last not east of it.
+                let num = i128::from(y - ay) * (i128::from(b.x) - i128::from(a.x));
+                let (num, den) = if by < ay { (-num, i128::from(ay - by)) } else { (num, i128::from(by - ay)) };
+                let floor = num.div_euclid(den) as i64 + i64::from(a.x);
+                at.push((floor, floor + i64::from(num.rem_euclid(den) != 0)));
+            }
+        }
+        at.sort_unstable();
+        for it in at.chunks_exact(2) {
+            let (west, east) = (it[0].0 + 1, it[1].1 - 1);
+            let middle = Point { x: i64::midpoint(west, east) as i32, y: y as i32 };
+            if west <= east && best.is_none_or(|it| east - west > it.0) && strictly_inside(polygon, middle) {
+                best = Some((east - west, middle));
+            }
+        }
+    }
+    best.map(|it| it.1)
+}

@@ -1,0 +1,178 @@
+//! Merging: small and thin regions go to the neighbour across the weakest border.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap},
+};
+
+use model::Point;
+
+use crate::plane::{NONE, Plane};
+
+/// Which regions are too small, and how large a merged one should get at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    /// Regions below this many m² are merged.
+    pub(crate) least_m2: f64,
+    /// Regions whose mean width (twice the area by the perimeter) lies below this many metres are merged.
+    pub(crate) thin_m: f64,
+    /// Above this many m² a merge is taken only for want of a better one.
+    pub(crate) most_m2: f64,
+}
+
+/// A numbering of faces by region.
+pub(crate) struct Regions {
+    /// The region of each face, or [`NONE`] outside all homes.
+    pub(crate) of: Vec<u32>,
+    /// Twice the area of each region.
+    pub(crate) area2: Vec<i128>,
+    /// How many regions went to a neighbour.
+    pub(crate) merged: usize,
+}
+
+/// The length of a border in metres, and the same weighed by how readily each piece dissolves.
+#[derive(Clone, Copy, Default)]
+struct Border {
+    length: f64,
+    readiness: f64,
+}
+
+struct State {
+    parent: Vec<u32>,
+    /// Neighbours of the same home.
+    borders: Vec<BTreeMap<u32, Border>>,
+    area2: Vec<i128>,
+    perimeter: Vec<f64>,
+}
+
+/// Joins faces of one home that nothing but a hidden border parts, then merges regions by `rule`, the smallest first.
+///
+/// Borders between homes never dissolve: a region whose neighbours all lie in other homes stays as it is.
+pub(crate) fn merge(plane: &Plane, rule: Rule) -> Regions {
+    let mut state = State::new(plane);
+    for (it, [left, right]) in plane.links.iter().zip(&plane.sides) {
+        let owner = plane.owner[*left as usize];
+        if owner != NONE && owner == plane.owner[*right as usize] && !it.mark.is_line() {
+            let (a, b) = (state.root(*left), state.root(*right));
+            if a != b {
+                state.join(a, b);
+            }
+        }
+    }
+    let merged = state.run(plane, rule);
+    state.regions(plane, merged)
+}
+
+impl State {
+    fn new(plane: &Plane) -> Self {
+        let count = plane.area2.len();
+        let mut borders = vec![BTreeMap::<u32, Border>::new(); count];
+        let mut perimeter = vec![0.0; count];
+        for (link, &[left, right]) in plane.links.iter().zip(&plane.sides) {
+            let (a, b) = plane.ends(link);
+            let length = a.distance_m(b);
+            perimeter[left as usize] += length;
+            perimeter[right as usize] += length;
+            let home = plane.owner[left as usize];
+            if home != NONE && home == plane.owner[right as usize] {
+                for (this, other) in [(left, right), (right, left)] {
+                    let border = borders[this as usize].entry(other).or_default();
+                    border.length += length;
+                    border.readiness += length * link.mark.weight();
+                }
+            }
+        }
+        Self { parent: (0..count as u32).collect(), borders, area2: plane.area2.clone(), perimeter }
+    }
+
+    fn root(&mut self, mut at: u32) -> u32 {
+        while self.parent[at as usize] != at {
+            let up = self.parent[self.parent[at as usize] as usize];
+            self.parent[at as usize] = up;
+            at = up;
+        }
+        at
+    }
+
+    fn area_m2(&self, at: u32) -> f64 {
+        self.area2[at as usize] as f64 / (2.0 * Point::PER_METRE * Point::PER_METRE)
+    }
+
+    fn is_bad(&self, at: u32, rule: Rule) -> bool {
+        let area = self.area_m2(at);
+        area < rule.least_m2 || 2.0 * area < rule.thin_m * self.perimeter[at as usize]
+    }
+
+    fn run(&mut self, plane: &Plane, rule: Rule) -> usize {
+        let mut heap: BinaryHeap<Reverse<(i128, u32)>> = (0..self.parent.len() as u32)
+            .filter(|it| plane.owner[*it as usize] != NONE && self.parent[*it as usize] == *it)
+            .filter(|it| self.is_bad(*it, rule))
+            .map(|it| Reverse((self.area2[it as usize], it)))
+            .collect();
+        let mut merged = 0;
+        while let Some(Reverse((area2, at))) = heap.pop() {
+            if self.parent[at as usize] != at || self.area2[at as usize] != area2 {
+                continue;
+            }
+            let Some(to) = self.best_neighbour(at, rule) else { continue };
+            self.join(at, to);
+            merged += 1;
+            if self.is_bad(to, rule) {
+                heap.push(Reverse((self.area2[to as usize], to)));
+            }
+        }
+        merged
+    }
+
+    fn best_neighbour(&self, at: u32, rule: Rule) -> Option<u32> {
+        let mut best: Option<(f64, u32)> = None;
+        for (&other, border) in &self.borders[at as usize] {
+            let total = self.area_m2(at) + self.area_m2(other);
+            let fit = if total <= rule.most_m2 { 1.0 } else { 0.05 * rule.most_m2 / total };
+            let score = border.readiness * fit;
+            if best.is_none_or(|it| score > it.0) {
+                best = Some((score, other));
+            }
+        }
+        best.map(|it| it.1)
+    }
+
+    /// Merges region `from` into its neighbour `to`.
+    fn join(&mut self, from: u32, to: u32) {
+        let (f, t) = (from as usize, to as usize);
+        self.parent[f] = to;
+        self.area2[t] += self.area2[f];
+        let moved = std::mem::take(&mut self.borders[f]);
+        let shared = self.borders[t].remove(&from).unwrap_or_default();
+        self.perimeter[t] += self.perimeter[f] - 2.0 * shared.length;
+        for (other, border) in moved {
+            if other == to {
+                continue;
+            }
+            self.borders[other as usize].remove(&from);
+            for (this, that) in [(to, other), (other, to)] {
+                let it = self.borders[this as usize].entry(that).or_default();
+                it.length += border.length;
+                it.readiness += border.readiness;
+            }
+        }
+    }
+
+    fn regions(&mut self, plane: &Plane, merged: usize) -> Regions {
+        let mut of = vec![NONE; self.parent.len()];
+        let mut number = vec![NONE; self.parent.len()];
+        let mut area2 = vec![];
+        for face in 0..self.parent.len() {
+            if plane.owner[face] == NONE {
+                continue;
+            }
+            let root = self.root(face as u32) as usize;
+            if number[root] == NONE {
+                number[root] = area2.len() as u32;
+                area2.push(self.area2[root]);
+            }
+            of[face] = number[root];
+        }
+        Regions { of, area2, merged }
+    }
+}
