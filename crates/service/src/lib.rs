@@ -1,1 +1,19 @@
-//! What people do.
+//! What people do: find who answers for a spot, report, list, follow. The one writer and the live world.
+
+mod answer;
+mod clock;
+mod ground;
+mod incidents;
+mod reason;
+mod report;
+mod service;
+mod world;
+
+pub use answer::{Answer, Containment, Primary};
+pub use clock::{Clock, SystemClock};
+pub use ground::{Ground, GroundError};
+pub use incidents::{Cursor, Page};
+pub use reason::{Words, compass_side, road_display};
+pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};
+pub use service::{Announcement, Service, ServiceError};
+pub use world::World;

@@ -1,0 +1,121 @@
+//! Reporting an incident: the rules, and the report that is saved.
+
+use model::{CategoryCode, Event, Incident, IncidentDetail, IncidentId, LonLat, Report, Source, Stage};
+use spatial::FrameError;
+use store::StoreError;
+use thiserror::Error;
+use uuid::{NoContext, Timestamp, Uuid};
+
+use crate::{Answer, Containment, Ground};
+
+/// The greatest length of a note, in characters.
+pub const NOTE_LIMIT: usize = 500;
+
+/// What someone reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// Where.
+    pub place: LonLat,
+    /// The 68 % radius of the position in metres, where the device tells it.
+    pub accuracy_m: Option<f64>,
+    /// What it is about.
+    pub category: CategoryCode,
+    /// What the reporter wrote.
+    pub note: String,
+    /// Who brings it in.
+    pub source: Source,
+    /// Where it stands already: [`Stage::Reported`] but for made-up incidents.
+    pub stage: Stage,
+    /// Whether it is made up for a demonstration.
+    pub made_up: bool,
+}
+
+/// A report that was taken.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The incident.
+    pub incident: std::sync::Arc<Incident>,
+    /// Whether this was the first time; `false` when the idempotency key had been used for the same report.
+    pub fresh: bool,
+}
+
+/// Why a report is refused.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The place is none, or far away.
+    #[error(transparent)]
+    Place(#[from] FrameError),
+    /// The place is outside the district.
+    #[error("the place lies {distance_m:.0} m outside the district")]
+    Outside {
+        /// The distance in metres.
+        distance_m: f64,
+    },
+    /// No such category.
+    #[error("there is no category {0}")]
+    Category(CategoryCode),
+    /// The note is too long.
+    #[error("the note has {0} characters, more than {NOTE_LIMIT}")]
+    Note(usize),
+    /// The accuracy is not a length.
+    #[error("an accuracy of {0} m is not a length")]
+    Accuracy(f64),
+    /// The idempotency key belongs to a different report.
+    #[error("the idempotency key was used for the different report {0}")]
+    KeyReused(IncidentId),
+    /// It could not be saved.
+    #[error("the report could not be saved")]
+    Store(#[from] StoreError),
+}
+
+impl Ground {
+    /// Checks a submission and makes the report of it, with the people who answer and the reason.
+    ///
+    /// # Errors
+    /// [`ReportError`] naming the value that is refused.
+    pub fn report(&self, submission: Submission, now_ms: i64) -> Result<Report, ReportError> {
+        let Submission { place, accuracy_m, category, note, source, stage, made_up } = submission;
+        if self.categories.get(category).is_none() {
+            return Err(ReportError::Category(category));
+        }
+        let length = note.chars().count();
+        if length > NOTE_LIMIT {
+            return Err(ReportError::Note(length));
+        }
+        if let Some(it) = accuracy_m.filter(|it| !it.is_finite() || *it < 0.0) {
+            return Err(ReportError::Accuracy(it));
+        }
+        let Answer { point, containment, member, road, leader, primary: _, reason } =
+            self.answer(place, accuracy_m, Some(category))?;
+        if let Containment::Outside { distance_m, .. } = containment {
+            return Err(ReportError::Outside { distance_m });
+        }
+        let mut events = vec![Event { at: now_ms, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
+        if stage != Stage::Reported {
+            let note = "虚构演示数据，直接置于该阶段 / made-up demo data, put into this stage directly".into();
+            events.push(Event { at: now_ms, verb: "demo".into(), stage, note });
+        }
+        let incident = Incident {
+            id: IncidentId(new_id(now_ms)),
+            category,
+            place,
+            point,
+            stage,
+            source,
+            reported_at: now_ms,
+            cell: containment.cell(),
+            member,
+            road: road.map(|it| it.position),
+            leader,
+            made_up,
+            revision: 1,
+        };
+        Ok(Report { incident, detail: IncidentDetail { note, reason_zh: reason.zh, reason_en: reason.en }, events })
+    }
+}
+
+/// Makes a version 7 UUID of this moment.
+fn new_id(now_ms: i64) -> Uuid {
+    let now_ms = now_ms.max(0) as u64;
+    Uuid::new_v7(Timestamp::from_unix(NoContext, now_ms / 1000, (now_ms % 1000) as u32 * 1_000_000))
+}

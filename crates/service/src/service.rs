@@ -1,0 +1,182 @@
+//! The service: the live world, the one way to write, and the announcements.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use model::{Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report};
+use store::{Outcome, Store, StoreError};
+use thiserror::Error;
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use crate::{Clock, Ground, GroundError, ReportError, Reported, Submission, World};
+
+/// How many announcements a slow follower may lag behind before it has to read the lists anew.
+const ANNOUNCEMENTS: usize = 1024;
+
+/// Something new in the world.
+#[derive(Clone, Debug)]
+pub struct Announcement {
+    /// The world's version that first has it.
+    pub version: u64,
+    /// The incident.
+    pub incident: Arc<Incident>,
+}
+
+/// Why the service cannot start.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The district cannot be used.
+    #[error(transparent)]
+    Ground(#[from] GroundError),
+    /// There is no district yet.
+    #[error(
+        "数据文件夹里还没有辖区，请先运行 wangge import 或 wangge demo / the data folder holds no district yet: run `wangge import` or `wangge demo` first"
+    )]
+    NoDistrict,
+}
+
+/// Everything that people do. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    world: ArcSwap<World>,
+    /// Held while a saved change is applied, so that no two changes start from the same world.
+    applying: Mutex<()>,
+    announcements: broadcast::Sender<Announcement>,
+}
+
+impl Service {
+    /// Loads the store and makes the world of it.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoDistrict`] for an empty store, otherwise when it cannot be read.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        categories: Categories,
+    ) -> Result<Self, ServiceError> {
+        let snapshot = store.load().await?;
+        let ground = Ground::new(snapshot.district.ok_or(ServiceError::NoDistrict)?, categories)?;
+        let world = ArcSwap::from_pointee(World::new(Arc::new(ground), snapshot.incidents));
+        let announcements = broadcast::channel(ANNOUNCEMENTS).0;
+        let shared = Shared { store, clock, world, applying: Mutex::default(), announcements };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Returns the world as it is now; it never changes under the reader.
+    pub fn world(&self) -> Arc<World> {
+        self.shared.world.load_full()
+    }
+
+    /// Returns milliseconds since 1970-01-01T00:00:00Z by the service's clock.
+    pub fn now_ms(&self) -> i64 {
+        self.shared.clock.now_ms()
+    }
+
+    /// Follows what is announced from now on.
+    pub fn follow(&self) -> broadcast::Receiver<Announcement> {
+        self.shared.announcements.subscribe()
+    }
+
+    /// Takes a report: checks it, saves it, applies it, announces it.
+    ///
+    /// When this returns `Ok` the report survives a power cut. The same idempotency key with the same report again
+    /// returns the first incident. A caller that stops waiting stops nothing.
+    ///
+    /// # Errors
+    /// [`ReportError`]; on an error nothing is kept, unless the store's answer itself was lost.
+    pub async fn report(&self, submission: Submission, key: Option<String>) -> Result<Reported, ReportError> {
+        let report = self.world().ground.report(submission, self.now_ms())?;
+        let followed = self.follow();
+        let asked = report.clone();
+        // On a task of its own, so that a client that hangs up cannot part saving from applying.
+        let shared = self.shared.clone();
+        let saved = tokio::spawn(async move {
+            let change = Change::Report { reports: vec![report.clone()], idempotency_key: key };
+            let outcome = shared.store.commit(change).await?;
+            if outcome == Outcome::Saved {
+                shared.apply([report.incident]);
+            }
+            Ok::<_, StoreError>(outcome)
+        });
+        match saved.await.unwrap_or(Err(StoreError::Stopped))? {
+            Outcome::Saved => {
+                let world = self.world();
+                let incident = world.incident(asked.incident.id).cloned();
+                Ok(Reported { incident: incident.unwrap_or_else(|| Arc::new(asked.incident)), fresh: true })
+            }
+            Outcome::Repeated(id) => self.repeated(id, asked, followed).await,
+        }
+    }
+
+    /// Answers a repeated key with the incident it belongs to, which may be saved but not yet applied.
+    async fn repeated(
+        &self,
+        id: IncidentId,
+        asked: Report,
+        mut followed: broadcast::Receiver<Announcement>,
+    ) -> Result<Reported, ReportError> {
+        let incident = loop {
+            if let Some(it) = self.world().incident(id) {
+                break it.clone();
+            }
+            if matches!(followed.recv().await, Err(RecvError::Closed)) {
+                return Err(StoreError::Stopped.into());
+            }
+        };
+        let detail = self.detail(id).await?;
+        let same = incident.place == asked.incident.place
+            && incident.category == asked.incident.category
+            && detail.note == asked.detail.note;
+        if same { Ok(Reported { incident, fresh: false }) } else { Err(ReportError::KeyReused(id)) }
+    }
+
+    /// Reads what is only kept in the store of one incident; empty for an unknown id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn detail(&self, id: IncidentId) -> Result<IncidentDetail, StoreError> {
+        Ok(self.details(&[id]).await?.pop().unwrap_or_default())
+    }
+
+    /// Reads what is only kept in the store, in the order asked; empty for an unknown id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn details(&self, ids: &[IncidentId]) -> Result<Vec<IncidentDetail>, StoreError> {
+        let details = self.shared.store.details(ids).await?;
+        Ok(details.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// Lists what happened to an incident, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
+        self.shared.store.history(id).await
+    }
+}
+
+impl Shared {
+    fn apply(&self, incidents: impl IntoIterator<Item = Incident>) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.world.load();
+        let next = Arc::new(before.with(incidents));
+        let (version, first) = (next.version, before.len());
+        self.world.store(next.clone());
+        for position in first..next.len() {
+            if let Some(incident) = next.at(position as u32) {
+                // Nobody following is no failure.
+                let _ = self.announcements.send(Announcement { version, incident: incident.clone() });
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The live world: an immutable value; every change makes a new one that shares all but what changed.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
+use model::{Incident, IncidentId};
+use tiles::{IncidentIndex, Row};
+
+use crate::Ground;
+
+/// The district and its incidents at one moment. Cloning and changing cost the same at any size.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What lies still.
+    pub ground: Arc<Ground>,
+    /// Counts the changes since start.
+    pub version: u64,
+    /// Answers filters and draws.
+    pub index: IncidentIndex,
+    incidents: Vector<Arc<Incident>>,
+    by_id: OrdMap<IncidentId, u32>,
+    pub(crate) by_time: OrdMap<(i64, IncidentId), u32>,
+}
+
+impl World {
+    /// Makes the world of a district with these incidents.
+    pub fn new(ground: Arc<Ground>, incidents: Vec<Incident>) -> Self {
+        let rows: Vec<Row> = incidents.iter().enumerate().map(|(at, it)| row(&ground, at as u32, it)).collect();
+        let numbered = || incidents.iter().zip(0_u32..);
+        Self {
+            version: 0,
+            index: IncidentIndex::build(rows),
+            by_id: numbered().map(|(it, at)| (it.id, at)).collect(),
+            by_time: numbered().map(|(it, at)| ((it.reported_at, it.id), at)).collect(),
+            incidents: incidents.into_iter().map(Arc::new).collect(),
+            ground,
+        }
+    }
+
+    /// Returns the world with these incidents added.
+    #[must_use]
+    pub fn with(&self, added: impl IntoIterator<Item = Incident>) -> Self {
+        let mut next = self.clone();
+        let mut rows = Vec::new();
+        for incident in added {
+            let at = next.incidents.len() as u32;
+            rows.push(row(&next.ground, at, &incident));
+            next.by_id.insert(incident.id, at);
+            next.by_time.insert((incident.reported_at, incident.id), at);
+            next.incidents.push_back(Arc::new(incident));
+        }
+        next.index = next.index.with(rows);
+        next.version += 1;
+        next
+    }
+
+    /// Returns the number of incidents.
+    pub fn len(&self) -> usize {
+        self.incidents.len()
+    }
+
+    /// Tells whether there are no incidents.
+    pub fn is_empty(&self) -> bool {
+        self.incidents.is_empty()
+    }
+
+    /// Returns the incident at a position, as tiles and lists name it.
+    pub fn at(&self, position: u32) -> Option<&Arc<Incident>> {
+        self.incidents.get(position as usize)
+    }
+
+    /// Returns the incident of an id.
+    pub fn incident(&self, id: IncidentId) -> Option<&Arc<Incident>> {
+        self.by_id.get(&id).and_then(|&at| self.at(at))
+    }
+
+    /// Returns the times of the first and the last report in milliseconds, `None` without incidents.
+    pub fn period(&self) -> Option<(i64, i64)> {
+        let (first, last) = (self.by_time.get_min()?, self.by_time.get_max()?);
+        Some((first.0.0, last.0.0))
+    }
+}
+
+/// Returns what the index keeps of an incident.
+pub(crate) fn row(ground: &Ground, position: u32, it: &Incident) -> Row {
+    Row {
+        position,
+        place: it.place,
+        category: it.category,
+        stage: it.stage,
+        reported_at: it.reported_at,
+        cell: it.cell,
+        road: it.road.map(|at| ground.road_of(at.segment)),
+    }
+}
