@@ -111,9 +111,11 @@ CREATE TABLE incident (
     side        TEXT,
     chainage_mm INTEGER,
     leader      INTEGER REFERENCES person (id),
+    primary_role TEXT,
     made_up     INTEGER NOT NULL,
     revision    INTEGER NOT NULL,
     note        TEXT NOT NULL,
+    accuracy_m  REAL,
     reason_zh   TEXT NOT NULL,
     reason_en   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

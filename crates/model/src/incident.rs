@@ -1,6 +1,6 @@
 //! Incidents (案件): what was reported, where, and who answers for it.
 
-use crate::{CategoryCode, CellId, IncidentId, LonLat, PersonId, Point, SegmentId, Side};
+use crate::{CategoryCode, CellId, DutyRole, IncidentId, LonLat, PersonId, Point, SegmentId, Side};
 
 /// Where an incident stands in the case flow (DOMAIN.md, Case flow).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -165,6 +165,8 @@ pub struct Incident {
     pub road: Option<RoadPosition>,
     /// The leader who holds the road's contract.
     pub leader: Option<PersonId>,
+    /// In which capacity someone has to act first: the member's or the leader's; `None` when nobody answers.
+    pub primary: Option<DutyRole>,
     /// Whether it is made up for a demonstration.
     pub made_up: bool,
     /// Counts the changes; a change based on an older revision is refused.
@@ -172,10 +174,12 @@ pub struct Incident {
 }
 
 /// What is read only when an incident is looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IncidentDetail {
     /// What the reporter wrote.
     pub note: String,
+    /// The 68 % radius of the position in metres, where the device told it.
+    pub accuracy_m: Option<f64>,
     /// Why these people answer for it, in Chinese, as told to the reporter.
     pub reason_zh: String,
     /// The same in English.

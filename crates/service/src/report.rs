@@ -85,7 +85,7 @@ impl Ground {
         if let Some(it) = accuracy_m.filter(|it| !it.is_finite() || *it < 0.0) {
             return Err(ReportError::Accuracy(it));
         }
-        let Answer { point, containment, member, road, leader, primary: _, reason } =
+        let Answer { point, containment, member, road, leader, primary, reason } =
             self.answer(place, accuracy_m, Some(category))?;
         if let Containment::Outside { distance_m, .. } = containment {
             return Err(ReportError::Outside { distance_m });
@@ -107,10 +107,15 @@ impl Ground {
             member,
             road: road.map(|it| it.position),
             leader,
+            primary: primary.map(|it| it.role),
             made_up,
             revision: 1,
         };
-        Ok(Report { incident, detail: IncidentDetail { note, reason_zh: reason.zh, reason_en: reason.en }, events })
+        Ok(Report {
+            incident,
+            detail: IncidentDetail { note, accuracy_m, reason_zh: reason.zh, reason_en: reason.en },
+            events,
+        })
     }
 }
 

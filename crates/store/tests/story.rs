@@ -1,9 +1,9 @@
 //! The story that every engine must pass, and what only the embedded one promises.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use model::{
-    Backdrop, BackdropKind, CategoryCode, CellId, Change, District, Event, Incident, IncidentDetail, IncidentId,
-    Landmark, LandmarkKind, LonLat, PersonId, Point, Polygon, Report, RoadClass, RoadPosition, SegmentId, Shape, Side,
-    Source, Stage,
+    Backdrop, BackdropKind, CategoryCode, CellId, Change, District, DutyRole, Event, Incident, IncidentDetail,
+    IncidentId, Landmark, LandmarkKind, LonLat, PersonId, Point, Polygon, Report, RoadClass, RoadPosition, SegmentId,
+    Shape, Side, Source, Stage,
 };
 use store::{Outcome, Sqlite, Store, StoreError};
 use testkit::Sketch;
@@ -40,13 +40,16 @@ fn report(n: u128, reported_at: i64) -> Report {
         member: Some(PersonId(0)),
         road: Some(RoadPosition { segment: SegmentId(0), distance_mm: 4_321, side: Side::Left, chainage_mm: 12_000 }),
         leader: None,
+        primary: Some(DutyRole::GridMember),
         made_up: false,
         revision: 1,
     };
-    let detail =
-        IncidentDetail {
-            note: format!("垃圾 {n} 车 '; --"), reason_zh: "因为".into(), reason_en: "because".into()
-        };
+    let detail = IncidentDetail {
+        note: format!("垃圾 {n} 车 '; --"),
+        accuracy_m: Some(12.5),
+        reason_zh: "因为".into(),
+        reason_en: "because".into(),
+    };
     let events = vec![Event { at: reported_at, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
     Report { incident, detail, events }
 }
@@ -66,7 +69,7 @@ async fn story(store: &dyn Store) {
     assert!(matches!(twice, Err(StoreError::NotEmpty(name)) if name == "画中街道"));
 
     let bare = Report {
-        incident: Incident { cell: None, member: None, road: None, ..report(1, 50).incident },
+        incident: Incident { cell: None, member: None, road: None, primary: None, ..report(1, 50).incident },
         ..report(1, 50)
     };
     let both = Change::Report { reports: vec![report(2, 90), bare.clone()], idempotency_key: None };

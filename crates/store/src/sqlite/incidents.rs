@@ -1,8 +1,8 @@
 //! Incidents, their details and events as rows.
 
 use model::{
-    CategoryCode, CellId, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report, RoadPosition,
-    SegmentId, Side, Source, Stage,
+    CategoryCode, CellId, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
+    RoadPosition, SegmentId, Side, Source, Stage,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
@@ -26,8 +26,8 @@ pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) ->
 fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite::Result<()> {
     let mut incident = conn.prepare_cached(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
-             side, chainage_mm, leader, made_up, revision, note, reason_zh, reason_en)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+             side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     )?;
     let mut event =
         conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
@@ -49,9 +49,11 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
             it.road.map(|at| at.side.as_str()),
             it.road.map(|at| at.chainage_mm),
             it.leader.map(|id| id.0),
+            it.primary.map(DutyRole::as_str),
             it.made_up,
             it.revision,
             detail.note,
+            detail.accuracy_m,
             detail.reason_zh,
             detail.reason_en,
         ])?;
@@ -71,7 +73,7 @@ pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
     let mut statement = conn
         .prepare(
             "SELECT id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side,
-                 chainage_mm, leader, made_up, revision FROM incident",
+                 chainage_mm, leader, primary_role, made_up, revision FROM incident",
         )
         .map_err(engine("reading incidents"))?;
     let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
@@ -101,6 +103,10 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
             })
         }
     };
+    let primary: Option<String> = row.get(16).map_err(engine)?;
+    let primary = primary
+        .map(|it| DutyRole::parse(&it).ok_or_else(|| StoreError::corrupt("incident.primary_role", it)))
+        .transpose()?;
     Ok(Incident {
         id: IncidentId(row.get(0).map_err(engine)?),
         category: CategoryCode(row.get(1).map_err(engine)?),
@@ -113,16 +119,24 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
         road,
         leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
-        made_up: row.get(16).map_err(engine)?,
-        revision: row.get(17).map_err(engine)?,
+        primary,
+        made_up: row.get(17).map_err(engine)?,
+        revision: row.get(18).map_err(engine)?,
     })
 }
 
 pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
     let read = || {
-        let mut statement = conn.prepare_cached("SELECT note, reason_zh, reason_en FROM incident WHERE id = ?1")?;
-        let detail =
-            |row: &Row<'_>| Ok(IncidentDetail { note: row.get(0)?, reason_zh: row.get(1)?, reason_en: row.get(2)? });
+        let mut statement =
+            conn.prepare_cached("SELECT note, accuracy_m, reason_zh, reason_en FROM incident WHERE id = ?1")?;
+        let detail = |row: &Row<'_>| {
+            Ok(IncidentDetail {
+                note: row.get(0)?,
+                accuracy_m: row.get(1)?,
+                reason_zh: row.get(2)?,
+                reason_en: row.get(3)?,
+            })
+        };
         ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()
     };
     read().map_err(StoreError::engine("reading details"))
