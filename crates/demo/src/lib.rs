@@ -1,1 +1,10 @@
-//! A fictional town, its people and its incidents.
+//! A fictional town, its people and its incidents: what a demonstration shows. Everything is made up, and says so.
+//!
+//! All results depend on nothing but the arguments: the same seed gives the same bytes.
+
+mod dice;
+mod parts;
+mod plane;
+mod town;
+
+pub use town::{TownSize, town};
