@@ -63,8 +63,7 @@ pub fn cells(
     }
     let mut report = PartitionReport { passes: plane.passes, dangles: plane.dropped, ..PartitionReport::default() };
     note_overlaps(&plane, &home_of_part, &sets, &mut report);
-    let (pockets, pockets2) = plane.fill_pockets((options.pocket_m2 * UNITS2_PER_M2) as i128);
-    (report.pockets, report.pockets_m2) = (pockets, pockets2 as f64 / UNITS2_PER_M2);
+    fill_pockets(&mut plane, options, &mut report);
 
     let blocks = merge(&plane, Rule { least_m2: options.sliver_m2, thin_m: options.thin_m, most_m2: f64::INFINITY });
     (report.blocks, report.slivers) = (blocks.area2.len() + blocks.merged, blocks.merged);
@@ -76,6 +75,8 @@ pub fn cells(
         if !cuts.is_empty() {
             plane = renode(&plane, &blocks, &cuts, homes.len())?;
             report.passes += plane.passes;
+            // Snapping to the ends of cuts may have pinched off new ones.
+            fill_pockets(&mut plane, options, &mut report);
         }
     }
     progress(0.8);
@@ -154,6 +155,12 @@ fn note_overlaps(plane: &Plane, home_of_part: &[u32], sets: &Sets, report: &mut 
             report.self_overlap_m2 += area;
         }
     }
+}
+
+fn fill_pockets(plane: &mut Plane, options: &CellOptions, report: &mut PartitionReport) {
+    let (count, area2) = plane.fill_pockets((options.pocket_m2 * UNITS2_PER_M2) as i128);
+    report.pockets += count;
+    report.pockets_m2 += area2 as f64 / UNITS2_PER_M2;
 }
 
 /// Returns the cuts through all blocks that are too large.

@@ -1,0 +1,2 @@
+//! Cells.
+fn main() {}
