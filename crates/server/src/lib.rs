@@ -1,1 +1,13 @@
-//! How it is reached.
+//! How the service is reached: HTTP routes, wire shapes, OpenAPI, the live feed and the embedded page.
+
+mod asset;
+mod conditional;
+mod gate;
+mod problem;
+mod routes;
+mod serve;
+mod wire;
+
+pub use problem::Problem;
+pub use routes::{openapi, router};
+pub use serve::{Bound, ServeError, bind};

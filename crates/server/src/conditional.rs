@@ -1,0 +1,85 @@
+//! Conditional requests: every answer that can be cached carries an `ETag`, and a known one is answered with 304.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::Problem;
+
+/// No answer of ours is larger; a layer of a large district as GeoJSON comes closest.
+const GREATEST_ANSWER: usize = 1 << 30;
+
+/// Adds the tag to successful answers to GET that do not stream and have none of their own.
+///
+/// The tag is weak because the same answer goes out plain or compressed.
+pub(crate) async fn conditional(request: Request, next: Next) -> Response {
+    let get = request.method() == Method::GET;
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let response = next.run(request).await;
+    if !get || response.status() != StatusCode::OK || streams(response.headers()) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = match to_bytes(body, GREATEST_ANSWER).await {
+        Ok(body) => body,
+        Err(err) => return Problem::internal(&err).into_response(),
+    };
+    let tag = match parts.headers.get(header::ETAG) {
+        Some(tag) => tag.clone(),
+        None => tag_of(&body),
+    };
+    let unchanged = known.is_some_and(|it| holds(&it, &tag));
+    parts.headers.insert(header::ETAG, tag);
+    parts.headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    if unchanged {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn streams(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/event-stream"))
+}
+
+fn tag_of(body: &[u8]) -> HeaderValue {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    HeaderValue::try_from(format!("W/\"{:016x}\"", hasher.finish()))
+        .expect("sixteen hexadecimal digits are a header value")
+}
+
+/// Tells whether an `If-None-Match` list holds the tag, by weak comparison (RFC 9110, 8.8.3.2).
+fn holds(list: &HeaderValue, tag: &HeaderValue) -> bool {
+    let opaque = |it: &str| it.trim().trim_start_matches("W/").to_owned();
+    let (Ok(list), Ok(tag)) = (list.to_str(), tag.to_str()) else { return false };
+    list.split(',').any(|it| it.trim() == "*" || opaque(it) == opaque(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_holds_a_tag_weak_or_strong() {
+        let tag = HeaderValue::from_static("W/\"12\"");
+        for (list, expected) in [
+            ("W/\"12\"", true),
+            ("\"12\"", true),
+            ("\"1\", W/\"12\"", true),
+            ("*", true),
+            ("\"123\"", false),
+            ("", false),
+        ] {
+            assert_eq!(holds(&HeaderValue::from_static(list), &tag), expected, "{list}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Errors as people and programs read them: RFC 9457 problems, Chinese first.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An RFC 9457 problem.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(description = "RFC 9457 problem, answered as application/problem+json")]
+pub struct Problem {
+    /// A stable relative reference that tells kinds of problems apart, for instance `/problems/invalid-value`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What kind of problem it is, in Chinese and English.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, in English.
+    pub detail: String,
+    /// What happened, in Chinese.
+    pub detail_zh: String,
+    /// The values that were refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<InvalidValue>,
+}
+
+/// A value that was refused.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InvalidValue {
+    /// The field of the body or the query parameter.
+    pub field: String,
+    /// The value as received.
+    pub value: serde_json::Value,
+    /// What is wrong, in Chinese.
+    pub zh: String,
+    /// What is wrong, in English.
+    pub en: String,
+}
+
+impl Problem {
+    pub(crate) fn new(
+        status: StatusCode,
+        kind: &'static str,
+        title: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { kind, title, status: status.as_u16(), detail: en.into(), detail_zh: zh.into(), errors: vec![] }
+    }
+
+    /// A value is refused: 422, naming the field and the value.
+    pub(crate) fn invalid(
+        field: &str,
+        value: impl Into<serde_json::Value>,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        let (value, zh, en) = (shortened(value.into()), zh.into(), en.into());
+        let (detail_zh, detail) = (format!("{field} = {value}：{zh}"), format!("{field} = {value}: {en}"));
+        let mut it = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "/problems/invalid-value",
+            "数值无效 / Invalid value",
+            detail_zh,
+            detail,
+        );
+        it.errors.push(InvalidValue { field: field.to_owned(), value, zh, en });
+        it
+    }
+
+    pub(crate) fn not_found(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "没有找到 / Not found", zh, en)
+    }
+
+    pub(crate) fn busy(zh: &str, en: &str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/busy", "系统繁忙 / Busy", zh, en)
+    }
+
+    /// Something failed here; it is logged once, and the client learns no internals.
+    pub(crate) fn internal(err: &dyn std::error::Error) -> Self {
+        let mut causes = err.to_string();
+        let mut source = err.source();
+        while let Some(it) = source {
+            causes = format!("{causes}: {it}");
+            source = it.source();
+        }
+        tracing::error!(error = causes, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "/problems/internal",
+            "系统错误 / Internal error",
+            "系统内部出错，请联系管理员查看日志",
+            "the service failed; its log tells why",
+        )
+    }
+}
+
+/// A value is repeated to the client, but not a whole book of it.
+fn shortened(value: serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::String(text) if text.chars().count() > 120 => {
+            serde_json::Value::String(text.chars().take(120).chain(['…']).collect())
+        }
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+            let text = value.to_string();
+            if text.len() > 240 { shortened(serde_json::Value::String(text)) } else { value }
+        }
+        other => other,
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let busy = status == StatusCode::SERVICE_UNAVAILABLE;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
+        if busy {
+            headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

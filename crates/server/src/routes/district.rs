@@ -1,0 +1,135 @@
+//! What the district is and how large.
+
+use std::collections::BTreeSet;
+
+use axum::{Json, extract::State};
+use model::{DutyRole, RoadClass, SubdistrictId};
+use serde::Serialize;
+use service::{Service, World};
+use utoipa::ToSchema;
+
+use crate::wire::{bounds_of, local_time};
+
+/// The district.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DistrictWire {
+    name: String,
+    /// Six digits.
+    code: String,
+    /// Whether the district is made up.
+    fictional: bool,
+    /// Whether people in it are made up for a demonstration.
+    demo_staff: bool,
+    /// Whom the map must name; empty when nobody.
+    attribution: String,
+    /// West, south, east, north in degrees; `null` without cells.
+    bounds: Option<[f64; 4]>,
+    counts: Counts,
+    /// Metres of road by class.
+    length_m: Lengths,
+    area_m2: f64,
+    subdistricts: Vec<SubdistrictWire>,
+    /// When the first incident was reported.
+    incidents_from: Option<String>,
+    /// When the last incident was reported.
+    incidents_to: Option<String>,
+}
+
+/// How many there are of each.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Counts {
+    subdistricts: usize,
+    communities: usize,
+    cells: usize,
+    roads: usize,
+    segments: usize,
+    alleys: usize,
+    members: usize,
+    leaders: usize,
+    incidents: usize,
+}
+
+/// Metres of road by class.
+#[derive(Default, Serialize, ToSchema)]
+pub(crate) struct Lengths {
+    main: f64,
+    secondary: f64,
+    branch: f64,
+    alley: f64,
+}
+
+/// A sub-district.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SubdistrictWire {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    communities: Vec<CommunityWire>,
+}
+
+/// A community.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CommunityWire {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+}
+
+/// 辖区概况 / The district at a glance.
+#[utoipa::path(get, path = "/api/v1/district", tag = "district", responses((status = 200, body = DistrictWire)))]
+pub(crate) async fn district(State(service): State<Service>) -> Json<DistrictWire> {
+    Json(wire(&service.world()))
+}
+
+fn wire(world: &World) -> DistrictWire {
+    let ground = &world.ground;
+    let it = &ground.district;
+    let holders = |role: DutyRole| {
+        it.duties.iter().filter(|duty| duty.role == role).map(|duty| duty.person).collect::<BTreeSet<_>>().len()
+    };
+    let mut length_m = Lengths::default();
+    for segment in &it.segments {
+        let sum = match segment.class {
+            RoadClass::Main => &mut length_m.main,
+            RoadClass::Secondary => &mut length_m.secondary,
+            RoadClass::Branch => &mut length_m.branch,
+            RoadClass::Alley => &mut length_m.alley,
+        };
+        *sum += segment.length_m();
+    }
+    let communities = |of: SubdistrictId| {
+        let those = it.communities.iter().filter(move |community| community.subdistrict == of);
+        those.map(|it| CommunityWire { code: it.code.clone(), name: it.name.clone(), name_en: it.name_en.clone() })
+    };
+    let subdistricts = it.subdistricts.iter().enumerate().map(|(at, it)| SubdistrictWire {
+        code: it.code.clone(),
+        name: it.name.clone(),
+        name_en: it.name_en.clone(),
+        communities: communities(SubdistrictId::at(at)).collect(),
+    });
+    let period = world.period();
+    DistrictWire {
+        name: it.name.clone(),
+        code: it.code.clone(),
+        fictional: it.fictional,
+        demo_staff: it.persons.iter().any(|person| person.made_up),
+        attribution: it.attribution.clone(),
+        bounds: bounds_of(ground, it.cells.iter().flat_map(|cell| &cell.polygon.shell)),
+        counts: Counts {
+            subdistricts: it.subdistricts.len(),
+            communities: it.communities.len(),
+            cells: it.cells.len(),
+            roads: it.roads.len(),
+            segments: it.segments.len(),
+            alleys: it.roads.iter().filter(|road| road.class == RoadClass::Alley).count(),
+            members: holders(DutyRole::GridMember),
+            leaders: holders(DutyRole::RoadLeader),
+            incidents: world.len(),
+        },
+        length_m,
+        area_m2: it.cells.iter().map(|cell| cell.polygon.area_m2()).sum(),
+        subdistricts: subdistricts.collect(),
+        incidents_from: period.map(|it| local_time(it.0)),
+        incidents_to: period.map(|it| local_time(it.1)),
+    }
+}

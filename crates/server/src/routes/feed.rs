@@ -1,0 +1,62 @@
+//! The live feed: server-sent events for every new incident.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::State,
+    http::{HeaderName, header},
+    response::{
+        IntoResponse, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use futures_util::{Stream, StreamExt, stream};
+use serde_json::json;
+use service::{Announcement, Service};
+use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+
+use super::App;
+use crate::wire::IncidentWire;
+
+/// How often a silent feed says that it lives, so that nothing between closes it.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// 实时动态 / New incidents as they come, as server-sent events.
+///
+/// First `hello` with the world's version and number of incidents, then `incident` for each new one; `resync` tells a
+/// follower that fell behind to read the lists anew.
+#[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses((status = 200, content_type = "text/event-stream", body = String)))]
+pub(crate) async fn feed(State(app): State<App>) -> impl IntoResponse {
+    let App { service, stop, .. } = app;
+    // Follow first, look second: what falls between is then told twice rather than never.
+    let followed = BroadcastStream::new(service.follow());
+    let world = service.world();
+    let hello = Event::default()
+        .event("hello")
+        .id(world.version.to_string())
+        .data(json!({ "version": world.version, "incidents": world.len() }).to_string());
+    let news = followed.then(move |it| event(service.clone(), it));
+    let events = stream::iter([hello]).chain(news).map(Ok::<_, Infallible>).take_until(stop.cancelled_owned());
+    let quick = [(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
+    (quick, kept_alive(events))
+}
+
+fn kept_alive<S: Stream<Item = Result<Event, Infallible>> + Send + 'static>(events: S) -> impl IntoResponse {
+    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))
+}
+
+async fn event(service: Service, news: Result<Announcement, BroadcastStreamRecvError>) -> Event {
+    let resync = || Event::default().event("resync").data("{}");
+    let Ok(Announcement { version, incident }) = news else { return resync() };
+    match service.detail(incident.id).await {
+        Ok(detail) => {
+            let wire = IncidentWire::new(&service.world().ground, &incident, detail);
+            let data = serde_json::to_string(&wire).unwrap_or_else(|_| "{}".into());
+            Event::default().event("incident").id(version.to_string()).data(data)
+        }
+        Err(err) => {
+            tracing::error!(error = %err, "the feed could not read an incident");
+            resync()
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Takes a report.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use model::Stage;
+use serde_json::Value;
+use service::{NOTE_LIMIT, ReportError, Service, Submission};
+use store::StoreError;
+
+use crate::{
+    Problem,
+    wire::{self, IncidentWire, ReportBody},
+};
+
+/// The greatest length of an idempotency key, in characters.
+const KEY_LIMIT: usize = 128;
+
+/// 上报 / Takes a report and tells who answers for it.
+///
+/// The body is a plain object or a GeoJSON Feature with a Point and the other fields as properties. When the answer is
+/// 201 the report is on disk. The same `Idempotency-Key` with the same report again answers 200 with the first incident.
+#[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents",
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters")),
+    request_body(content((ReportBody = "application/json"), (Value = "application/geo+json"))), responses(
+    (status = 201, body = IncidentWire, headers(("Location" = String))),
+    (status = 200, body = IncidentWire, description = "the key was used for this same report before"),
+    (status = 400, body = Problem, description = "not JSON"),
+    (status = 413, body = Problem, description = "more than 256 KiB"),
+    (status = 415, body = Problem, description = "not sent as JSON"),
+    (status = 422, body = Problem, description = "a value is missing or wrong, or the place is outside the district"),
+    (status = 503, body = Problem, description = "too many reports at once; try again"),
+))]
+pub(crate) async fn report(
+    State(service): State<Service>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let body = json(&headers, body)?;
+    let world = service.world();
+    let ReportBody { lon, lat, category, note, source, accuracy_m } = ReportBody::read(&body)?;
+    let submission = Submission {
+        place: model::LonLat { lon, lat },
+        accuracy_m,
+        category: wire::category_code(&world.ground, "category", &category)?,
+        note,
+        source,
+        stage: Stage::Reported,
+        made_up: false,
+    };
+    let reported = service.report(submission, key(&headers)?).await.map_err(refused)?;
+    let incident = &reported.incident;
+    let detail = service.detail(incident.id).await.map_err(|err| Problem::internal(&err))?;
+    let events = service.history(incident.id).await.map_err(|err| Problem::internal(&err))?;
+    let wire = IncidentWire::new(&world.ground, incident, detail).with_events(events);
+    let status = if reported.fresh { StatusCode::CREATED } else { StatusCode::OK };
+    let location = format!("/api/v1/incidents/{}", incident.id);
+    Ok((status, [(header::LOCATION, location)], Json(wire)).into_response())
+}
+
+fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Problem> {
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let kind = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !matches!(kind.as_str(), "application/json" | "application/geo+json") {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "/problems/unsupported-media-type",
+            "类型不支持 / Unsupported media type",
+            format!("Content-Type 是“{kind}”，应为 application/json 或 application/geo+json"),
+            format!("the Content-Type is `{kind}`, not application/json or application/geo+json"),
+        ));
+    }
+    let body = body.map_err(|err| {
+        if err.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let title = "内容过大 / Too large";
+            Problem::new(err.status(), "/problems/too-large", title, "内容超过 256 KiB", "the body exceeds 256 KiB")
+        } else {
+            Problem::new(
+                err.status(),
+                "/problems/bad-request",
+                "请求无效 / Bad request",
+                "请求内容未收全",
+                err.body_text(),
+            )
+        }
+    })?;
+    serde_json::from_slice(&body).map_err(|err| {
+        let (line, column) = (err.line(), err.column());
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "/problems/not-json",
+            "不是 JSON / Not JSON",
+            format!("第 {line} 行第 {column} 列不是有效的 JSON"),
+            format!("the body is not JSON: {err}"),
+        )
+    })
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let visible = !text.is_empty() && text.len() <= KEY_LIMIT && text.bytes().all(|it| it.is_ascii_graphic());
+    if visible {
+        Ok(Some(text))
+    } else {
+        let (zh, en) = ("须为 1–128 个可见 ASCII 字符", "must be 1 to 128 visible ASCII characters");
+        Err(Problem::invalid("Idempotency-Key", text, zh, en))
+    }
+}
+
+fn refused(err: ReportError) -> Problem {
+    match err {
+        ReportError::Place(err) => wire::refused_place(&err),
+        ReportError::Outside { distance_m } => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "/problems/outside-district",
+            "不在辖区内 / Outside the district",
+            format!("该点在辖区外 {distance_m:.0} 米，本辖区无人负责"),
+            format!("the place lies {distance_m:.0} m outside the district; nobody here answers for it"),
+        ),
+        ReportError::Category(code) => wire::unknown_category("category", &code.to_string()),
+        ReportError::Note(length) => Problem::invalid(
+            "note",
+            length,
+            format!("说明有 {length} 个字，最多 {NOTE_LIMIT} 个"),
+            format!("the note has {length} characters, at most {NOTE_LIMIT} are taken"),
+        ),
+        ReportError::Accuracy(it) => Problem::invalid(
+            "accuracy_m",
+            it.to_string(),
+            "精度必须是不小于 0 的米数",
+            "an accuracy is a length in metres, 0 or more",
+        ),
+        ReportError::KeyReused(id) => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "/problems/idempotency-key-reused",
+            "重复的幂等键 / Idempotency key reused",
+            format!("此 Idempotency-Key 已用于另一案件 {id}"),
+            format!("this Idempotency-Key was used for the different incident {id}"),
+        ),
+        ReportError::Store(StoreError::Busy) => {
+            Problem::busy("上报过于集中，请稍后重试", "too many reports at once, try again soon")
+        }
+        ReportError::Store(err) => Problem::internal(&err),
+    }
+}

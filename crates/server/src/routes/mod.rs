@@ -1,0 +1,133 @@
+//! The routes, one file per operation.
+
+mod categories;
+mod district;
+mod feed;
+mod health;
+mod incidents;
+mod layers;
+mod locate;
+mod tiles;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::{HeaderName, HeaderValue, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use service::Service;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Problem, asset, conditional::conditional, gate};
+
+/// How large a request's body may be, in bytes (FACTS.md, Limits).
+const BODY_LIMIT: usize = 256 * 1024;
+/// How long a request may take; the feed goes on for as long as both sides like.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// The page runs no script and fetches nothing that is not its own.
+const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data: blob:; worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
+    form-action 'self'";
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(crate) struct App {
+    service: Service,
+    started: Instant,
+    stop: CancellationToken,
+}
+
+impl FromRef<App> for Service {
+    fn from_ref(app: &App) -> Self {
+        app.service.clone()
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "网格 Wangge",
+        description = "网格化管理服务 / Grid management of districts: who answers for a spot, reports, map layers and tiles. \
+                       Places are longitude, latitude in degrees (CGCS2000, equal to WGS 84 here). Errors are RFC 9457 problems."
+    ),
+    components(schemas(Problem))
+)]
+struct Api;
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(district::district))
+        .routes(routes!(categories::categories))
+        .routes(routes!(locate::locate))
+        .routes(routes!(incidents::list::list, incidents::report::report))
+        .routes(routes!(incidents::one::one))
+        .routes(routes!(layers::layer))
+        .routes(routes!(tiles::tile))
+        .routes(routes!(tiles::tilejson))
+        .routes(routes!(health::health))
+}
+
+fn feed_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(feed::feed))
+}
+
+/// Returns the description of all operations.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = routes().into_openapi();
+    api.merge(feed_routes().into_openapi());
+    api
+}
+
+/// Returns the whole application; the live feed ends when `stop` is cancelled.
+pub fn router(service: Service, stop: CancellationToken) -> Router {
+    let app = App { service, started: Instant::now(), stop };
+    let document = Json(openapi());
+    let quick = Router::from(routes().with_state(app.clone()))
+        .route("/api/openapi.json", get(async move || document))
+        .fallback(asset::page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(middleware::from_fn(conditional))
+        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(gate::IN_FLIGHT)), gate::gate))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    quick.merge(Router::from(feed_routes().with_state(app))).layer(
+        ServiceBuilder::new()
+            .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY))
+            .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+            .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+            .layer(CatchPanicLayer::custom(|_| panicked())),
+    )
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        "/problems/method-not-allowed",
+        "方法不允许 / Method not allowed",
+        "此地址不接受该方法",
+        "this address does not take that method",
+    )
+}
+
+fn panicked() -> Response {
+    Problem::internal(&std::io::Error::other("a handler panicked")).into_response()
+}

@@ -1,0 +1,89 @@
+//! The answer to "who answers for this spot".
+
+use model::{CategoryCode, LonLat};
+use serde::Serialize;
+use service::{Answer, Containment, Ground, Words};
+use utoipa::ToSchema;
+
+use super::{
+    LimitWire, PlaceWire, bounds_of, degrees, metres,
+    people::{CellWire, PersonWire, PrimaryWire, RoadWire},
+};
+
+/// Who answers for a spot, and why.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnswerWire {
+    place: PlaceWire,
+    /// Whether a cell owns the place, near_outside included.
+    inside: bool,
+    cell: Option<CellWire>,
+    /// West, south, east, north of the cell in degrees.
+    cell_bounds: Option<[f64; 4]>,
+    cell_area_m2: Option<f64>,
+    /// The cell's grid member.
+    member: Option<PersonWire>,
+    /// The nearest road within 500 m.
+    road: Option<RoadWire>,
+    /// The foot of the perpendicular on the road.
+    foot: Option<PlaceWire>,
+    /// The leader who holds the road's contract.
+    leader: Option<PersonWire>,
+    primary: Option<PrimaryWire>,
+    outside: Option<OutsideWire>,
+    limit: Option<LimitWire>,
+    reason: WordsWire,
+}
+
+/// How far outside a place is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OutsideWire {
+    /// The code of the nearest cell.
+    nearest_cell: String,
+    distance_m: f64,
+}
+
+/// The same text in Chinese and English.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct WordsWire {
+    pub(crate) zh: String,
+    pub(crate) en: String,
+}
+
+impl From<Words> for WordsWire {
+    fn from(it: Words) -> Self {
+        Self { zh: it.zh, en: it.en }
+    }
+}
+
+impl AnswerWire {
+    pub(crate) fn new(ground: &Ground, place: LonLat, category: Option<CategoryCode>, answer: &Answer) -> Self {
+        let cell = answer.containment.cell();
+        let polygon = cell.map(|it| &ground.district.cells[it.index()].polygon);
+        let outside = match answer.containment {
+            Containment::Outside { nearest, distance_m } | Containment::NearOutside { cell: nearest, distance_m } => {
+                let nearest_cell = ground.district.cells[nearest.index()].code.clone();
+                Some(OutsideWire { nearest_cell, distance_m: metres(distance_m) })
+            }
+            Containment::Inside(_) | Containment::Nowhere => None,
+        };
+        let foot = answer.road.map(|it| ground.frame.place(it.foot));
+        Self {
+            place: place.into(),
+            inside: cell.is_some(),
+            cell: cell.map(|it| CellWire::new(ground, it)),
+            cell_bounds: polygon.and_then(|it| bounds_of(ground, &it.shell)),
+            cell_area_m2: polygon.map(|it| it.area_m2().round()),
+            member: answer.member.map(|it| PersonWire::new(ground, it)),
+            road: answer.road.map(|it| RoadWire::new(ground, it.position, it.foot, answer.point)),
+            foot: foot.map(|it| PlaceWire { lon: degrees(it.lon), lat: degrees(it.lat) }),
+            leader: answer.leader.map(|it| PersonWire::new(ground, it)),
+            primary: answer.primary.map(|it| PrimaryWire {
+                role: it.role.as_str(),
+                name: ground.district.persons[it.person.index()].name.clone(),
+            }),
+            outside,
+            limit: category.and_then(|it| ground.categories.get(it)).map(|it| it.limit.into()),
+            reason: answer.reason.clone().into(),
+        }
+    }
+}

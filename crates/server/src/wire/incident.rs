@@ -1,0 +1,144 @@
+//! An incident on the wire.
+
+use model::{DutyRole, Event, Incident, IncidentDetail, Stage};
+use serde::Serialize;
+use service::Ground;
+use utoipa::ToSchema;
+
+use super::{
+    LimitWire, PlaceWire,
+    answer::WordsWire,
+    local_time,
+    people::{CellWire, PersonWire, PrimaryWire, RoadWire},
+};
+
+/// An incident (案件).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct IncidentWire {
+    /// A UUID.
+    id: String,
+    category: CategoryWire,
+    /// Where it stands in the case flow, for instance `reported`.
+    stage: &'static str,
+    stage_zh: &'static str,
+    /// `member`, `resident`, `hotline` or `inspection`.
+    source: &'static str,
+    place: PlaceWire,
+    /// RFC 3339, in local time.
+    reported_at: String,
+    /// Whether it is made up for a demonstration.
+    made_up: bool,
+    note: String,
+    accuracy_m: Option<f64>,
+    cell: Option<CellWire>,
+    member: Option<PersonWire>,
+    road: Option<RoadWire>,
+    leader: Option<PersonWire>,
+    primary: Option<PrimaryWire>,
+    limit: Option<LimitWire>,
+    /// Why these people answer, as told to the reporter.
+    reason: WordsWire,
+    /// What happened, oldest first; only when one incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<EventWire>>,
+}
+
+/// A category by code and name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CategoryWire {
+    code: String,
+    zh: String,
+    en: String,
+}
+
+/// Something that happened.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EventWire {
+    at: String,
+    verb: String,
+    stage: &'static str,
+    stage_zh: &'static str,
+    note: String,
+}
+
+impl IncidentWire {
+    pub(crate) fn new(ground: &Ground, it: &Incident, detail: IncidentDetail) -> Self {
+        let category = ground.categories.get(it.category);
+        let road = it.road.map(|at| {
+            let foot = foot(ground, it);
+            RoadWire::new(ground, at, foot, it.point)
+        });
+        let person = it.primary.and_then(|role| match role {
+            DutyRole::GridMember => it.member.map(|id| (role, id)),
+            DutyRole::RoadLeader => it.leader.map(|id| (role, id)),
+        });
+        Self {
+            id: it.id.to_string(),
+            category: CategoryWire {
+                code: it.category.to_string(),
+                // A code that was dropped from the table keeps its incidents.
+                zh: category.map_or_else(|| it.category.to_string(), |it| it.zh.clone()),
+                en: category.map_or_else(|| it.category.to_string(), |it| it.en.clone()),
+            },
+            stage: it.stage.as_str(),
+            stage_zh: stage_zh(it.stage),
+            source: it.source.as_str(),
+            place: it.place.into(),
+            reported_at: local_time(it.reported_at),
+            made_up: it.made_up,
+            note: detail.note,
+            accuracy_m: detail.accuracy_m,
+            cell: it.cell.map(|id| CellWire::new(ground, id)),
+            member: it.member.map(|id| PersonWire::new(ground, id)),
+            road,
+            leader: it.leader.map(|id| PersonWire::new(ground, id)),
+            primary: person.map(|(role, id)| PrimaryWire {
+                role: role.as_str(),
+                name: ground.district.persons[id.index()].name.clone(),
+            }),
+            limit: category.map(|it| it.limit.into()),
+            reason: WordsWire { zh: detail.reason_zh, en: detail.reason_en },
+            events: None,
+        }
+    }
+
+    /// Adds what happened.
+    pub(crate) fn with_events(mut self, events: Vec<Event>) -> Self {
+        let wire = |it: Event| EventWire {
+            at: local_time(it.at),
+            verb: it.verb,
+            stage: it.stage.as_str(),
+            stage_zh: stage_zh(it.stage),
+            note: it.note,
+        };
+        self.events = Some(events.into_iter().map(wire).collect());
+        self
+    }
+}
+
+/// Finds the foot on the segment again; the segment's line does not change under an incident.
+fn foot(ground: &Ground, it: &Incident) -> model::Point {
+    ground.locator.nearest_road(it.point, f64::INFINITY).map_or(it.point, |road| road.foot)
+}
+
+/// Returns the Chinese word of a stage.
+fn stage_zh(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Reported => "已上报",
+        Stage::Verifying => "核实中",
+        Stage::Accepted => "已受理",
+        Stage::Filed => "已立案",
+        Stage::Dispatched => "已派遣",
+        Stage::Handling => "处置中",
+        Stage::AwaitingCheck => "待核查",
+        Stage::Closed => "已结案",
+        Stage::Returned => "已回退",
+        Stage::Disputed => "争议中",
+        Stage::Deferred => "已延期",
+        Stage::Suspended => "已挂账",
+        Stage::Rework => "返工中",
+        Stage::Rejected => "不予立案",
+        Stage::Void => "已作废",
+        Stage::Reopened => "已重开",
+    }
+}

@@ -1,0 +1,90 @@
+//! The shapes on the wire, and how text becomes values.
+
+mod answer;
+mod incident;
+mod people;
+mod query;
+mod report;
+mod time;
+
+pub(crate) use answer::AnswerWire;
+pub(crate) use incident::IncidentWire;
+pub(crate) use people::LimitWire;
+pub(crate) use query::{FilterQuery, Params};
+pub(crate) use report::ReportBody;
+pub(crate) use time::local_time;
+
+use model::{CategoryCode, LonLat, Point};
+use serde::Serialize;
+use service::Ground;
+use spatial::FrameError;
+use utoipa::ToSchema;
+
+use crate::Problem;
+
+/// A place in degrees.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct PlaceWire {
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+}
+
+impl From<LonLat> for PlaceWire {
+    fn from(it: LonLat) -> Self {
+        Self { lon: it.lon, lat: it.lat }
+    }
+}
+
+/// Rounds degrees to seven decimals, a centimetre.
+pub(crate) fn degrees(value: f64) -> f64 {
+    (value * 1e7).round() / 1e7
+}
+
+/// Rounds metres to millimetres.
+pub(crate) fn metres(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}
+
+/// Returns west, south, east, north of lattice points in degrees.
+pub(crate) fn bounds_of<'a>(ground: &Ground, points: impl IntoIterator<Item = &'a Point>) -> Option<[f64; 4]> {
+    points
+        .into_iter()
+        .map(|&it| ground.frame.place(it))
+        .map(|it| [it.lon, it.lat, it.lon, it.lat])
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+}
+
+/// Reads a category code that exists.
+pub(crate) fn category_code(ground: &Ground, field: &str, text: &str) -> Result<CategoryCode, Problem> {
+    let code = text.parse::<CategoryCode>().ok().filter(|it| ground.categories.get(*it).is_some());
+    code.ok_or_else(|| unknown_category(field, text))
+}
+
+pub(crate) fn unknown_category(field: &str, text: &str) -> Problem {
+    let (zh, en) = ("没有这个小类，见 /api/v1/categories", "there is no such category; /api/v1/categories lists them");
+    Problem::invalid(field, text, zh, en)
+}
+
+/// Says why a place is refused.
+pub(crate) fn refused_place(err: &FrameError) -> Problem {
+    match *err {
+        FrameError::NotAPlace { lon, lat } => {
+            let (field, value) = if (-180.0..=180.0).contains(&lon) { ("lat", lat) } else { ("lon", lon) };
+            let zh = "经度须在 ±180、纬度须在 ±84 之间";
+            Problem::invalid(field, number(value), zh, "a longitude lies within ±180, a latitude within ±84 degrees")
+        }
+        FrameError::TooFar { lon, lat } => Problem::invalid(
+            "lon, lat",
+            format!("{lon}, {lat}"),
+            "距辖区中心超过 50 公里（请检查经纬度是否颠倒）",
+            "more than 50 km from the district's centre (are longitude and latitude swapped?)",
+        ),
+    }
+}
+
+/// A number as JSON, or as text where JSON has none for it.
+fn number(value: f64) -> serde_json::Value {
+    serde_json::Number::from_f64(value).map_or_else(|| value.to_string().into(), Into::into)
+}
