@@ -1,0 +1,182 @@
+/** The shapes of the HTTP contract, as the server answers them. */
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export interface LonLat {
+  lon: number;
+  lat: number;
+}
+
+export interface Bilingual {
+  zh: string;
+  en: string;
+}
+
+export type RoadClass = 'main' | 'secondary' | 'branch' | 'alley';
+
+export type Stage =
+  | 'reported'
+  | 'verifying'
+  | 'accepted'
+  | 'filed'
+  | 'dispatched'
+  | 'handling'
+  | 'awaiting_check'
+  | 'closed'
+  | 'returned'
+  | 'disputed'
+  | 'deferred'
+  | 'suspended'
+  | 'rework'
+  | 'rejected'
+  | 'void'
+  | 'reopened';
+
+export type Source = 'resident' | 'member' | 'hotline' | 'inspection';
+
+export type LimitUnit = 'work_hour' | 'work_day' | 'clock_hour' | 'clock_day';
+
+export interface Limit {
+  value: number;
+  unit: LimitUnit;
+}
+
+export interface Named {
+  code: string;
+  name: string;
+  name_en: string | null;
+}
+
+export interface District {
+  name: string;
+  code: string;
+  fictional: boolean;
+  attribution: string;
+  bounds: Bounds;
+  counts: Record<
+    | 'subdistricts'
+    | 'communities'
+    | 'cells'
+    | 'roads'
+    | 'segments'
+    | 'alleys'
+    | 'members'
+    | 'leaders'
+    | 'incidents',
+    number
+  >;
+  length_m: Record<RoadClass, number>;
+  area_m2: number;
+  subdistricts: (Named & { communities: Named[] })[];
+  incidents_from: string | null;
+  incidents_to: string | null;
+}
+
+export interface Minor extends Bilingual {
+  code: string;
+  owner: 'grid' | 'road' | 'frontage' | 'component';
+  limit: (Limit & { source: string }) | null;
+  on_the_spot: boolean;
+}
+
+export interface Major extends Bilingual {
+  code: string;
+  minors: Minor[];
+}
+
+export interface Person {
+  name: string;
+  post: string;
+  made_up: boolean;
+}
+
+export interface CellRef {
+  code: string;
+  community: string;
+  subdistrict: string;
+}
+
+export interface RoadRef {
+  code: string;
+  name: string;
+  name_en: string | null;
+  class: RoadClass;
+  segment: string;
+  distance_m: number;
+  side: 'left' | 'right';
+  side_zh: string;
+  side_en: string;
+  chainage_m: number;
+}
+
+export interface Primary {
+  role: 'grid_member' | 'road_leader';
+  name: string;
+}
+
+export interface Answer {
+  place: LonLat;
+  inside: boolean;
+  cell: (CellRef & { area_m2: number; bounds: Bounds }) | null;
+  member: Person | null;
+  road: (RoadRef & { foot: LonLat; level: 'tunnel' | 'ground' | 'bridge' }) | null;
+  leader: Person | null;
+  primary: Primary | null;
+  outside: { nearest_cell: string; distance_m: number } | null;
+  limit: Limit | null;
+  reason: Bilingual;
+}
+
+export interface IncidentEvent {
+  at: string;
+  verb: string;
+  stage: Stage;
+  note: string;
+}
+
+export interface Incident {
+  id: string;
+  category: Bilingual & { code: string };
+  stage: Stage;
+  stage_zh: string;
+  source: Source;
+  place: LonLat;
+  reported_at: string;
+  made_up: boolean;
+  note: string;
+  cell: CellRef | null;
+  member: Person | null;
+  road: RoadRef | null;
+  leader: Person | null;
+  primary: Primary | null;
+  reason: Bilingual;
+  limit: Limit | null;
+  events?: IncidentEvent[];
+}
+
+export interface IncidentPage {
+  total: number;
+  items: Incident[];
+  next: string | null;
+}
+
+export interface NewIncident extends LonLat {
+  category: string;
+  note: string;
+  source?: Source;
+  accuracy_m?: number;
+}
+
+export interface FieldError extends Bilingual {
+  field: string;
+  value: unknown;
+}
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  detail_zh?: string;
+  errors?: FieldError[];
+}

@@ -1,0 +1,77 @@
+import { api } from '../api/client';
+import type { Incident } from '../api/types';
+import { type Action, EMPTY, type Feed, reduce } from './reducer';
+
+type Listener = (incident: Incident) => void;
+
+/** The live feed: an event stream that mends itself. */
+class LiveFeed {
+  state = $state.raw<Feed>(EMPTY);
+  loading = $state(true);
+  failed = $state(false);
+  #source: EventSource | null = null;
+  #listeners = new Set<Listener>();
+  #retry = 0;
+
+  start(): void {
+    this.#open();
+    void this.load();
+    addEventListener('offline', () => this.#do({ type: 'offline' }));
+    addEventListener('online', () => this.#open());
+  }
+
+  /** Loads the newest incidents, whatever the filter says. */
+  async load(): Promise<void> {
+    try {
+      const page = await api.incidents(new URLSearchParams(), 20, null);
+      this.#do({ type: 'loaded', items: page.items });
+      this.failed = false;
+    } catch {
+      this.failed = true;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** Takes in an incident from the stream or from this page's own report. */
+  add(incident: Incident): void {
+    const known = this.state.items.some((it) => it.id === incident.id);
+    this.#do({ type: 'incident', incident });
+    if (!known) for (const listener of this.#listeners) listener(incident);
+  }
+
+  onIncident(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #do(action: Action): void {
+    this.state = reduce(this.state, action);
+  }
+
+  #open(): void {
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    const source = new EventSource('/api/v1/feed');
+    this.#source = source;
+    source.addEventListener('hello', () => this.#do({ type: 'hello' }));
+    source.addEventListener('incident', (event) => {
+      try {
+        this.add(JSON.parse(event.data) as Incident);
+      } catch {
+        this.#do({ type: 'resync' });
+      }
+    });
+    source.addEventListener('resync', () => this.#do({ type: 'resync' }));
+    source.onerror = () => {
+      this.#do({ type: navigator.onLine ? 'lost' : 'offline' });
+      // The browser tries again by itself unless the server answered with something else.
+      if (source.readyState === EventSource.CLOSED) {
+        clearTimeout(this.#retry);
+        this.#retry = window.setTimeout(() => this.#open(), 3_000);
+      }
+    };
+  }
+}
+
+export const feed = new LiveFeed();

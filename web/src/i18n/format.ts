@@ -1,0 +1,68 @@
+import type { Limit } from '../api/types';
+import { type Lang, translate } from './translate';
+
+/** The clock that every office of a Chinese district goes by. */
+export const ZONE = 'Asia/Shanghai';
+
+const locale = (lang: Lang) => (lang === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** 12,345 */
+export function number(lang: Lang, value: number, digits = 0): string {
+  return value.toLocaleString(locale(lang), { maximumFractionDigits: digits });
+}
+
+/** Metres below a kilometre, kilometres with one digit above. */
+export function distance(lang: Lang, metres: number): string {
+  if (metres < 999.5) {
+    return translate(lang, 'unit.m', { n: number(lang, metres, metres < 9.95 ? 1 : 0) });
+  }
+  return translate(lang, 'unit.km', { n: number(lang, metres / 1000, 1) });
+}
+
+/** Chainage as on a kilometre board: K1+204. */
+export function chainage(metres: number): string {
+  const whole = Math.max(0, Math.round(metres));
+  return `K${Math.floor(whole / 1000)}+${String(whole % 1000).padStart(3, '0')}`;
+}
+
+export function area(lang: Lang, squareMetres: number): string {
+  return translate(lang, 'unit.m2', { n: number(lang, squareMetres) });
+}
+
+export function limit(lang: Lang, value: Limit): string {
+  return translate(lang, `unit.${value.unit}`, { n: value.value });
+}
+
+/** Day and time; the year only when it is not the present one. */
+export function moment(lang: Lang, iso: string, now: number): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  const sameYear = year(at) === year(now);
+  return new Intl.DateTimeFormat(locale(lang), {
+    ...(sameYear ? {} : { year: 'numeric' }),
+    month: lang === 'zh' ? 'numeric' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: ZONE,
+  }).format(at);
+}
+
+/** How long ago within a day, the moment itself before that. */
+export function ago(lang: Lang, iso: string, now: number): string {
+  const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
+  if (!(minutes >= 0 && minutes < 24 * 60)) return moment(lang, iso, now);
+  if (minutes < 1) return translate(lang, 'ago.now');
+  if (minutes < 60) return translate(lang, 'ago.minutes', { n: minutes });
+  return translate(lang, 'ago.hours', { n: Math.floor(minutes / 60) });
+}
+
+/** The last three digits that people on the street use, and the whole code in groups of 6-3-3-3. */
+export function cellCode(code: string): string {
+  return code.replace(/^(\d{6})(\d{3})(\d{3})(\d{3})$/, '$1 $2 $3 $4');
+}
+
+function year(at: number): string {
+  return new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: ZONE }).format(at);
+}

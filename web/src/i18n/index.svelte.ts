@@ -1,0 +1,42 @@
+import type { Bilingual, Limit, Stage } from '../api/types';
+import { recall, remember } from '../ui/memory';
+import * as format from './format';
+import { chooseLang, isKey, type Key, type Lang, translate, type Values } from './translate';
+
+export type { Key, Lang };
+
+class I18n {
+  lang = $state<Lang>(chooseLang(location.search, recall('lang')));
+  /** Now, moved on every half minute so that "3 min ago" stays true. */
+  now = $state(Date.now());
+
+  constructor() {
+    setInterval(() => {
+      this.now = Date.now();
+    }, 30_000);
+  }
+
+  switch(): void {
+    this.lang = this.lang === 'zh' ? 'en' : 'zh';
+    remember('lang', this.lang);
+    const query = new URLSearchParams(location.search);
+    query.set('lang', this.lang);
+    history.replaceState(null, '', `?${query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`);
+  }
+
+  t = (key: Key, values?: Values) => translate(this.lang, key, values);
+  pick = (text: Bilingual) => (this.lang === 'zh' ? text.zh : text.en) || text.zh;
+  named = (it: { name: string; name_en?: string | null }) =>
+    this.lang === 'en' && it.name_en ? it.name_en : it.name;
+  stage = (stage: Stage) => this.t(`stage.${stage}`);
+  verb = (verb: string) => (isKey(`verb.${verb}`) ? this.t(`verb.${verb}` as Key) : verb);
+  number = (value: number, digits?: number) => format.number(this.lang, value, digits);
+  distance = (metres: number) => format.distance(this.lang, metres);
+  area = (squareMetres: number) => format.area(this.lang, squareMetres);
+  limit = (limit: Limit) => format.limit(this.lang, limit);
+  moment = (iso: string) => format.moment(this.lang, iso, this.now);
+  ago = (iso: string) => format.ago(this.lang, iso, this.now);
+}
+
+export const i18n = new I18n();
+export const t = i18n.t;

@@ -1,0 +1,110 @@
+import { untrack } from 'svelte';
+import { api } from '../api/client';
+import { asRequestError, type RequestError } from '../api/problem';
+import type { Incident } from '../api/types';
+import { feed } from '../feed/feed.svelte';
+import { matches, openOnly, toQuery } from '../filter/filter';
+import { filter } from '../filter/filter.svelte';
+
+const PAGE = 50;
+/** New incidents come in bursts; the counts are asked for at most this often. */
+const CALM_MS = 1_000;
+
+/** The list under the filter, newest first, and the two counts. */
+class Incidents {
+  items = $state.raw<readonly Incident[]>([]);
+  total = $state<number | null>(null);
+  open = $state<number | null>(null);
+  loading = $state(true);
+  more = $state(false);
+  error = $state.raw<RequestError | null>(null);
+  #next = $state<string | null>(null);
+  #round: AbortController | null = null;
+  #calm = 0;
+
+  get hasMore(): boolean {
+    return this.#next !== null;
+  }
+
+  start(): void {
+    $effect.root(() => {
+      $effect(() => {
+        filter.query;
+        feed.state.resyncs;
+        untrack(() => void this.load());
+      });
+    });
+    feed.onIncident((incident) => {
+      const fits = matches(filter.value, incident, filter.now);
+      if (fits && !this.items.some((it) => it.id === incident.id)) {
+        this.items = [incident, ...this.items];
+      }
+      if (fits) this.#recount();
+    });
+  }
+
+  /** Loads the first page under the present filter. */
+  async load(): Promise<void> {
+    this.#round?.abort();
+    const round = new AbortController();
+    this.#round = round;
+    this.loading = true;
+    this.error = null;
+    try {
+      const [page, open] = await Promise.all([
+        api.incidents(new URLSearchParams(filter.query), PAGE, null, round.signal),
+        this.#countOpen(round.signal),
+      ]);
+      this.items = page.items;
+      this.total = page.total;
+      this.open = open;
+      this.#next = page.next;
+    } catch (thrown) {
+      if (round.signal.aborted) return;
+      this.error = asRequestError(thrown);
+    }
+    if (!round.signal.aborted) this.loading = false;
+  }
+
+  async loadMore(): Promise<void> {
+    const round = this.#round;
+    if (!this.#next || this.more || !round) return;
+    this.more = true;
+    try {
+      const page = await api.incidents(new URLSearchParams(filter.query), PAGE, this.#next, round.signal);
+      const known = new Set(this.items.map((it) => it.id));
+      this.items = [...this.items, ...page.items.filter((it) => !known.has(it.id))];
+      this.#next = page.next;
+    } catch (thrown) {
+      if (!round.signal.aborted) this.error = asRequestError(thrown);
+    }
+    this.more = false;
+  }
+
+  async #countOpen(signal: AbortSignal): Promise<number> {
+    const narrowed = openOnly(filter.value);
+    if (!narrowed) return 0;
+    return (await api.incidents(toQuery(narrowed, filter.now), 1, null, signal)).total;
+  }
+
+  #recount(): void {
+    if (this.#calm) return;
+    this.#calm = window.setTimeout(async () => {
+      this.#calm = 0;
+      const round = this.#round;
+      if (!round || round.signal.aborted) return;
+      try {
+        const [page, open] = await Promise.all([
+          api.incidents(new URLSearchParams(filter.query), 1, null, round.signal),
+          this.#countOpen(round.signal),
+        ]);
+        this.total = page.total;
+        this.open = open;
+      } catch {
+        // The old counts stay until the next one comes.
+      }
+    }, CALM_MS);
+  }
+}
+
+export const incidents = new Incidents();

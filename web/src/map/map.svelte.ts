@@ -1,0 +1,25 @@
+import type { LonLat } from '../api/types';
+import { type Group, offFromUrl, offToUrl } from './layers';
+
+export type MapState = 'loading' | 'ready' | 'no-webgl';
+
+/** What other parts of the page need from the map, without knowing MapLibre. */
+class MapModel {
+  state = $state<MapState>('loading');
+  trouble = $state(false);
+  zoom = $state(14);
+  off = $state.raw<ReadonlySet<Group>>(offFromUrl(location.search));
+  /** Set by the map once it stands. */
+  fly: (place: LonLat, zoom?: number) => void = () => {};
+  home: () => void = () => {};
+  zoomBy: (steps: number) => void = () => {};
+
+  toggle(group: Group): void {
+    const off = new Set(this.off);
+    if (!off.delete(group)) off.add(group);
+    this.off = off;
+    history.replaceState(null, '', location.pathname + offToUrl(location.search, off));
+  }
+}
+
+export const mapModel = new MapModel();

@@ -1,0 +1,117 @@
+import { api } from '../api/client';
+import { asRequestError, type RequestError } from '../api/problem';
+import type { Answer, Incident, LonLat } from '../api/types';
+
+/** What the detail panel shows. */
+export type Detail =
+  | { kind: 'place' }
+  | { kind: 'report' }
+  | { kind: 'done'; incident: Incident }
+  | { kind: 'incident'; id: string };
+
+export type Tab = 'layers' | 'cases' | 'detail';
+export type SheetHeight = 'peek' | 'half' | 'full';
+
+/** Which card is open, for which place, and on the phone which tab and how high. */
+class Panel {
+  detail = $state.raw<Detail | null>(null);
+  tab = $state<Tab>('cases');
+  sheet = $state<SheetHeight>('peek');
+  /** The incident under the pointer, in a list or on the map. */
+  hover = $state.raw<{ id: string; place: LonLat } | null>(null);
+
+  place = $state.raw<LonLat | null>(null);
+  answer = $state.raw<Answer | null>(null);
+  placeError = $state.raw<RequestError | null>(null);
+  category = $state<string | null>(null);
+  #asked: AbortController | null = null;
+
+  incident = $state.raw<Incident | null>(null);
+  incidentError = $state.raw<RequestError | null>(null);
+
+  /** Asks who answers for a place and shows the card. */
+  locate(place: LonLat): void {
+    this.place = place;
+    this.category = null;
+    this.answer = null;
+    this.#show({ kind: 'place' });
+    void this.ask();
+  }
+
+  /** Asks again, for the chosen category. */
+  async ask(): Promise<void> {
+    const { place } = this;
+    if (!place) return;
+    this.#asked?.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    this.placeError = null;
+    try {
+      const answer = await api.locate(place.lon, place.lat, this.category, asked.signal);
+      if (!asked.signal.aborted) this.answer = answer;
+    } catch (thrown) {
+      if (!asked.signal.aborted) this.placeError = asRequestError(thrown);
+    }
+  }
+
+  choose(category: string | null): void {
+    this.category = category;
+    void this.ask();
+  }
+
+  report(): void {
+    this.#show({ kind: 'report' });
+  }
+
+  done(incident: Incident): void {
+    this.#show({ kind: 'done', incident });
+  }
+
+  /** Opens an incident; what the list already knows is shown until the whole of it is here. */
+  async open(id: string, known?: Incident): Promise<void> {
+    this.#forgetPlace();
+    this.incident = known ?? (this.incident?.id === id ? this.incident : null);
+    this.incidentError = null;
+    this.#show({ kind: 'incident', id });
+    try {
+      const whole = await api.incident(id);
+      if (this.shows(id)) this.incident = whole;
+    } catch (thrown) {
+      if (this.shows(id)) this.incidentError = asRequestError(thrown);
+    }
+  }
+
+  shows(id: string): boolean {
+    return this.detail?.kind === 'incident' && this.detail.id === id;
+  }
+
+  /** One step back: from the form to the card, from a card to the lists. */
+  back(): void {
+    if (this.detail?.kind === 'report') {
+      this.detail = { kind: 'place' };
+      return;
+    }
+    this.#forgetPlace();
+    this.detail = null;
+    this.incident = null;
+    if (this.tab === 'detail') {
+      this.tab = 'cases';
+      this.sheet = 'peek';
+    }
+  }
+
+  #forgetPlace(): void {
+    this.#asked?.abort();
+    this.place = null;
+    this.answer = null;
+    this.placeError = null;
+  }
+
+  #show(detail: Detail): void {
+    this.detail = detail;
+    this.tab = 'detail';
+    if (this.sheet === 'peek') this.sheet = 'half';
+  }
+}
+
+export const panel = new Panel();
