@@ -45,8 +45,8 @@ pub struct Cell {
     /// Its ground: the shell counter-clockwise, holes clockwise, no point twice in one ring. Neighbouring cells have all
     /// points of their common border in common.
     pub polygon: Polygon,
-    /// A place strictly inside, far from the border; in a cell of less than some square millimetres without a lattice
-    /// point inside, its least border point.
+    /// A place strictly inside, far from the border; in a cell of a width of one or two lattice units (0.2 mm), where no
+    /// lattice point inside was found, its least border point.
     pub label: Point,
     /// Twice its area in square lattice units.
     pub area2: i128,

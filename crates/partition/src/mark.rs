@@ -73,7 +73,8 @@ impl Mark {
 
     /// Lays two marks on the same ground: the stronger barrier stays, borders of the same part cancel.
     pub(crate) fn join(self, other: Self, sets: &mut Sets) -> Self {
-        let stronger = other.strength > self.strength || (other.strength == self.strength && other.source < self.source);
+        let stronger =
+            other.strength > self.strength || (other.strength == self.strength && other.source < self.source);
         let line = if stronger { other } else { self };
         Self { toggles: sets.xor(self.toggles, other.toggles), ..line }
     }
@@ -119,7 +120,13 @@ impl Sets {
     /// Returns what is in exactly one of the sets.
     pub(crate) fn xor(&mut self, a: SetId, b: SetId) -> SetId {
         if a == SetId::EMPTY || b == SetId::EMPTY || a == b {
-            return if a == SetId::EMPTY { b } else if b == SetId::EMPTY { a } else { SetId::EMPTY };
+            return if a == SetId::EMPTY {
+                b
+            } else if b == SetId::EMPTY {
+                a
+            } else {
+                SetId::EMPTY
+            };
         }
         let key = (a.min(b), a.max(b));
         if let Some(sum) = self.sums.get(&key) {

@@ -40,11 +40,7 @@ impl Plane {
     ///
     /// A face lies in a part when a walk from outside crosses that part's border an odd number of times. Every part's
     /// border is closed and noding keeps it closed, so the number's parity does not depend on the walk.
-    pub(crate) fn new(
-        segments: Vec<Segment>,
-        home_of_part: &[u32],
-        sets: &mut Sets,
-    ) -> Result<Self, PartitionError> {
+    pub(crate) fn new(segments: Vec<Segment>, home_of_part: &[u32], sets: &mut Sets) -> Result<Self, PartitionError> {
         let network = node(segments, sets)?;
         let passes = network.passes;
         let Faces { points, links, sides, area2, dropped } = faces(network);

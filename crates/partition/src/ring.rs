@@ -2,7 +2,11 @@
 
 use model::{Point, Polygon};
 
-use crate::{face::next_half_edges, lattice::ring_area2, plane::{NONE, Plane}};
+use crate::{
+    face::next_half_edges,
+    lattice::ring_area2,
+    plane::{NONE, Plane},
+};
 
 /// Returns the rings around each region, without repeated points inside a ring: one counter-clockwise, the rest clockwise.
 ///

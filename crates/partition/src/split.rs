@@ -63,7 +63,8 @@ fn best_cuts(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Opti
     let axis = long_axis(block.iter().max_by_key(|it| ring_area2(it))?)?;
     let area = block.iter().map(|it| ring_area2(it)).sum::<i128>() as f64 / 2.0;
     let half = (pieces / 2) as f64 / pieces as f64;
-    let (turns, shifts) = if buildings.is_empty() { (&TURNS[..1], &PLAIN_SHIFTS[..]) } else { (&TURNS[..], &SHIFTS[..]) };
+    let (turns, shifts) =
+        if buildings.is_empty() { (&TURNS[..1], &PLAIN_SHIFTS[..]) } else { (&TURNS[..], &SHIFTS[..]) };
     let mut best: Option<(f64, Direction, Vec<Cut>)> = None;
     for turn in turns {
         let direction = axis.turned(*turn);

@@ -4,7 +4,7 @@ mod common;
 
 use common::{cells_at, check, cut, p, raw, rings_hold};
 use model::{Point, Polygon, RoadClass};
-use partition::{Barrier, BarrierClass, CellOptions, Home};
+use partition::{Barrier, BarrierClass, CellOptions, Home, Partition};
 use proptest::{collection::vec, prelude::*};
 
 fn point(reach: i32) -> impl Strategy<Value = Point> {
@@ -35,11 +35,24 @@ fn barriers(reach: i32) -> impl Strategy<Value = Vec<Barrier>> {
 
 /// The home of a place by the definition; `None` too close to a border to tell before snapping.
 fn home_at(homes: &[Home], it: Point) -> Option<Option<u32>> {
-    let near = homes.iter().flat_map(|home| &home.polygons).flat_map(Polygon::rings).any(|ring| {
-        (0..ring.len()).any(|i| distance2(ring[i], ring[(i + 1) % ring.len()], it) < 9.0)
-    });
+    let near = homes
+        .iter()
+        .flat_map(|home| &home.polygons)
+        .flat_map(Polygon::rings)
+        .any(|ring| (0..ring.len()).any(|i| distance2(ring[i], ring[(i + 1) % ring.len()], it) < 9.0));
     let inside = |home: &Home| home.polygons.iter().any(|polygon| rings_hold(polygon.rings(), it));
     (!near).then(|| homes.iter().position(inside).map(|at| at as u32))
+}
+
+/// Every place lies in one cell at most, and that in the home the definition tells.
+fn homes_are_right(homes: &[Home], partition: &Partition, places: &[Point]) -> Result<(), TestCaseError> {
+    for &it in places {
+        let cell = cells_at(partition, it);
+        if let Some(home) = home_at(homes, it) {
+            prop_assert_eq!(cell.map(|at| partition.cells[at as usize].home), home, "{:?}", it);
+        }
+    }
+    Ok(())
 }
 
 fn distance2(a: Point, b: Point, it: Point) -> f64 {
@@ -50,8 +63,13 @@ fn distance2(a: Point, b: Point, it: Point) -> f64 {
     (ax + t * dx).powi(2) + (ay + t * dy).powi(2)
 }
 
+/// `PROPTEST_CASES`, or 400.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(400)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_place_of_a_crowded_lattice_lies_in_one_cell_of_its_home(
@@ -61,12 +79,7 @@ proptest! {
     ) {
         let partition = cut(&homes, &barriers, &raw());
         check(&partition);
-        for it in places {
-            let cell = cells_at(&partition, it);
-            if let Some(home) = home_at(&homes, it) {
-                prop_assert_eq!(cell.map(|at| partition.cells[at as usize].home), home, "{:?}", it);
-            }
-        }
+        homes_are_right(&homes, &partition, &places)?;
     }
 
     #[test]
@@ -100,11 +113,6 @@ proptest! {
         // Ends of cuts bend borders by less than a unit each.
         let bent = (partition.report.area2 - all.report.area2).abs();
         prop_assert!(bent <= 40_000_000 * (1 + partition.report.cuts as i128), "{bent}");
-        for it in places {
-            let cell = cells_at(&partition, it);
-            if let Some(home) = home_at(&homes, it) {
-                prop_assert_eq!(cell.map(|at| partition.cells[at as usize].home), home, "{:?}", it);
-            }
-        }
+        homes_are_right(&homes, &partition, &places)?;
     }
 }

@@ -22,7 +22,8 @@ fn overlay(subject: &Shapes, clip: &Shapes, rule: OverlayRule) -> Shapes {
 }
 
 fn area2(shapes: &Shapes) -> i128 {
-    let part = |a: IntPoint<i32>, b: IntPoint<i32>| i128::from(a.x) * i128::from(b.y) - i128::from(a.y) * i128::from(b.x);
+    let part =
+        |a: IntPoint<i32>, b: IntPoint<i32>| i128::from(a.x) * i128::from(b.y) - i128::from(a.y) * i128::from(b.x);
     shapes.iter().flatten().map(|it| (0..it.len()).map(|i| part(it[i], it[(i + 1) % it.len()])).sum::<i128>()).sum()
 }
 
@@ -42,7 +43,7 @@ fn home() -> impl Strategy<Value = Home> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn homes_of_rectangles_have_exactly_the_area_of_another_overlay(

@@ -29,7 +29,10 @@ fn two_streets_cut_a_square_into_four_blocks_numbered_west_to_east_then_north_to
     let between: Vec<_> = partition.edges.iter().filter(|it| it.left.is_some() && it.right.is_some()).collect();
     assert_eq!(between.len(), 4);
     assert_eq!((between[0].left, between[0].right), (Some(0), Some(2)));
-    assert_eq!((between[0].class, between[0].source), (EdgeClass::Barrier(BarrierClass::Road(RoadClass::Branch)), Some(7)));
+    assert_eq!(
+        (between[0].class, between[0].source),
+        (EdgeClass::Barrier(BarrierClass::Road(RoadClass::Branch)), Some(7))
+    );
     assert_eq!(partition.edges.iter().filter(|it| it.class == EdgeClass::Border).count(), 8);
 }
 
@@ -120,10 +123,8 @@ fn spikes_and_self_crossings_of_a_home_do_not_disturb() {
 
 #[test]
 fn islands_lakes_and_islands_in_lakes_keep_their_places() {
-    let land = Polygon {
-        shell: ring(&rectangle(0, 0, 300, 300), M),
-        holes: vec![ring(&rectangle(100, 100, 100, 100), M)],
-    };
+    let land =
+        Polygon { shell: ring(&rectangle(0, 0, 300, 300), M), holes: vec![ring(&rectangle(100, 100, 100, 100), M)] };
     let island = Polygon { shell: ring(&rectangle(140, 140, 20, 20), M), holes: vec![] };
     let away = Polygon { shell: ring(&rectangle(500, 0, 50, 50), M), holes: vec![] };
     let homes = [Home { polygons: vec![land, island, away] }];
@@ -137,9 +138,21 @@ fn islands_lakes_and_islands_in_lakes_keep_their_places() {
 #[test]
 fn a_gap_narrower_than_the_lattice_or_a_square_metre_is_filled() {
     // Two homes drawn apart by 5 mm over 100 m, closed at both ends.
-    let left = Home { polygons: vec![Polygon { shell: ring(&[(0, 0), (1_000_000, 0), (1_000_000, 1_000_000), (0, 1_000_000)], 1), holes: vec![] }] };
+    let left = Home {
+        polygons: vec![Polygon {
+            shell: ring(&[(0, 0), (1_000_000, 0), (1_000_000, 1_000_000), (0, 1_000_000)], 1),
+            holes: vec![],
+        }],
+    };
     let right = home(
-        &[(1_000_000, 0), (2_000_000, 0), (2_000_000, 1_000_000), (1_000_000, 1_000_000), (1_000_050, 900_000), (1_000_050, 100_000)],
+        &[
+            (1_000_000, 0),
+            (2_000_000, 0),
+            (2_000_000, 1_000_000),
+            (1_000_000, 1_000_000),
+            (1_000_050, 900_000),
+            (1_000_050, 100_000),
+        ],
         1,
     );
     let homes = [left, right];
@@ -196,7 +209,8 @@ fn every_error_names_the_thing_and_the_value() {
 fn a_district_as_large_as_the_frame_overflows_nothing() {
     let l = 500_000_000;
     let homes = [home(&[(-l, -l), (l, -l), (l, l), (-l, l)], 1)];
-    let streets = [road(RoadClass::Main, 0, &[(-l, -l), (l, l)], 1), road(RoadClass::Main, 1, &[(-l, l - 1), (l, -l)], 1)];
+    let streets =
+        [road(RoadClass::Main, 0, &[(-l, -l), (l, l)], 1), road(RoadClass::Main, 1, &[(-l, l - 1), (l, -l)], 1)];
     let partition = cut(&homes, &streets, &CellOptions { most_pieces: 8, ..CellOptions::default() });
     check(&partition);
     assert_eq!(partition.report.area2, 8 * i128::from(l) * i128::from(l));

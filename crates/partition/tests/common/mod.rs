@@ -53,12 +53,21 @@ pub fn rings_hold<'a>(rings: impl Iterator<Item = &'a [Point]>, it: Point) -> bo
     for ring in rings {
         for i in 0..ring.len() {
             let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
-            if (a.y <= it.y) != (b.y <= it.y) && (cross(a, b, it) > 0) == (b.y > a.y) {
+            let (low, high) = if a.y < b.y { (a, b) } else { (b, a) };
+            if low.y <= it.y && it.y < high.y && cross(low, high, it) > 0 {
                 inside = !inside;
             }
         }
     }
     inside
+}
+
+/// In lattice units.
+fn perimeter(polygon: &Polygon) -> f64 {
+    let length = |ring: &[Point]| {
+        (0..ring.len()).map(|i| ring[i].distance_m(ring[(i + 1) % ring.len()])).sum::<f64>() * Point::PER_METRE
+    };
+    polygon.rings().map(length).sum()
 }
 
 fn on_border(polygon: &Polygon, it: Point) -> bool {
@@ -90,7 +99,8 @@ pub fn check(partition: &Partition) {
             }
         }
         if on_border(&cell.polygon, cell.label) || !holds(&cell.polygon, cell.label) {
-            assert!(cell.area2 < 200, "label of cell {at} of area2 {} is not inside", cell.area2);
+            let thin = (cell.area2 as f64) < 2.0 * perimeter(&cell.polygon) || cell.area2 < 200;
+            assert!(thin, "label of cell {at} of area2 {} is not inside", cell.area2);
         }
     }
     let mut of_edges = BTreeSet::new();
@@ -135,9 +145,8 @@ fn meet_inside(a: Point, b: Point, c: Point, d: Point) -> bool {
 
 /// Returns the cells that hold a point; there must never be two.
 pub fn cells_at(partition: &Partition, it: Point) -> Option<u32> {
-    let found: Vec<u32> = (0..partition.cells.len() as u32)
-        .filter(|at| holds(&partition.cells[*at as usize].polygon, it))
-        .collect();
+    let found: Vec<u32> =
+        (0..partition.cells.len() as u32).filter(|at| holds(&partition.cells[*at as usize].polygon, it)).collect();
     assert!(found.len() <= 1, "{it:?} lies in cells {found:?}");
     found.first().copied()
 }
