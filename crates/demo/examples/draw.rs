@@ -39,7 +39,7 @@ fn svg(survey: &Survey) -> String {
     let points = |it: &[LonLat]| it.iter().map(at).collect::<Vec<_>>().join(" ");
     let (w, h) = ((high.0 - low.0) * east + 40.0, (high.1 - low.1) * north + 40.0);
     let mut out = format!(
-        "<body style='margin:0'><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {w:.0} {h:.0}' width='100%' \
+        "<meta charset=utf-8><body style='margin:0'><svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {w:.0} {h:.0}' width='100%' \
          style='background:#f4f1ea;font-family:Noto Sans CJK SC'>"
     );
     for it in &survey.backdrop {

@@ -5,6 +5,8 @@
 mod dice;
 mod parts;
 mod plane;
+mod staff;
 mod town;
 
+pub use staff::staff;
 pub use town::{TownSize, town};

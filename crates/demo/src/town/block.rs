@@ -2,7 +2,7 @@
 
 use crate::{
     dice::Dice,
-    plane::{V, area, bounds, centre, distance_to, distance_to_ring, edges, inside, nearest, v},
+    plane::{V, area, bounds, centre, distance_to, distance_to_ring, edges, inside, meet, nearest, v},
 };
 
 /// Ground between streets. The ring runs counter-clockwise; `half[i]` is half the width of the street along the edge from
@@ -201,8 +201,9 @@ impl Block {
             .map(|i| out[i])
             .filter(|it| inside(&self.ring, *it))
             .collect();
+        let kept = untangled(kept)?;
         let left = area(&kept);
-        (kept.len() >= 3 && left > 60.0 && left < self.area() && is_simple(&kept)).then_some(kept)
+        (kept.len() >= 3 && left > 60.0 && left < self.area()).then_some(kept)
     }
 
     /// The ring without corners that hardly turn and edges of the same street shorter than a few metres.
@@ -220,12 +221,24 @@ impl Block {
     }
 }
 
-fn is_simple(ring: &[V]) -> bool {
-    let n = ring.len();
-    (0..n).all(|i| {
-        (i + 2..n)
-            .all(|j| (i == 0 && j == n - 1) || !crate::plane::meet(ring[i], ring[i + 1], ring[j], ring[(j + 1) % n]))
-    })
+/// Takes out the small loops that moving inwards leaves at corners; `None` when they do not end.
+fn untangled(mut ring: Vec<V>) -> Option<Vec<V>> {
+    for _ in 0..16 {
+        let n = ring.len();
+        let crossing = (0..n).find_map(|i| {
+            let later = (i + 2..n).filter(|j| !(i == 0 && *j == n - 1));
+            later.into_iter().find(|&j| meet(ring[i], ring[i + 1], ring[j], ring[(j + 1) % n])).map(|j| (i, j))
+        });
+        let Some((i, j)) = crossing else { return Some(ring) };
+        let (a, b, c, d) = (ring[i], ring[i + 1], ring[j], ring[(j + 1) % n]);
+        let cross = (b - a).cross(d - c);
+        let at = if cross.abs() < 1e-9 { b } else { a + (b - a) * ((c - a).cross(d - c) / cross) };
+        // The smaller of the two loops goes.
+        let inner: Vec<V> = std::iter::once(at).chain(ring[i + 1..=j].iter().copied()).collect();
+        let outer: Vec<V> = ring[..=i].iter().copied().chain([at]).chain(ring[j + 1..].iter().copied()).collect();
+        ring = if area(&inner) > area(&outer) { inner } else { outer };
+    }
+    None
 }
 
 /// How a block is cut.

@@ -19,13 +19,15 @@ pub(super) struct Ground {
     rows: usize,
     squares: Vec<Vec<u32>>,
     things: Vec<Thing>,
+    /// The box around each thing.
+    boxes: Vec<(V, V)>,
 }
 
 impl Ground {
     pub(super) fn new(low: V, high: V) -> Self {
         let count = |it: f64| (it / SIDE).ceil().max(1.0) as usize;
         let (columns, rows) = (count(high.x - low.x), count(high.y - low.y));
-        Self { low, columns, rows, squares: vec![Vec::new(); columns * rows], things: Vec::new() }
+        Self { low, columns, rows, squares: vec![Vec::new(); columns * rows], things: Vec::new(), boxes: Vec::new() }
     }
 
     /// The squares that a box touches.
@@ -40,6 +42,7 @@ impl Ground {
     fn put(&mut self, low: V, high: V, thing: Thing) {
         let id = self.things.len() as u32;
         self.things.push(thing);
+        self.boxes.push((low, high));
         for square in self.span(low, high) {
             self.squares[square].push(id);
         }
@@ -64,15 +67,26 @@ impl Ground {
     pub(super) fn is_free(&self, figure: &[V], distance: f64) -> bool {
         let (low, high) = bounds(figure, 0.0);
         let margin = V { x: distance, y: distance };
-        let far = |it: &u32| match &self.things[*it as usize] {
-            Thing::Street(a, b, half) => {
-                let reach = half + distance;
-                let corner_near = figure.iter().any(|it| distance_to(*it, *a, *b) < reach);
-                let end_near = edges(figure)
-                    .any(|(p, q)| distance_to(*a, p, q) < reach || distance_to(*b, p, q) < reach || meet(*a, *b, p, q));
-                !corner_near && !end_near && !inside(figure, *a)
-            }
-            Thing::Built(other) => gap(figure, other) >= distance,
+        let apart = |it: &u32| {
+            let (other_low, other_high) = self.boxes[*it as usize];
+            other_low.x > high.x + distance
+                || other_high.x < low.x - distance
+                || other_low.y > high.y + distance
+                || other_high.y < low.y - distance
+        };
+        let far = |it: &u32| {
+            apart(it)
+                || match &self.things[*it as usize] {
+                    Thing::Street(a, b, half) => {
+                        let reach = half + distance;
+                        let corner_near = figure.iter().any(|it| distance_to(*it, *a, *b) < reach);
+                        let end_near = edges(figure).any(|(p, q)| {
+                            distance_to(*a, p, q) < reach || distance_to(*b, p, q) < reach || meet(*a, *b, p, q)
+                        });
+                        !corner_near && !end_near && !inside(figure, *a)
+                    }
+                    Thing::Built(other) => gap(figure, other) >= distance,
+                }
         };
         self.span(low - margin, high + margin).all(|square| self.squares[square].iter().all(far))
     }

@@ -7,6 +7,16 @@ use crate::{
     parts::{ALLEYS, PLACES},
 };
 
+/// What stands before a name when a list is used up and begins again.
+const MARKS: [&str; 12] = ["", "新", "东", "西", "南", "北", "上", "下", "前", "后", "大", "小"];
+
+/// Names of one kind that wait to be given, the next one last.
+struct Queue {
+    kind: &'static str,
+    round: usize,
+    names: Vec<String>,
+}
+
 /// Gives names that were not given before.
 pub(super) struct Names {
     dice: Dice,
@@ -15,7 +25,8 @@ pub(super) struct Names {
     alley_marks: Vec<&'static str>,
     alley_ordinals: Vec<&'static str>,
     alley_suffixes: (Vec<&'static str>, Weighted),
-    queues: Vec<(&'static str, Vec<String>)>,
+    queues: Vec<Queue>,
+    last_number: usize,
     lists: Vec<(&'static str, Vec<&'static str>)>,
 }
 
@@ -30,49 +41,49 @@ impl Names {
             alley_ordinals: ALLEYS.texts("ordinal"),
             alley_suffixes: (suffixes, Weighted::new(weights)),
             queues: Vec::new(),
+            last_number: 1,
             lists: Vec::new(),
         }
     }
 
-    /// The next text of a list in its own order, then combinations: a numeral is set behind what was given before.
+    /// The next text of a list in its own order; when the list is used up, again with 新, 东, 西 … before it.
     pub(super) fn next(&mut self, kind: &'static str) -> String {
-        self.from_queue(kind, |_| PLACES.texts(kind).into_iter().map(str::to_owned).collect())
+        self.from_queue(kind, |mark, _| PLACES.texts(kind).into_iter().map(|it| format!("{mark}{it}")).collect())
     }
 
-    /// The next combination of two lists, in random order.
+    /// The next combination of two lists, in random order. `ends` names a list, or is one with `|` between its texts.
     pub(super) fn combined(&mut self, stems: &'static str, ends: &'static str) -> String {
-        self.from_queue(stems, |dice| {
+        self.from_queue(stems, |mark, dice| {
             let ends: Vec<&str> = if ends.contains('|') { ends.split('|').collect() } else { PLACES.texts(ends) };
             let mut stems = PLACES.texts(stems);
-            // One ending for each stem first, so that names repeat a stem only when the list is used up.
+            // One ending for each stem first, so that a stem comes again only when all were used.
             let mut out = Vec::new();
             for round in 0..ends.len() {
                 dice.shuffle(&mut stems);
-                out.extend(
-                    stems.iter().enumerate().map(|(at, stem)| format!("{stem}{}", ends[(at + round) % ends.len()])),
-                );
+                let ending = |at: usize| ends[(at + round) % ends.len()];
+                out.extend(stems.iter().enumerate().map(|(at, stem)| format!("{mark}{stem}{}", ending(at))));
             }
             out
         })
     }
 
-    fn from_queue(&mut self, kind: &'static str, fill: impl FnOnce(&mut Dice) -> Vec<String>) -> String {
-        let queue = match self.queues.iter().position(|it| it.0 == kind) {
-            Some(at) => at,
-            None => {
-                let mut list = fill(&mut self.dice);
-                list.reverse();
-                self.queues.push((kind, list));
-                self.queues.len() - 1
+    fn from_queue(&mut self, kind: &'static str, fill: impl Fn(&str, &mut Dice) -> Vec<String>) -> String {
+        let at = self.queues.iter().position(|it| it.kind == kind).unwrap_or_else(|| {
+            self.queues.push(Queue { kind, round: 0, names: Vec::new() });
+            self.queues.len() - 1
+        });
+        loop {
+            while let Some(name) = self.queues[at].names.pop() {
+                if self.given.insert(name.clone()) {
+                    return name;
+                }
             }
-        };
-        while let Some(name) = self.queues[queue].1.pop() {
-            if self.given.insert(name.clone()) {
-                return name;
-            }
+            let Some(mark) = MARKS.get(self.queues[at].round) else { return self.numbered("荷") };
+            self.queues[at].round += 1;
+            let mut list = fill(mark, &mut self.dice);
+            list.reverse();
+            self.queues[at].names = list;
         }
-        let stems = PLACES.texts(kind);
-        self.numbered(stems.first().copied().unwrap_or("荷"))
     }
 
     /// A name that was not given before: the text itself, else with a number behind it.
@@ -80,17 +91,22 @@ impl Names {
         if self.given.insert(text.to_owned()) {
             return text.to_owned();
         }
-        let name = (2..).map(|n| format!("{text}{n}号")).find(|it| !self.given.contains(it));
-        let name = name.unwrap_or_default();
-        self.given.insert(name.clone());
-        name
+        loop {
+            self.last_number += 1;
+            let name = format!("{text}{}号", self.last_number);
+            if self.given.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 
     /// A street of the old town: the well-known ones first, then ordinary branch roads.
     pub(super) fn old_street(&mut self) -> String {
-        let first =
-            self.from_queue("first_street", |_| PLACES.texts("first_street").into_iter().map(str::to_owned).collect());
-        if first.ends_with('号') { self.branch() } else { first }
+        let well_known = PLACES.texts("first_street").into_iter().find(|it| !self.given.contains(*it));
+        match well_known {
+            Some(name) => self.numbered(name),
+            None => self.branch(),
+        }
     }
 
     pub(super) fn branch(&mut self) -> String {
@@ -102,16 +118,19 @@ impl Names {
 
     /// An alley's name, for instance 豆腐巷, 学宫后巷, 柳树井一巷.
     pub(super) fn alley(&mut self) -> String {
-        for attempt in 0..64 {
+        for attempt in 0..96 {
             let Some(stem) = self.dice.pick(&self.alley_stems).copied() else { break };
             let suffix = self.alley_suffixes.1.draw(&mut self.dice).map_or("巷", |at| self.alley_suffixes.0[at]);
             let roll = self.dice.range(0.0, 1.0);
-            let name = if attempt > 6 && roll < 0.5 {
-                format!("{stem}{}巷", self.dice.pick(&self.alley_ordinals).copied().unwrap_or("一"))
-            } else if (attempt > 3 || roll < 0.14) && stem.chars().count() < 3 {
-                format!("{}{stem}{suffix}", self.dice.pick(&self.alley_marks).copied().unwrap_or("小"))
-            } else {
-                format!("{stem}{suffix}")
+            let mark = self.dice.pick(&self.alley_marks).copied().unwrap_or("小");
+            let ordinal = self.dice.pick(&self.alley_ordinals).copied().unwrap_or("一");
+            let short = stem.chars().count() < 3;
+            let name = match attempt {
+                0..4 if roll < 0.14 && short => format!("{mark}{stem}{suffix}"),
+                0..4 => format!("{stem}{suffix}"),
+                4..10 if short => format!("{mark}{stem}{suffix}"),
+                4..24 => format!("{stem}{ordinal}巷"),
+                _ => format!("{mark}{stem}{ordinal}{}", if roll < 0.6 { "巷" } else { "弄" }),
             };
             let clumsy = [
                 "后后", "前后", "后前", "里里", "坊坊", "南南", "北北", "桥桥", "前前", "后横", "门门", "老老", "小小",

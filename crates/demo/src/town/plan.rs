@@ -30,11 +30,10 @@ pub(super) fn quarter(town: &mut Town, frame: &Frame, column: usize, row: usize,
     let name = town.names.next("subdistrict");
     let communities: Vec<String> = (0..9)
         .map(|_| {
-            let known = town.names.next("community");
-            if known.ends_with('号') {
-                town.names.combined("community_stem", "社区|社区|村社区|苑社区")
+            if column == 0 && row == 0 {
+                town.names.next("community")
             } else {
-                known
+                town.names.combined("community_stem", "社区|里社区")
             }
         })
         .collect();
@@ -153,7 +152,7 @@ impl Plan<'_> {
         self.take(spot(0.415, 0.845), 9_000.0, Use::Station, format!("{place}站"));
         self.take(spot(0.80, 0.70), 24_000.0, Use::Government, format!("{place}街道办事处"));
         self.take(spot(0.14, 0.55), 20_000.0, Use::Hospital, format!("{place}人民医院"));
-        let park = if self.first { "荷花公园".to_owned() } else { self.town.names.next("park") };
+        let park = self.town.names.next("park");
         self.take(spot(0.17, 0.23), 30_000.0, Use::Park, park);
         self.take(spot(0.425, 0.665), 20_000.0, Use::Commercial, format!("{place}百货大楼"));
         self.take(spot(0.29, 0.675), 20_000.0, Use::Commercial, format!("{place}商业广场"));

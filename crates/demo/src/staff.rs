@@ -1,0 +1,36 @@
+//! Made-up persons and their duties: grid members for every unit cell, leaders for the roads.
+
+mod grid;
+mod leaders;
+mod people;
+
+use model::District;
+
+/// Fills a district with made-up persons and their duties; persons and duties that were there are replaced.
+///
+/// - Grid members (网格员, codes `W0001` …): every unit cell gets exactly one; a member holds about 8–14 adjacent cells of one
+///   community, fewer where a community or an island of cells has no more.
+/// - Road leaders (包路领导, codes `L001` …): every main, secondary and branch road and every named alley gets exactly one; a
+///   leader holds about 8–15 roads that lie near each other, a head of office 4–6 main roads. Unnamed alleys mostly follow
+///   the leader of the road beside them, and about one in seven stays without a contract, so that the gap can be shown.
+///
+/// The same district and seed give the same persons. A district without cells or roads gets none of the one or the other.
+///
+/// ```
+/// # use model::{District, FrameOrigin, LonLat};
+/// # let mut district = District {
+/// #     name: "荷城县".into(), code: "990101".into(), fictional: true, attribution: String::new(),
+/// #     frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
+/// #     subdistricts: vec![], communities: vec![], cells: vec![], roads: vec![], segments: vec![],
+/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![],
+/// # };
+/// demo::staff(&mut district, 1);
+/// assert!(district.persons.is_empty());
+/// ```
+pub fn staff(district: &mut District, seed: u64) {
+    district.persons.clear();
+    district.duties.clear();
+    let mut people = people::People::new(seed);
+    grid::members(district, seed, &mut people);
+    leaders::leaders(district, seed, &mut people);
+}
