@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -43,15 +43,7 @@ fn answer(path: &str, file: EmbeddedFile) -> Response {
         .header(header::CONTENT_TYPE, content_type(path))
         .header(header::CACHE_CONTROL, cache)
         .body(Body::from(file.data.into_owned()));
-    let mut response = response.expect("a response of constant headers is well formed");
-    if let Ok(tag) = HeaderValue::try_from(format!("W/\"{}\"", hex(&file.metadata.sha256_hash()[..12]))) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    response.expect("a response of constant headers is well formed")
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -4,6 +4,7 @@ mod asset;
 mod conditional;
 mod gate;
 mod problem;
+mod rejection;
 mod routes;
 mod serve;
 mod wire;

@@ -171,7 +171,7 @@ fn of_category(ground: &Ground, answer: &Answer, category: Option<CategoryCode>,
     };
     match answer.primary.map(|it| &ground.district.persons[it.person.index()].name) {
         Some(name) => {
-            words.add(&format!("“{zh}”{rule_zh}，首责：{name}。"), &format!("`{en}` {rule_en}: {name} acts first."))
+            words.add(&format!("“{zh}”{rule_zh}，首责：{name}。"), &format!("`{en}` {rule_en}: {name} acts first."));
         }
         None => words.add(
             &format!("“{zh}”{rule_zh}，暂无责任人，转受理员。"),

@@ -1,1 +1,65 @@
-fn main() {}
+//! The command line of Wangge (网格).
+
+mod commands;
+mod progress;
+
+use std::{io::IsTerminal, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// 网格 Wangge：网格化管理服务 / grid management of districts.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 演示：建一个带虚构人员和案件的辖区并打开 / Fills an empty folder with a demo district and serves it
+    Demo(commands::demo::Demo),
+    /// 导入数据 / Imports data
+    #[command(subcommand)]
+    Import(Import),
+    /// 启动服务 / Serves the district of a data folder
+    Serve(commands::serve::Serve),
+    /// 打印道路分类表，编辑后用 --classes 指定 / Prints the road class table, to be edited and given as --classes
+    RoadClasses,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// 从 OSM PBF 或 GeoJSON 导入道路，划分网格 / Reads streets, cuts them into cells and founds the district
+    Streets(commands::import::ImportStreets),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log_to_stderr();
+    let done = match cli.command {
+        Command::Demo(it) => it.run(),
+        Command::Import(Import::Streets(it)) => it.run(),
+        Command::Serve(it) => it.run(),
+        Command::RoadClasses => commands::import::print_road_classes(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(err) => {
+            eprintln!("错误 / Error: {err:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Lines for people on a terminal, JSON for machines elsewhere.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("WANGGE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    if std::io::stderr().is_terminal() {
+        registry.with(fmt::layer().with_writer(std::io::stderr).with_target(false)).init();
+    } else {
+        registry.with(fmt::layer().json().with_writer(std::io::stderr)).init();
+    }
+}

@@ -19,7 +19,7 @@ const INCIDENTS: usize = 10_000;
 /// How many incidents a layer gives at most; the list pages on.
 const MOST_INCIDENTS: usize = 100_000;
 
-/// 图层 / A layer as a GeoJSON FeatureCollection: `areas`, `roads` or `incidents`.
+/// 图层 / A layer as a `FeatureCollection` of GeoJSON: `areas`, `roads` or `incidents`.
 ///
 /// `bbox` keeps what touches the box; the rest of the filter counts for incidents, newest first. How many the filter
 /// means in all is in `X-Total-Count`.

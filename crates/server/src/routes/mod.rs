@@ -33,7 +33,7 @@ use tower_http::{
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Problem, asset, conditional::conditional, gate};
+use crate::{Problem, asset, conditional::conditional, gate, rejection};
 
 /// How large a request's body may be, in bytes (FACTS.md, Limits).
 const BODY_LIMIT: usize = 256 * 1024;
@@ -104,6 +104,7 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(middleware::map_response(rejection::as_problem))
         .layer(middleware::from_fn(conditional))
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(gate::IN_FLIGHT)), gate::gate))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));

@@ -14,7 +14,7 @@ use super::{
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AnswerWire {
     place: PlaceWire,
-    /// Whether a cell owns the place, near_outside included.
+    /// Whether a cell owns the place, or may own it so near to the border.
     inside: bool,
     cell: Option<CellWire>,
     /// West, south, east, north of the cell in degrees.

@@ -1,0 +1,121 @@
+//! `wangge demo`: a district with made-up people and incidents, in one command.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use demo::TownSize;
+use model::{Change, District, Report};
+use service::{Clock, Ground, Submission, SystemClock};
+use store::{Sqlite, Store};
+
+use super::{DataFolder, import, serve};
+use crate::progress::Step;
+
+/// How many incidents are saved at once.
+const BATCH: usize = 20_000;
+
+/// The arguments of `wangge demo`.
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// 用真实道路代替虚构的荷城街道 / Takes real streets instead of the fictional 荷城街道
+    #[arg(long, value_name = "FILE.osm.pbf", requires = "boundary")]
+    streets: Option<PathBuf>,
+    #[command(flatten)]
+    files: import::SourceFiles,
+    #[command(flatten)]
+    data: DataFolder,
+    #[command(flatten)]
+    listen: serve::Listen,
+    /// 虚构案件数 / How many incidents are made up
+    #[arg(long, default_value_t = 20_000)]
+    incidents: usize,
+    /// 随机种子：同一种子得同一辖区 / The seed: the same one gives the same district
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// 虚构城区的街道数，每个约 6 km² / How many sub-districts the fictional town has, about 6 km² each
+    #[arg(long, default_value_t = 1)]
+    size: u32,
+    /// 只填充数据，不启动服务 / Fills the folder and does not serve it
+    #[arg(long)]
+    fill_only: bool,
+}
+
+impl Demo {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let store = serve::open(&self.data.path)?;
+        let runtime = serve::runtime()?;
+        runtime.block_on(self.fill(&store))?;
+        drop(runtime);
+        if self.fill_only { Ok(()) } else { serve::serve(store, &self.listen) }
+    }
+
+    /// Makes what the folder lacks; a run that was cut off is taken up where it stopped.
+    async fn fill(&self, store: &Arc<Sqlite>) -> Result<()> {
+        let snapshot = store.load().await?;
+        let made_up = snapshot.incidents.iter().filter(|it| it.made_up).count();
+        let district = match snapshot.district {
+            Some(it) if it.persons.iter().all(|person| !person.made_up) => anyhow::bail!(
+                "{} 里是真实辖区“{}”，不能加演示数据 / the folder holds the real district `{}`: no demo data is added",
+                self.data.path.display(),
+                it.name,
+                it.name
+            ),
+            Some(it) => {
+                eprintln!("打开已有的演示辖区“{0}” / opening the demo district `{0}` that is there", it.name);
+                it
+            }
+            None => self.found(store).await?,
+        };
+        let missing = self.incidents.saturating_sub(made_up);
+        if missing > 0 { self.report(store, district, missing, made_up as u64).await } else { Ok(()) }
+    }
+
+    async fn found(&self, store: &Arc<Sqlite>) -> Result<District> {
+        let survey = match &self.streets {
+            Some(streets) => import::survey(streets, &self.files)?,
+            None => demo::town(&TownSize { subdistricts: self.size }, self.seed),
+        };
+        let mut district = import::cut(&survey)?;
+        demo::staff(&mut district, self.seed);
+        eprintln!("{}", import::summary(&district));
+        store.commit(Change::Found(Box::new(district.clone()))).await?;
+        Ok(district)
+    }
+
+    async fn report(&self, store: &Arc<Sqlite>, district: District, count: usize, already: u64) -> Result<()> {
+        let step = Step::begin("生成虚构案件 / Making up incidents");
+        let ground = Ground::new(district, catalog::categories())?;
+        let seed = self.seed.wrapping_add(already);
+        let now_ms = SystemClock.now_ms();
+        let made_up = demo::incidents(&ground.district, &ground.categories, count, seed, now_ms);
+        let mut batch = Vec::with_capacity(BATCH);
+        for (done, it) in made_up.into_iter().enumerate() {
+            batch.push(report(&ground, it).context("虚构案件无效 / a made-up incident is not valid")?);
+            if batch.len() == BATCH {
+                save(store, std::mem::take(&mut batch)).await?;
+                step.of(done as u64, count as u64);
+            }
+        }
+        save(store, batch).await
+    }
+}
+
+fn report(ground: &Ground, it: demo::MadeUp) -> Result<Report, service::ReportError> {
+    let submission = Submission {
+        place: it.place,
+        accuracy_m: None,
+        category: it.category,
+        note: it.note,
+        source: it.source,
+        stage: it.stage,
+        made_up: true,
+    };
+    ground.report(submission, it.reported_at)
+}
+
+async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {
+    store.commit(Change::Report { reports, idempotency_key: None }).await?;
+    Ok(())
+}

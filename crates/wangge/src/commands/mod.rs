@@ -1,0 +1,17 @@
+//! One file per command.
+
+pub mod demo;
+pub mod import;
+pub mod serve;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where the data is kept.
+#[derive(Args, Debug)]
+pub struct DataFolder {
+    /// 数据文件夹 / The data folder
+    #[arg(long = "data", env = "WANGGE_DATA", default_value = "wangge-data")]
+    pub path: PathBuf,
+}
