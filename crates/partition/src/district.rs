@@ -8,7 +8,9 @@ use spatial::{Frame, FrameError};
 use thiserror::Error;
 
 use self::areas::{Areas, HomeArea};
-use crate::{Barrier, BarrierClass, Cell, CellOptions, Home, PartitionError, PartitionReport, RegisterReport, cells, register};
+use crate::{
+    Barrier, BarrierClass, Cell, CellOptions, Home, PartitionError, PartitionReport, RegisterReport, cells, register,
+};
 
 /// What was met on the way from a survey to a district.
 #[derive(Clone, Debug)]

@@ -25,8 +25,10 @@ pub(super) struct HomeArea {
 impl HomeArea {
     fn new(community: Community, polygons: Vec<Polygon>) -> Self {
         let points = || polygons.iter().flat_map(|it| &it.shell);
-        let min = Point { x: points().map(|it| it.x).min().unwrap_or(0), y: points().map(|it| it.y).min().unwrap_or(0) };
-        let max = Point { x: points().map(|it| it.x).max().unwrap_or(0), y: points().map(|it| it.y).max().unwrap_or(0) };
+        let min =
+            Point { x: points().map(|it| it.x).min().unwrap_or(0), y: points().map(|it| it.y).min().unwrap_or(0) };
+        let max =
+            Point { x: points().map(|it| it.x).max().unwrap_or(0), y: points().map(|it| it.y).max().unwrap_or(0) };
         Self { name: community.name.clone(), community, polygons, min, max }
     }
 
@@ -66,11 +68,7 @@ pub(super) fn areas(survey: &Survey, frame: &Frame, county: &str) -> Result<Area
     let mut codes = BTreeMap::new();
     for (at, members) in of_subdistrict.into_iter().enumerate() {
         let subdistrict = &subdistricts[at];
-        let members: Vec<_> = if members.is_empty() {
-            vec![(named[at], outlines[at].clone())]
-        } else {
-            members
-        };
+        let members: Vec<_> = if members.is_empty() { vec![(named[at], outlines[at].clone())] } else { members };
         for (area, polygons) in members {
             let given = area.code.clone().filter(|it| area.level == AreaLevel::Community && digits(it, 12));
             let free = || (1..1000).map(|it| format!("{}{it:03}", subdistrict.code)).find(|it| !codes.contains_key(it));

@@ -80,7 +80,8 @@ impl<'n> Road<'n> {
         let mut nodes: Vec<_> = links.iter().flat_map(|it| network.links[*it as usize].ends()).collect();
         nodes.sort_unstable();
         nodes.dedup();
-        let mut road = Self { network, links, bridges, along: vec![Vec::new(); nodes.len()], nodes, across: Vec::new() };
+        let mut road =
+            Self { network, links, bridges, along: vec![Vec::new(); nodes.len()], nodes, across: Vec::new() };
         for &link in &road.links {
             let [a, b] = road.ends(link);
             let length = network.links[link as usize].length_m;
@@ -108,7 +109,8 @@ impl<'n> Road<'n> {
     /// Returns those ends of two links that are nearest, and their crow distance in metres.
     fn gap(&self, a: u32, b: u32) -> (u32, u32, f64) {
         let ends = self.ends(b);
-        let pairs = self.ends(a).into_iter().flat_map(|a| ends.map(|b| (a, b, self.point(a).distance_m(self.point(b)))));
+        let pairs =
+            self.ends(a).into_iter().flat_map(|a| ends.map(|b| (a, b, self.point(a).distance_m(self.point(b)))));
         pairs.min_by(|a, b| a.2.total_cmp(&b.2)).unwrap_or((0, 0, 0.0))
     }
 
@@ -125,7 +127,8 @@ impl<'n> Road<'n> {
         let other = farthest(one);
         let (a, b) = (self.point(one), self.point(other));
         let apart = |a: i32, b: i32| (i64::from(a) - i64::from(b)).abs();
-        let first = if apart(a.x, b.x) >= apart(a.y, b.y) { (a.x, one) <= (b.x, other) } else { (-a.y, one) <= (-b.y, other) };
+        let first =
+            if apart(a.x, b.x) >= apart(a.y, b.y) { (a.x, one) <= (b.x, other) } else { (-a.y, one) <= (-b.y, other) };
         if first { one } else { other }
     }
 

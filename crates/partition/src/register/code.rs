@@ -65,10 +65,7 @@ fn names(network: &Network<'_>, chained: &Chained) -> [Option<String>; 2] {
     if links().all(|it| it.name.is_none()) {
         return [None, None];
     }
-    [
-        longest(links().map(|it| (it.label, it.length_m))),
-        longest(links().map(|it| (it.label_en, it.length_m))),
-    ]
+    [longest(links().map(|it| (it.label, it.length_m))), longest(links().map(|it| (it.label_en, it.length_m)))]
 }
 
 fn longest<'n>(names: impl Iterator<Item = (Option<&'n str>, f64)>) -> Option<String> {

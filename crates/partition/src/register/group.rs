@@ -4,10 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{near::Near, network::Network, stroke::strokes};
 
-/// How near links of one name must come to be one road, in metres: more than the gap of any dual carriageway or square, less
-/// than the distance of two villages.
-const TOGETHER_M: f64 = 200.0;
-
 /// The links of one road.
 #[derive(Debug, Default)]
 pub(super) struct Group {
@@ -39,7 +35,7 @@ pub(super) fn roads(network: &Network<'_>) -> Vec<Group> {
         }
         if links.iter().any(|it| sets.root(*it) != sets.root(links[0])) {
             let sets = std::cell::RefCell::new(&mut sets);
-            Near::new(network, links).meetings(TOGETHER_M, &mut |it| sets.borrow_mut().root(it), &mut |a, b| {
+            Near::new(network, links).meetings(&mut |it| sets.borrow_mut().root(it), &mut |a, b| {
                 sets.borrow_mut().unite(a, b);
                 bridges.push((a, b));
             });

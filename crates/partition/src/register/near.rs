@@ -8,7 +8,10 @@ use super::network::{Link, Network};
 
 /// The longest leg that is kept whole, in metres.
 const LEG_M: f64 = 100.0;
-/// The side of a bucket in metres: the middles of two legs in one bucket lie within 200 m of each other.
+/// How near links of one name must come to be one road, in metres: more than the gap of any dual carriageway or square, less
+/// than the distance of two villages.
+const TOGETHER_M: f64 = 200.0;
+/// The side of a bucket in metres: less than [`TOGETHER_M`] / √2, so that the middles of two legs in one bucket are together.
 const SIDE_M: f64 = 141.0;
 
 /// A piece of a link.
@@ -56,41 +59,34 @@ impl Near {
         }
     }
 
-    /// Calls `meet` with the legs of different groups that come within `limit_m` of each other (200 at most), until all of
-    /// these are in one group; `group` tells the group of a link and is asked again after each call.
-    pub(super) fn meetings(&self, limit_m: f64, group: &mut dyn FnMut(u32) -> u32, meet: &mut dyn FnMut(u32, u32)) {
-        debug_assert!(limit_m <= 200.0);
+    /// Calls `meet` with links of different groups that come within [`TOGETHER_M`] of each other, until all such are in one
+    /// group; `group` tells the group of a link and is asked again after each call.
+    pub(super) fn meetings(&self, group: &mut dyn FnMut(u32) -> u32, meet: &mut dyn FnMut(u32, u32)) {
         let mut keys: Vec<_> = self.buckets.keys().copied().collect();
         keys.sort_unstable();
-        // Middles of legs within 200 m of each other lie within 200 + 100 m.
-        let reach = ((200.0 + LEG_M) / SIDE_M).ceil() as i32;
-        for &key in &keys {
-            let own = &self.buckets[&key];
-            for dx in 0..=reach {
-                for dy in -reach..=reach {
-                    if dx == 0 && dy < 0 {
-                        continue;
-                    }
-                    let Some(others) = self.buckets.get(&(key.0 + dx, key.1 + dy)) else { continue };
-                    self.meet_buckets(own, others, limit_m, group, meet);
+        let link = |leg: u32| self.legs[leg as usize].link;
+        for key in &keys {
+            let legs = &self.buckets[key];
+            for &leg in &legs[1..] {
+                if group(link(leg)) != group(link(legs[0])) {
+                    meet(link(legs[0]), link(leg));
                 }
             }
         }
-    }
-
-    fn meet_buckets(
-        &self,
-        own: &[u32],
-        others: &[u32],
-        limit_m: f64,
-        group: &mut dyn FnMut(u32) -> u32,
-        meet: &mut dyn FnMut(u32, u32),
-    ) {
-        for &a in own {
-            for &b in others {
-                let (a, b) = (self.legs[a as usize], self.legs[b as usize]);
-                if group(a.link) != group(b.link) && distance_m(a, b) <= limit_m {
-                    meet(a.link, b.link);
+        // Middles of legs that come so near lie within that and half of each leg.
+        let reach = ((TOGETHER_M + LEG_M) / SIDE_M).ceil() as i32;
+        let around = (0..=reach).flat_map(|dx| (-reach..=reach).map(move |dy| (dx, dy))).filter(|it| *it > (0, 0));
+        for (key, (dx, dy)) in keys.iter().flat_map(|key| around.clone().map(move |it| (key, it))) {
+            let (own, Some(others)) = (&self.buckets[key], self.buckets.get(&(key.0 + dx, key.1 + dy))) else {
+                continue;
+            };
+            // All of a bucket are in one group by now.
+            if group(link(own[0])) != group(link(others[0])) {
+                let pairs = own.iter().flat_map(|a| others.iter().map(move |b| (*a, *b)));
+                let near =
+                    |&(a, b): &(u32, u32)| distance_m(self.legs[a as usize], self.legs[b as usize]) <= TOGETHER_M;
+                if let Some((a, b)) = { pairs }.find(near) {
+                    meet(link(a), link(b));
                 }
             }
         }

@@ -74,7 +74,11 @@ impl<'w> Network<'w> {
         }
         sorted.sort_by(|(a, a_id), (b, b_id)| {
             let of = |it: &Link<'w>| (it.class, it.name, it.level.as_str(), it.label, it.label_en);
-            of(a).cmp(&of(b)).then(a_id.cmp(b_id)).then_with(|| a.nodes.cmp(&b.nodes)).then(a.width_m.total_cmp(&b.width_m))
+            of(a)
+                .cmp(&of(b))
+                .then(a_id.cmp(b_id))
+                .then_with(|| a.nodes.cmp(&b.nodes))
+                .then(a.width_m.total_cmp(&b.width_m))
         });
         let mut network = Self { degrees: vec![0; points.len()], points, links: Vec::new() };
         let runs = network.runs(sorted.into_iter().map(|it| it.0), report);
