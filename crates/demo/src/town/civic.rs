@@ -69,7 +69,7 @@ fn fit(ground: &Ground, yard: &[V], size: (f64, f64), angle: f64, wish: V, dista
         }
         y += 4.0;
     }
-    places.sort_by(|a, b| a.distance(wish).total_cmp(&b.distance(wish)));
+    places.sort_by_cached_key(|it| (it.distance(wish) * 100.0) as u32);
     let all = places.into_iter().map(|it| rectangle(it, length, depth, angle));
     let mut fitting = all.filter(|it| it.iter().all(|p| inside(yard, *p)) && ground.is_free(it, distance));
     fitting.next()

@@ -74,19 +74,21 @@ impl Ground {
                 || other_low.y > high.y + distance
                 || other_high.y < low.y - distance
         };
-        let far = |it: &u32| {
-            apart(it)
-                || match &self.things[*it as usize] {
-                    Thing::Street(a, b, half) => {
-                        let reach = half + distance;
-                        let corner_near = figure.iter().any(|it| distance_to(*it, *a, *b) < reach);
-                        let end_near = edges(figure).any(|(p, q)| {
+        let middle = (low + high) * 0.5;
+        let radius = figure.iter().map(|it| it.distance(middle)).fold(0.0, f64::max);
+        let far = |it: &u32| match &self.things[*it as usize] {
+            _ if apart(it) => true,
+            Thing::Street(a, b, half) => {
+                let reach = half + distance;
+                // Most stretches are told apart by the circle around the figure.
+                distance_to(middle, *a, *b) > radius + reach
+                    || !figure.iter().any(|it| distance_to(*it, *a, *b) < reach)
+                        && !edges(figure).any(|(p, q)| {
                             distance_to(*a, p, q) < reach || distance_to(*b, p, q) < reach || meet(*a, *b, p, q)
-                        });
-                        !corner_near && !end_near && !inside(figure, *a)
-                    }
-                    Thing::Built(other) => gap(figure, other) >= distance,
-                }
+                        })
+                        && !inside(figure, *a)
+            }
+            Thing::Built(other) => gap(figure, other) >= distance,
         };
         self.span(low - margin, high + margin).all(|square| self.squares[square].iter().all(far))
     }

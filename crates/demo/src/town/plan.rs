@@ -179,8 +179,13 @@ impl Plan<'_> {
             let name = of(community, "幼儿园", self);
             self.carve(spot(x, y), 4_800.0, Use::Kindergarten, name, dice);
         }
-        for (x, y) in [(0.93, 0.60), (0.56, 0.05), (0.24, 0.78), (0.55, 0.72)] {
-            let name = self.town.names.next("park");
+        for (community, x, y) in [(5, 0.93, 0.60), (1, 0.56, 0.05), (6, 0.24, 0.78), (7, 0.55, 0.72)] {
+            let name = if self.first {
+                self.town.names.next("park")
+            } else {
+                let name = stem(&self.communities[community]);
+                self.town.names.numbered(&format!("{name}公园"))
+            };
             self.carve(spot(x, y), 13_000.0, Use::Park, name, dice);
         }
     }
