@@ -70,8 +70,6 @@ struct Road<'n> {
     nodes: Vec<u32>,
     /// Along links, by node: the node reached and the metres.
     along: Vec<Vec<(u32, f64)>>,
-    /// Along links and across gaps.
-    across: Vec<Vec<(u32, f64)>>,
 }
 
 impl<'n> Road<'n> {
@@ -80,19 +78,12 @@ impl<'n> Road<'n> {
         let mut nodes: Vec<_> = links.iter().flat_map(|it| network.links[*it as usize].ends()).collect();
         nodes.sort_unstable();
         nodes.dedup();
-        let mut road =
-            Self { network, links, bridges, along: vec![Vec::new(); nodes.len()], nodes, across: Vec::new() };
+        let mut road = Self { network, links, bridges, along: vec![Vec::new(); nodes.len()], nodes };
         for &link in &road.links {
             let [a, b] = road.ends(link);
             let length = network.links[link as usize].length_m;
             road.along[a as usize].push((b, length));
             road.along[b as usize].push((a, length));
-        }
-        road.across.clone_from(&road.along);
-        for &(a, b) in &road.bridges {
-            let (a, b, gap) = road.gap(a, b);
-            road.across[a as usize].push((b, gap));
-            road.across[b as usize].push((a, gap));
         }
         road
     }
@@ -114,22 +105,24 @@ impl<'n> Road<'n> {
         pairs.min_by(|a, b| a.2.total_cmp(&b.2)).unwrap_or((0, 0, 0.0))
     }
 
-    /// Returns the node from which chainage is counted: one end of the longest way through.
+    /// Returns the node from which chainage is counted: of the two ends of the road's longest extent the one further west, or
+    /// further north when they lie more north and south of each other. Extent is measured as the crow flies, because the
+    /// longest path through two carriageways leads back to where it began.
     fn start(&self) -> u32 {
         let farthest = |from| {
-            let mut distances = vec![f64::INFINITY; self.nodes.len()];
-            spread(&self.across, &[(from, 0.0)], &mut distances);
-            let reached = (0..).zip(distances).filter(|it| it.1.is_finite());
-            reached.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(from, |it: (u32, f64)| it.0)
+            let away = |it: u32| self.point(from).distance2(self.point(it));
+            (0..self.nodes.len() as u32).max_by_key(|it| (away(*it), std::cmp::Reverse(*it))).unwrap_or(from)
         };
-        // From anywhere to the farthest node and from there again is the longest way of a tree, and near it in any net.
-        let one = farthest(0);
-        let other = farthest(one);
-        let (a, b) = (self.point(one), self.point(other));
+        // Each sweep ends at least as far apart as the last; the third is hardly ever longer.
+        let mut pair = (0, farthest(0));
+        for _ in 0..3 {
+            pair = (pair.1, farthest(pair.1));
+        }
+        let [a, b] = [pair.0, pair.1].map(|it| (self.point(it), it));
         let apart = |a: i32, b: i32| (i64::from(a) - i64::from(b)).abs();
-        let first =
-            if apart(a.x, b.x) >= apart(a.y, b.y) { (a.x, one) <= (b.x, other) } else { (-a.y, one) <= (-b.y, other) };
-        if first { one } else { other }
+        let west_to_east = apart(a.0.x, b.0.x) >= apart(a.0.y, b.0.y);
+        let rank = |(point, node): &(Point, u32)| if west_to_east { (point.x, *node) } else { (-point.y, *node) };
+        [a, b].into_iter().min_by_key(rank).map_or(0, |it| it.1)
     }
 
     /// Returns the chainage of every node.

@@ -31,16 +31,16 @@ pub(super) fn code(network: &Network<'_>, roads: Vec<Chained>, county_code: &str
 fn segments_of(network: &Network<'_>, chained: &Chained, code: &str, road: RoadId) -> Vec<RoadSegment> {
     let segment = |number: usize, it: &super::chainage::Placed| {
         let link = &network.links[it.link as usize];
-        let mut line = network.line(link);
+        let mut points = network.line(link);
         if it.reversed {
-            line.reverse();
+            points.reverse();
         }
         RoadSegment {
             code: format!("{code}-{number:03}"),
             road,
             class: link.class,
             level: link.level,
-            line,
+            line: points,
             from_m: it.from_m,
             to_m: it.from_m + link.length_m,
             width_m: link.width_m,

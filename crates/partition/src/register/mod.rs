@@ -5,8 +5,8 @@
 //! - **Roads.** Segments of one name (trimmed, full-width letters as half-width) that are connected or come within 200 m of each
 //!   other are one road: dual carriageways, gaps. The same name further away is another road. Nameless segments form strokes:
 //!   at each node those ends of one class go on in each other that deflect least, below 45°; each stroke is a road.
-//! - **Chainage.** A road starts at that end of its longest way through which lies further west, or further north when the
-//!   ends lie more north and south of each other. The chainage of a node is its shortest distance over the road's own segments;
+//! - **Chainage.** A road starts at that end of its longest extent (as the crow flies) which lies further west, or further north
+//!   when the two lie more north and south of each other. The chainage of a node is its shortest distance over the road's own segments;
 //!   what is not connected, as the other carriageway, takes the chainage of the nearest place of the road within 100 m, or goes
 //!   on after the gap's crow distance. A segment runs from its end of smaller chainage and measures its own length from there,
 //!   so that chainage and metres agree along each segment, though not always from one segment to the next.

@@ -83,7 +83,7 @@ impl<'w> Network<'w> {
         let mut network = Self { degrees: vec![0; points.len()], points, links: Vec::new() };
         let runs = network.runs(sorted.into_iter().map(|it| it.0), report);
         let pieces = network.cut(runs);
-        network.links = network.join(pieces);
+        network.links = network.join(&pieces);
         network
     }
 
@@ -161,9 +161,9 @@ impl<'w> Network<'w> {
     }
 
     /// Joins pieces that meet end to end where nothing else does.
-    fn join(&self, pieces: Vec<Link<'w>>) -> Vec<Link<'w>> {
+    fn join(&self, pieces: &[Link<'w>]) -> Vec<Link<'w>> {
         let mut at_node: Vec<[u32; 2]> = vec![[u32::MAX; 2]; self.points.len()];
-        for (at, piece) in (0..).zip(&pieces) {
+        for (at, piece) in (0..).zip(pieces) {
             for end in piece.ends().into_iter().filter(|it| self.degrees[*it as usize] == 2) {
                 let slots = &mut at_node[end as usize];
                 slots[usize::from(slots[0] != u32::MAX)] = at;
@@ -199,7 +199,7 @@ impl<'w> Network<'w> {
                 }
                 chain.reverse();
             }
-            links.push(self.joined(&pieces, &parts, chain));
+            links.push(self.joined(pieces, &parts, chain));
         }
         links.sort_by(|a, b| a.nodes.cmp(&b.nodes).then(a.class.cmp(&b.class)));
         links
@@ -216,7 +216,7 @@ impl<'w> Network<'w> {
         let same = parts.iter().all(|it| it.width_m.to_bits() == longest.width_m.to_bits());
         // A decimetre is as fine as widths are known.
         let width_m = if same { longest.width_m } else { (weighted / length_m * 10.0).round() / 10.0 };
-        Link { nodes, length_m, label_en, width_m, ..longest.clone() }
+        Link { label_en, width_m, nodes, length_m, ..longest.clone() }
     }
 
     /// Gives a line one of its two directions, and a ring without a junction one of its starts: the least node first.
@@ -224,8 +224,8 @@ impl<'w> Network<'w> {
         let last = nodes.len() - 1;
         if nodes[0] == nodes[last] && self.degrees[nodes[0] as usize] == 2 {
             nodes.pop();
-            let least = (0..nodes.len()).min_by_key(|it| nodes[*it]).unwrap_or(0);
-            nodes.rotate_left(least);
+            let first = (0..nodes.len()).min_by_key(|it| nodes[*it]).unwrap_or(0);
+            nodes.rotate_left(first);
             nodes.push(nodes[0]);
         }
         let back: Vec<_> = nodes.iter().rev().copied().collect();
