@@ -177,6 +177,21 @@ pub struct IncidentFeature {
 }
 
 /// Writes incidents as points.
+///
+/// ```
+/// use model::{CategoryCode, LonLat, Stage};
+/// use tiles::geojson::{IncidentFeature, incidents};
+/// let text = incidents([IncidentFeature {
+///     id: "018f".into(),
+///     place: LonLat { lon: 113.94, lat: 22.55 },
+///     category: CategoryCode(102),
+///     stage: Stage::Reported,
+///     reported_at: "2026-11-21T21:05:03+08:00".into(),
+///     cell: None,
+///     road: None,
+/// }]);
+/// assert!(text.contains(r#""geometry":{"type":"Point","coordinates":[113.94,22.55]}"#));
+/// ```
 pub fn incidents(incidents: impl IntoIterator<Item = IncidentFeature>) -> String {
     let mut collection = Collection::new();
     for it in incidents {

@@ -1,5 +1,9 @@
 //! Tiles of incidents: single points where they are few, clusters where they are many, and heat.
 
+use std::collections::BTreeMap;
+
+use model::Stage;
+
 use crate::{
     BINS_ACROSS, Filter, Hit, IncidentIndex, TileId, WorldPoint,
     layers::View,
@@ -42,12 +46,15 @@ fn singles(tile: TileId, hits: &[Hit], id_of: &dyn Fn(u32) -> String) -> Vec<u8>
     let mut layer = LayerWriter::new("incident");
     let [id, category, stage, open, n] = ["id", "category", "stage", "open", "n"].map(|it| layer.key(it));
     let one = layer.uint(1);
+    let yes_no = [layer.boolean(false), layer.boolean(true)];
+    let mut stages = [None; Stage::ALL.len()];
+    let mut categories = BTreeMap::new();
     for it in hits {
         let tags = [
             (id, layer.unique_text(&id_of(it.position))),
-            (category, layer.text(&it.category.to_string())),
-            (stage, layer.text(it.stage.as_str())),
-            (open, layer.boolean(it.stage.is_open())),
+            (category, *categories.entry(it.category).or_insert_with_key(|it| layer.text(&it.to_string()))),
+            (stage, *stages[it.stage as usize].get_or_insert_with(|| layer.text(it.stage.as_str()))),
+            (open, yes_no[usize::from(it.stage.is_open())]),
             (n, one),
         ];
         layer.points(&tags, &[view.position(it.world)]);
@@ -67,7 +74,9 @@ struct Cluster {
 fn clusters(index: &IncidentIndex, tile: TileId, filter: &Filter) -> Vec<u8> {
     let side = tile.side();
     let within = |value: u32| u64::from(value) & (side - 1);
-    let column = |value: u32| (within(value) * CLUSTERS_ACROSS as u64 / side) as usize;
+    // A side is a power of two, so that its 32nd part is a shift away.
+    let shift = side.trailing_zeros() - CLUSTERS_ACROSS.trailing_zeros();
+    let column = |value: u32| (within(value) >> shift) as usize;
     let mut grid = vec![Cluster::default(); CLUSTERS_ACROSS * CLUSTERS_ACROSS];
     index.add_up(tile, filter, |at: WorldPoint, open, added| {
         let cluster = &mut grid[column(at.y) * CLUSTERS_ACROSS + column(at.x)];
@@ -99,18 +108,21 @@ fn clusters(index: &IncidentIndex, tile: TileId, filter: &Filter) -> Vec<u8> {
 pub fn heat_tile(index: &IncidentIndex, tile: TileId, filter: &Filter) -> Vec<u8> {
     const BIN: i32 = EXTENT / BINS_ACROSS as i32;
     let bins = index.bins(tile, filter);
-    let mut filled: Vec<(u32, u16)> = bins.into_iter().zip(0..).filter(|(n, _): &(u32, u16)| *n > 0).collect();
+    // The number above, the bin below: sorted as one.
+    let mut filled: Vec<u64> =
+        (0..).zip(bins).filter(|(_, n)| *n > 0).map(|(at, n): (u64, u32)| (u64::from(n) << 16) | at).collect();
     filled.sort_unstable();
     let mut layer = LayerWriter::new("heat");
     let key = layer.key("n");
     let mut centres = Vec::new();
-    for same in filled.chunk_by(|a, b| a.0 == b.0) {
+    for same in filled.chunk_by(|a, b| a >> 16 == b >> 16) {
         centres.clear();
-        centres.extend(same.iter().map(|(_, at)| {
-            let (x, y) = (i32::from(*at) % BINS_ACROSS as i32, i32::from(*at) / BINS_ACROSS as i32);
+        centres.extend(same.iter().map(|it| {
+            let at = (it & 0xffff) as i32;
+            let (x, y) = (at % BINS_ACROSS as i32, at / BINS_ACROSS as i32);
             [x * BIN + BIN / 2, y * BIN + BIN / 2]
         }));
-        let n = layer.unique_uint(u64::from(same[0].0));
+        let n = layer.unique_uint(same[0] >> 16);
         layer.points(&[(key, n)], &centres);
     }
     finish(layer)

@@ -56,7 +56,7 @@ impl LayerWriter {
     /// layer.points(&[(key, value)], &[[32, 32]]);
     /// let mut tile = Vec::new();
     /// layer.finish(&mut tile);
-    /// assert_eq!(tile.len(), 31);
+    /// assert_eq!(tile.len(), 33);
     /// ```
     pub fn new(name: &'static str) -> Self {
         Self {

@@ -80,6 +80,24 @@ impl IncidentIndex {
     ///
     /// Costs a copy of the tail (at most 8,000 rows of 40 bytes), and a rebuild of the touched months when the tail is
     /// full.
+    ///
+    /// ```
+    /// use model::{CategoryCode, LonLat, Stage};
+    /// use tiles::{Filter, IncidentIndex, Row, StageSet};
+    /// let reported = Row {
+    ///     position: 0,
+    ///     place: LonLat { lon: 113.94, lat: 22.55 },
+    ///     category: CategoryCode(102),
+    ///     stage: Stage::Reported,
+    ///     reported_at: 1_790_000_000_000,
+    ///     cell: None,
+    ///     road: None,
+    /// };
+    /// let before = IncidentIndex::build([reported]);
+    /// let after = before.with([Row { stage: Stage::Closed, ..reported }]);
+    /// let open = Filter { stages: StageSet::open(), ..Filter::default() };
+    /// assert_eq!((before.count(&open), after.count(&open), after.len()), (1, 0, 1));
+    /// ```
     #[must_use]
     pub fn with(&self, rows: impl IntoIterator<Item = Row>) -> Self {
         let mut dictionary = None;

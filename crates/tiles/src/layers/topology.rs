@@ -1,7 +1,5 @@
 //! Where areas meet: arcs of shared border between nodes.
 
-use std::collections::BTreeMap;
-
 use super::view::Path;
 use crate::WorldPoint;
 
@@ -35,11 +33,16 @@ impl Topology {
         let mut it = Self { vertices, ..Self::default() };
         let edges = it.edges(areas);
         let mut around: Vec<Vec<u32>> = vec![Vec::new(); it.vertices.len()];
-        for (a, b) in edges.keys() {
-            around[*a as usize].push(*b);
-            around[*b as usize].push(*a);
+        for same in edges.chunk_by(|a, b| a.0 == b.0) {
+            let (a, b) = same[0].0;
+            around[a as usize].push(b);
+            around[b as usize].push(a);
         }
-        let sides = |a: u32, b: u32| edges.get(&(a.min(b), a.max(b)));
+        let sides = |a: u32, b: u32| -> Vec<u32> {
+            let edge = (a.min(b), a.max(b));
+            let first = edges.partition_point(|it| it.0 < edge);
+            edges[first..].iter().take_while(|it| it.0 == edge).map(|it| it.1).collect()
+        };
         let node: Vec<bool> = (0_u32..)
             .zip(&around)
             .map(|(at, next)| next.len() != 2 || sides(at, next[0]) != sides(at, next[1]))
@@ -78,27 +81,24 @@ impl Topology {
         self.vertices.binary_search(&at).ok()
     }
 
-    fn edges(&self, areas: &[Vec<Vec<WorldPoint>>]) -> BTreeMap<Edge, Vec<u32>> {
-        let mut edges = BTreeMap::<Edge, Vec<u32>>::new();
+    /// Returns every edge once for each area that it borders, sorted.
+    fn edges(&self, areas: &[Vec<Vec<WorldPoint>>]) -> Vec<(Edge, u32)> {
+        let mut edges = Vec::new();
         for (area, rings) in (0_u32..).zip(areas) {
             for ring in rings {
-                for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-                    if let (Some(a), Some(b)) = (self.number(*a), self.number(*b))
-                        && a != b
-                    {
-                        let sides = edges.entry((a.min(b) as u32, a.max(b) as u32)).or_default();
-                        if !sides.contains(&area) {
-                            sides.push(area);
-                        }
-                    }
+                let numbers: Vec<u32> = ring.iter().filter_map(|it| self.number(*it)).map(|it| it as u32).collect();
+                for (a, b) in numbers.iter().zip(numbers.iter().cycle().skip(1)).filter(|(a, b)| a != b) {
+                    edges.push(((*a.min(b), *a.max(b)), area));
                 }
             }
         }
+        edges.sort_unstable();
+        edges.dedup();
         edges
     }
 
     /// Keeps an arc: between nodes, or a closed one without any.
-    fn add(&mut self, line: &[u32], between_nodes: bool, areas: Option<&Vec<u32>>) {
+    fn add(&mut self, line: &[u32], between_nodes: bool, areas: Vec<u32>) {
         let mut points: Vec<_> = line.iter().map(|it| self.vertices[*it as usize]).collect();
         let path = if between_nodes {
             Path::line(points)
@@ -112,7 +112,7 @@ impl Topology {
         for (at, rank) in line.iter().zip(&path.from_zoom) {
             self.from_zoom[*at as usize] = *rank;
         }
-        self.arcs.push(Arc { path, areas: areas.cloned().unwrap_or_default() });
+        self.arcs.push(Arc { path, areas });
     }
 
     /// Ranks an area's ring by the borders it is made of.
