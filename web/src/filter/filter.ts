@@ -32,8 +32,11 @@ export function period(filter: Filter, now: number): [number | null, number | nu
     case '90d':
       return [now - Number.parseInt(filter.span, 10) * DAY, null];
     case 'custom': {
+      const first = dayStart(filter.from);
       const last = dayStart(filter.to);
-      return [dayStart(filter.from), last === null ? null : last + DAY];
+      // A span that ends before it begins is not asked for; the form says what is wrong.
+      const backwards = first !== null && last !== null && last < first;
+      return [first, last === null || backwards ? null : last + DAY];
     }
     case 'all':
       return [null, null];

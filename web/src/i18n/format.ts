@@ -40,7 +40,7 @@ export function moment(lang: Lang, iso: string, now: number): string {
   const sameYear = year(at) === year(now);
   return new Intl.DateTimeFormat(locale(lang), {
     ...(sameYear ? {} : { year: 'numeric' }),
-    month: lang === 'zh' ? 'numeric' : 'short',
+    month: lang === 'zh' ? 'long' : 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
@@ -52,7 +52,8 @@ export function moment(lang: Lang, iso: string, now: number): string {
 /** How long ago within a day, the moment itself before that. */
 export function ago(lang: Lang, iso: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
-  if (!(minutes >= 0 && minutes < 24 * 60)) return moment(lang, iso, now);
+  // Clocks differ a little: a report from two minutes ahead is simply new.
+  if (!(minutes >= -2 && minutes < 24 * 60)) return moment(lang, iso, now);
   if (minutes < 1) return translate(lang, 'ago.now');
   if (minutes < 60) return translate(lang, 'ago.minutes', { n: minutes });
   return translate(lang, 'ago.hours', { n: Math.floor(minutes / 60) });

@@ -139,7 +139,7 @@ export const zh = {
   'report.back': '返回',
   'report.need_category': '请先选择类别',
   'report.done': '上报成功',
-  'report.done_who': '由 {name} 处置',
+  'report.done_who': '由{name}处置',
   'report.done_nobody': '已受理，责任人待定',
   'report.see': '查看案件',
   'report.more': '继续上报',

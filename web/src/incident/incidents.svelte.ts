@@ -7,6 +7,8 @@ import { matches, openOnly, toQuery } from '../filter/filter';
 import { filter } from '../filter/filter.svelte';
 
 const PAGE = 50;
+/** More rows than this are not kept on the page by new ones coming in. */
+const MOST = 500;
 /** New incidents come in bursts; the counts are asked for at most this often. */
 const CALM_MS = 1_000;
 
@@ -38,6 +40,8 @@ class Incidents {
       const fits = matches(filter.value, incident, filter.now);
       if (fits && !this.items.some((it) => it.id === incident.id)) {
         this.items = [incident, ...this.items];
+        // A page that stays open for days must not grow for days.
+        if (this.items.length > MOST) void this.load();
       }
       if (fits) this.#recount();
     });

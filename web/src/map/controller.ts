@@ -89,7 +89,7 @@ export class Controller {
     this.map.once('style.load', () => provideIcons(this.map));
     const attribution = new AttributionControl({
       compact: options.phone,
-      customAttribution: escape(options.attribution),
+      customAttribution: asText(options.attribution),
     });
     this.map.addControl(attribution, 'bottom-right');
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
@@ -140,6 +140,8 @@ export class Controller {
     for (const property of ['circle-opacity', 'circle-stroke-opacity'] as const) {
       this.map.setPaintProperty('incident', property, ['interpolate', ['linear'], ['zoom'], ...faint]);
     }
+    this.map.setPaintProperty('cluster', 'circle-opacity', off.has('heat') ? 0.92 : 0.3);
+    this.map.setPaintProperty('cluster', 'circle-stroke-opacity', off.has('heat') ? 1 : 0.45);
   }
 
   scaleHeat(total: number, areaM2: number, lat: number): void {
@@ -211,6 +213,6 @@ function feature(geometry: Feature['geometry']): Feature {
 }
 
 /** The attribution is shown as HTML; what the operator wrote is text. */
-function escape(text: string): string {
+function asText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -104,7 +104,7 @@ export function points(p: Palette): LayerSpecification[] {
         'text-size': 11.5,
         'text-allow-overlap': true,
       },
-      paint: { 'text-color': p.clusterText },
+      paint: { 'text-color': p.clusterText, 'text-halo-color': p.cluster, 'text-halo-width': 1.6 },
     },
   ];
 }

@@ -1,6 +1,9 @@
 import type { LonLat } from '../api/types';
 import { type Group, offFromUrl, offToUrl } from './layers';
 
+/** How long a failed tile is spoken of. */
+const TROUBLE_MS = 8_000;
+
 export type MapState = 'loading' | 'ready' | 'no-webgl';
 
 /** What other parts of the page need from the map, without knowing MapLibre. */
@@ -9,10 +12,20 @@ class MapModel {
   trouble = $state(false);
   zoom = $state(14);
   off = $state.raw<ReadonlySet<Group>>(offFromUrl(location.search));
+  #trouble = 0;
   /** Set by the map once it stands. */
   fly: (place: LonLat, zoom?: number) => void = () => {};
   home: () => void = () => {};
   zoomBy: (steps: number) => void = () => {};
+
+  /** A tile did not come: says so for a while. */
+  fail(): void {
+    this.trouble = true;
+    clearTimeout(this.#trouble);
+    this.#trouble = window.setTimeout(() => {
+      this.trouble = false;
+    }, TROUBLE_MS);
+  }
 
   toggle(group: Group): void {
     const off = new Set(this.off);

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
 import type { Answer, Incident, LonLat } from '../api/types';
@@ -25,6 +26,9 @@ class Panel {
   placeError = $state.raw<RequestError | null>(null);
   category = $state<string | null>(null);
   #asked: AbortController | null = null;
+  /** Whether the card was opened from the keyboard, and so wants the focus; and where it came from. */
+  byKeyboard = false;
+  #opener: string | null = null;
 
   incident = $state.raw<Incident | null>(null);
   incidentError = $state.raw<RequestError | null>(null);
@@ -94,6 +98,7 @@ class Panel {
     this.#forgetPlace();
     this.detail = null;
     this.incident = null;
+    void this.#refocus();
     if (this.tab === 'detail') {
       this.tab = 'cases';
       this.sheet = 'peek';
@@ -107,7 +112,21 @@ class Panel {
     this.placeError = null;
   }
 
+  /** Gives the focus back to the row that was opened, if the keyboard was used. */
+  async #refocus(): Promise<void> {
+    if (!this.byKeyboard) return;
+    await tick();
+    const row = this.#opener ? document.querySelector<HTMLElement>(this.#opener) : null;
+    (row ?? document.querySelector<HTMLElement>('.maplibregl-canvas'))?.focus();
+  }
+
   #show(detail: Detail): void {
+    const from = document.activeElement as HTMLElement | null;
+    this.byKeyboard = from?.matches(':focus-visible') ?? false;
+    if (!this.detail) {
+      const { testid, id } = from?.dataset ?? {};
+      this.#opener = id ? `[data-testid="${testid}"][data-id="${CSS.escape(id)}"]` : null;
+    }
     this.detail = detail;
     this.tab = 'detail';
     if (this.sheet === 'peek') this.sheet = 'half';
