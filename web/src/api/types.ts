@@ -51,8 +51,11 @@ export interface District {
   name: string;
   code: string;
   fictional: boolean;
+  /** Whether people in it are made up for a demonstration. */
+  demo_staff?: boolean;
   attribution: string;
-  bounds: Bounds;
+  /** `null` while there are no cells. */
+  bounds: Bounds | null;
   counts: Record<
     | 'subdistricts'
     | 'communities'
@@ -117,9 +120,13 @@ export interface Primary {
 export interface Answer {
   place: LonLat;
   inside: boolean;
-  cell: (CellRef & { area_m2: number; bounds: Bounds }) | null;
+  cell: CellRef | null;
+  cell_area_m2: number | null;
+  cell_bounds: Bounds | null;
   member: Person | null;
-  road: (RoadRef & { foot: LonLat; level: 'tunnel' | 'ground' | 'bridge' }) | null;
+  road: (RoadRef & { level: 'tunnel' | 'ground' | 'bridge' }) | null;
+  /** The foot of the perpendicular on the road. */
+  foot: LonLat | null;
   leader: Person | null;
   primary: Primary | null;
   outside: { nearest_cell: string; distance_m: number } | null;

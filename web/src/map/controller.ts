@@ -181,7 +181,7 @@ export class Controller {
     for (const id of ['cell-picked-fill', 'cell-picked']) {
       this.map.setFilter(id, ['==', ['get', 'code'], cell ?? '']);
     }
-    const foot = answer?.road?.foot;
+    const foot = answer?.foot;
     const features: Feature[] = [];
     if (place && foot) {
       const [from, to] = [

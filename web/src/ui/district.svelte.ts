@@ -8,15 +8,12 @@ class DistrictState {
   majors = $state.raw<readonly Major[]>([]);
   error = $state.raw<RequestError | null>(null);
   minors = $derived(new Map<string, Minor>(this.majors.flatMap((it) => it.minors.map((m) => [m.code, m]))));
-  /** Whether anything in it is made up. */
-  demo = $state(false);
 
   async load(): Promise<void> {
     this.error = null;
     try {
       const [district, majors] = await Promise.all([api.district(), api.categories()]);
       this.majors = majors;
-      this.demo ||= district.fictional;
       this.value = district;
     } catch (thrown) {
       this.error = asRequestError(thrown);
