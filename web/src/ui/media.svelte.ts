@@ -1,11 +1,15 @@
 /** What kind of screen this is; the same limits stand in the style sheets. */
 class Media {
   phone = $state(false);
+  narrow = $state(false);
   calm = $state(false);
 
   constructor() {
-    this.#watch('(max-width: 760px)', (it) => {
+    this.#watch('(max-width: 960px)', (it) => {
       this.phone = it;
+    });
+    this.#watch('(max-width: 1200px)', (it) => {
+      this.narrow = it;
     });
     this.#watch('(prefers-reduced-motion: reduce)', (it) => {
       this.calm = it;
