@@ -16,6 +16,7 @@ import type { View } from '../filter/url';
 import { LOCAL_FONTS } from './fonts';
 import { intensity, stops } from './heat';
 import { provideIcons } from './icons';
+import { FADE, fade } from './incident-layers';
 import { GROUP_NAMES, GROUPS, type Group } from './layers';
 import type { Palette } from './palette';
 import { tiles } from './sources';
@@ -136,9 +137,9 @@ export class Controller {
       }
     }
     // Over the heat map single incidents stay faint until there is room for them.
-    const faint = off.has('heat') ? [12, 0.9, 15, 1] : [12.5, 0.12, 14, 0.35, 15.5, 1];
+    const faint = off.has('heat') ? FADE.alone : FADE.overHeat;
     for (const property of ['circle-opacity', 'circle-stroke-opacity'] as const) {
-      this.map.setPaintProperty('incident', property, ['interpolate', ['linear'], ['zoom'], ...faint]);
+      this.map.setPaintProperty('incident', property, fade(faint));
     }
     this.map.setPaintProperty('cluster', 'circle-opacity', off.has('heat') ? 0.92 : 0.3);
     this.map.setPaintProperty('cluster', 'circle-stroke-opacity', off.has('heat') ? 1 : 0.45);

@@ -1,9 +1,10 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { stagesOf, TONES } from '../incident/stage';
-import { FONT, FONT_BOLD } from './fonts';
+import { FONT_BOLD } from './fonts';
 import { radius, stops } from './heat';
 import type { Palette } from './palette';
 
+const DONE: ExpressionSpecification = ['in', ['get', 'stage'], ['literal', stagesOf('done')]];
 const single: ExpressionSpecification = ['has', 'id'];
 
 function toneColour(p: Palette): ExpressionSpecification {
@@ -43,9 +44,34 @@ export function heat(p: Palette): LayerSpecification[] {
   ];
 }
 
+/** Zoom, and how clearly an open and a finished incident show there. */
+type Fade = [zoom: number, open: number, done: number][];
+
+export const FADE: Record<'alone' | 'overHeat', Fade> = {
+  alone: [
+    [12, 0.9, 0.4],
+    [15, 1, 0.55],
+    [16.5, 1, 0.8],
+  ],
+  overHeat: [
+    [12.5, 0.12, 0],
+    [14, 0.35, 0.1],
+    [15.5, 1, 0.45],
+    [17, 1, 0.8],
+  ],
+};
+
+export function fade(steps: Fade): ExpressionSpecification {
+  return [
+    'interpolate',
+    ['linear'],
+    ['zoom'],
+    ...steps.flatMap(([zoom, open, finished]) => [zoom, ['case', DONE, finished, open]]),
+  ] as unknown as ExpressionSpecification;
+}
+
 export function points(p: Palette): LayerSpecification[] {
-  const done: ExpressionSpecification = ['in', ['get', 'stage'], ['literal', stagesOf('done')]];
-  const size = (open: number, closed: number): ExpressionSpecification => ['case', done, closed, open];
+  const size = (open: number, closed: number): ExpressionSpecification => ['case', DONE, closed, open];
   return [
     {
       id: 'incident',
@@ -53,7 +79,7 @@ export function points(p: Palette): LayerSpecification[] {
       source: 'incidents',
       'source-layer': 'incident',
       filter: single,
-      layout: { 'circle-sort-key': ['case', done, 0, 1] },
+      layout: { 'circle-sort-key': ['case', DONE, 0, 1] },
       paint: {
         'circle-color': toneColour(p),
         'circle-stroke-color': p.dotEdge,
@@ -105,145 +131,6 @@ export function points(p: Palette): LayerSpecification[] {
         'text-allow-overlap': true,
       },
       paint: { 'text-color': p.clusterText, 'text-halo-color': p.cluster, 'text-halo-width': 1.6 },
-    },
-  ];
-}
-
-/** What the reader points at: the place asked about, the road's foot, an incident under the pointer. */
-export function focus(p: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'cell-picked-fill',
-      type: 'fill',
-      source: 'areas',
-      'source-layer': 'cell',
-      filter: ['==', ['get', 'code'], ''],
-      paint: { 'fill-color': p.pick, 'fill-opacity': 0.1 },
-    },
-    {
-      id: 'cell-picked',
-      type: 'line',
-      source: 'areas',
-      'source-layer': 'cell',
-      filter: ['==', ['get', 'code'], ''],
-      layout: { 'line-join': 'round' },
-      paint: { 'line-color': p.pick, 'line-width': 2.4 },
-    },
-    {
-      id: 'pick-line-halo',
-      type: 'line',
-      source: 'pick',
-      filter: ['==', ['geometry-type'], 'LineString'],
-      layout: { 'line-cap': 'round' },
-      paint: { 'line-color': p.halo, 'line-width': 5, 'line-opacity': 0.9 },
-    },
-    {
-      id: 'pick-line',
-      type: 'line',
-      source: 'pick',
-      filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': p.pick, 'line-width': 2.4, 'line-dasharray': [1.6, 1.2] },
-    },
-    {
-      id: 'pick-foot',
-      type: 'circle',
-      source: 'pick',
-      filter: ['==', ['geometry-type'], 'Point'],
-      paint: {
-        'circle-radius': 4,
-        'circle-color': p.halo,
-        'circle-stroke-color': p.pick,
-        'circle-stroke-width': 2.2,
-      },
-    },
-    {
-      id: 'focus',
-      type: 'circle',
-      source: 'focus',
-      paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 12, 8, 16, 13],
-        'circle-color': p.pick,
-        'circle-opacity': 0.18,
-        'circle-stroke-color': p.pick,
-        'circle-stroke-width': 2.4,
-      },
-    },
-  ];
-}
-
-export function cells(p: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'cell',
-      type: 'fill',
-      source: 'areas',
-      'source-layer': 'cell',
-      paint: {
-        'fill-color': [
-          'match',
-          ['get', 'tint'],
-          ...p.tints.flatMap((it, i) => [i, it]),
-          p.paper,
-        ] as unknown as ExpressionSpecification,
-        'fill-antialias': false,
-        'fill-opacity': [
-          'interpolate',
-          ['linear'],
-          ['zoom'],
-          12,
-          p.tintOpacity * 0.7,
-          15,
-          p.tintOpacity,
-          18,
-          p.tintOpacity * 0.8,
-        ],
-      },
-    },
-  ];
-}
-
-export function cellEdges(p: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'cell-edge',
-      type: 'line',
-      source: 'areas',
-      'source-layer': 'cell',
-      minzoom: 12.5,
-      layout: { 'line-join': 'round' },
-      paint: {
-        'line-color': p.cellEdge,
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 0.08, 14.5, 0.26, 16, 0.42],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 13, 0.5, 16, 1, 18, 1.6],
-      },
-    },
-  ];
-}
-
-export function cellLabels(p: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'cell-label',
-      type: 'symbol',
-      source: 'areas',
-      'source-layer': 'cell_label',
-      minzoom: 15.6,
-      layout: {
-        'text-field': [
-          'format',
-          ['get', 'code'],
-          { 'font-scale': 0.86 },
-          '\n',
-          {},
-          ['coalesce', ['get', 'member'], ''],
-          {},
-        ],
-        'text-font': FONT,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 15.6, 11, 18, 14],
-        'text-line-height': 1.25,
-        'text-padding': 4,
-      },
-      paint: { 'text-color': p.cellText, 'text-halo-color': p.halo, 'text-halo-width': 1.4 },
     },
   ];
 }

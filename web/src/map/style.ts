@@ -1,6 +1,8 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { cellEdges, cellLabels, cells } from './cells';
+import { focus } from './focus';
 import { borders, built, ground } from './ground';
-import { cellEdges, cellLabels, cells, focus, heat, points } from './incident-layers';
+import { heat, points } from './incident-layers';
 import { landmarks } from './landmarks';
 import type { Palette } from './palette';
 import { roadLabels, roads } from './roads';
