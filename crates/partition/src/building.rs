@@ -56,15 +56,18 @@ impl<'a> Buildings<'a> {
 
 /// Returns which share of segment `a b` lies inside a polygon, by the even-odd rule.
 fn share_inside(polygon: &Polygon, a: Point, b: Point) -> f64 {
-    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let from_a = |it: Point| (f64::from(it.x) - f64::from(a.x), f64::from(it.y) - f64::from(a.y));
+    let (dx, dy) = from_a(b);
+    let along = |it: Point| {
+        let (x, y) = from_a(it);
+        (x * dx + y * dy) / (dx * dx + dy * dy)
+    };
     let mut at: Vec<f64> = vec![];
-    for (p, q) in polygon.rings().flat_map(sides) {
-        let (s, t) = (cross(a, b, p), cross(a, b, q));
-        if (s < 0) != (t < 0) {
-            let along = s as f64 / (s as f64 - t as f64);
-            let x = f64::from(p.x) + along * (f64::from(q.x) - f64::from(p.x)) - f64::from(a.x);
-            let y = f64::from(p.y) + along * (f64::from(q.y) - f64::from(p.y)) - f64::from(a.y);
-            at.push(((x * dx + y * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0));
+    for (from, to) in polygon.rings().flat_map(sides) {
+        let (first, second) = (cross(a, b, from), cross(a, b, to));
+        if (first < 0) != (second < 0) {
+            let share = first as f64 / (first as f64 - second as f64);
+            at.push((along(from) + share * (along(to) - along(from))).clamp(0.0, 1.0));
         }
     }
     at.sort_unstable_by(f64::total_cmp);

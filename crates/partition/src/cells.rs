@@ -19,7 +19,7 @@ use crate::{
 const UNITS2_PER_M2: f64 = 2.0 * Point::PER_METRE * Point::PER_METRE;
 /// Blocks above so many targets are cut; cells merged from leftovers should not exceed so many.
 const CUT_ABOVE: f64 = 1.5;
-const MERGE_BELOW: f64 = 1.8;
+const MERGE_BELOW: f64 = 1.25;
 
 /// Cuts homes along barriers into cells of about the target size, exactly: no gap, no common ground, and the cells' areas
 /// sum to the area of all homes together as integers.

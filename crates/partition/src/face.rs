@@ -79,26 +79,26 @@ pub(crate) fn faces(network: Network) -> Faces {
     let dropped = before - links.len();
 
     let (cycle, count) = cycles(&next_half_edges(&points, &links));
-    let mut area2 = vec![0_i128; count];
+    let mut cycle2 = vec![0_i128; count];
     let mut least = vec![u32::MAX; count];
     for (it, pair) in links.iter().zip(cycle.chunks_exact(2)) {
         let part = i128::from(wedge(points[it.u as usize], points[it.v as usize]));
-        area2[pair[0] as usize] += part;
-        area2[pair[1] as usize] -= part;
+        cycle2[pair[0] as usize] += part;
+        cycle2[pair[1] as usize] -= part;
         for side in pair {
             least[*side as usize] = least[*side as usize].min(it.u);
         }
     }
     // Counter-clockwise cycles are faces; clockwise ones are the rims of components, holes of the face around them.
     let mut face = vec![OUTSIDE; count];
-    let mut areas = vec![0_i128];
+    let mut area2 = vec![0_i128];
     for i in 0..count {
-        if area2[i] > 0 {
-            face[i] = areas.len() as u32;
-            areas.push(area2[i]);
+        if cycle2[i] > 0 {
+            face[i] = area2.len() as u32;
+            area2.push(cycle2[i]);
         }
     }
-    let mut rims: Vec<usize> = (0..count).filter(|&i| area2[i] < 0).collect();
+    let mut rims: Vec<usize> = (0..count).filter(|&i| cycle2[i] < 0).collect();
     if rims.len() > 1 {
         // West to east: what a ray to the west meets has been placed before.
         rims.sort_unstable_by_key(|&i| least[i]);
@@ -107,13 +107,13 @@ pub(crate) fn faces(network: Network) -> Faces {
             if let Some(half) = rays.west_of(least[i]) {
                 face[i] = face[cycle[half as usize] as usize];
                 if face[i] != OUTSIDE {
-                    areas[face[i] as usize] += area2[i];
+                    area2[face[i] as usize] += cycle2[i];
                 }
             }
         }
     }
     let sides = cycle.chunks_exact(2).map(|it| [face[it[0] as usize], face[it[1] as usize]]).collect();
-    Faces { points, links, sides, area2: areas, dropped }
+    Faces { points, links, sides, area2, dropped }
 }
 
 /// Exact rays to the west, over links kept in horizontal slabs.

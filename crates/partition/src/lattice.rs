@@ -46,20 +46,17 @@ fn round_div(num: i128, den: i128) -> i64 {
 /// Exact in doubled coordinates, whose cross products stay below 2⁶³.
 pub(crate) fn meets_pixel(h: Point, a: Point, b: Point) -> bool {
     let double = |it: Point| (2 * i64::from(it.x), 2 * i64::from(it.y));
-    let (mut p, mut q) = (double(a), double(b));
-    if p.0 > q.0 {
-        std::mem::swap(&mut p, &mut q);
-    }
-    let (x, y) = double(h);
-    let (left, right, bottom, top) = (x - 1, x + 1, y - 1, y + 1);
-    if p.0 >= right || q.0 < left || p.1.min(q.1) >= top || p.1.max(q.1) < bottom {
+    let (west, east) = (double(if a.x <= b.x { a } else { b }), double(if a.x <= b.x { b } else { a }));
+    let (left, right) = (double(h).0 - 1, double(h).0 + 1);
+    let (bottom, top) = (double(h).1 - 1, double(h).1 + 1);
+    if west.0 >= right || east.0 < left || west.1.min(east.1) >= top || west.1.max(east.1) < bottom {
         return false;
     }
-    if p.0 == q.0 || p.1 == q.1 {
+    if west.0 == east.0 || west.1 == east.1 {
         return true;
     }
-    let falls = p.1 > q.1;
-    let side = |x: i64, y: i64| ((q.0 - p.0) * (y - p.1) - (q.1 - p.1) * (x - p.0)).signum();
+    let falls = west.1 > east.1;
+    let side = |x: i64, y: i64| ((east.0 - west.0) * (y - west.1) - (east.1 - west.1) * (x - west.0)).signum();
     let upper_left = side(left, top);
     if upper_left == 0 {
         return falls;
@@ -128,9 +125,9 @@ mod tests {
 
     #[test]
     fn a_crossing_at_the_edge_of_the_frame_is_exact() {
-        let l = Point::LIMIT;
-        let (a, b, c, d) = (p(-l, -l), p(l, l), p(-l, l), p(l, -l));
+        let far = Point::LIMIT;
+        let (a, b, c, d) = (p(-far, -far), p(far, far), p(-far, far), p(far, -far));
         assert_eq!(crossing(a, b, (cross(c, d, a), cross(c, d, b))), p(0, 0));
-        assert!(meets_pixel(p(0, 0), a, b) && meets_pixel(p(l, l), a, b) && !meets_pixel(p(1, 0), a, b));
+        assert!(meets_pixel(p(0, 0), a, b) && meets_pixel(p(far, far), a, b) && !meets_pixel(p(1, 0), a, b));
     }
 }

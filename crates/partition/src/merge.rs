@@ -159,20 +159,20 @@ impl State {
     }
 
     fn regions(&mut self, plane: &Plane, merged: usize) -> Regions {
-        let mut of = vec![NONE; self.parent.len()];
         let mut number = vec![NONE; self.parent.len()];
         let mut area2 = vec![];
-        for face in 0..self.parent.len() {
-            if plane.owner[face] == NONE {
-                continue;
+        let mut region = |face: u32| {
+            if plane.owner[face as usize] == NONE {
+                return NONE;
             }
-            let root = self.root(face as u32) as usize;
+            let root = self.root(face) as usize;
             if number[root] == NONE {
                 number[root] = area2.len() as u32;
                 area2.push(self.area2[root]);
             }
-            of[face] = number[root];
-        }
+            number[root]
+        };
+        let of = (0..plane.owner.len() as u32).map(&mut region).collect();
         Regions { of, area2, merged }
     }
 }

@@ -21,7 +21,8 @@ pub struct CellOptions {
     pub pocket_m2: f64,
     /// Whether blocks above 1.5 targets are cut. Default true.
     pub split: bool,
-    /// Into how many pieces one block is cut at most; a larger block (a forest, a lake) gets larger pieces. Default 300.
+    /// Into how many pieces one block is cut at most; a larger block (a forest, a lake) gets larger pieces. Default 600:
+    /// the codes of a community end at 999.
     pub most_pieces: u32,
 }
 
@@ -34,7 +35,7 @@ impl Default for CellOptions {
             thin_m: 6.0,
             pocket_m2: 1.0,
             split: true,
-            most_pieces: 300,
+            most_pieces: 600,
         }
     }
 }

@@ -109,22 +109,67 @@ impl Profile {
     }
 }
 
+/// A straight way through a block, from border to border.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Chord {
+    /// Its ends.
+    pub(crate) ends: (Point, Point),
+    /// The area within the shell on one side of it, in square lattice units, where it goes from shell to shell: then it
+    /// divides the block by itself.
+    pub(crate) cut_off: Option<f64>,
+}
+
+/// Where a line crosses a ring: the place across, the ring, and the point at which the crossed side ends.
+struct Crossing {
+    across: f64,
+    ring: usize,
+    to: usize,
+}
+
 /// Returns the chords in which the line across `direction` at `place` cuts the rings, from right to left.
-pub(crate) fn chords(rings: &[Vec<Point>], direction: Direction, place: f64) -> Vec<(Point, Point)> {
+pub(crate) fn chords(rings: &[Vec<Point>], shell: usize, direction: Direction, place: f64) -> Vec<Chord> {
     let across = direction.left();
-    let mut at: Vec<f64> = vec![];
-    for (a, b) in rings.iter().flat_map(|it| sides(it)) {
-        let (s, t) = (direction.along(a) - place, direction.along(b) - place);
-        if (s < 0.0) != (t < 0.0) {
-            let share = s / (s - t);
-            at.push(across.along(a) + share * (across.along(b) - across.along(a)));
+    let mut at: Vec<Crossing> = vec![];
+    for (i, ring) in rings.iter().enumerate() {
+        let Some(mut a) = ring.last().copied() else { continue };
+        let mut s = direction.along(a) - place;
+        for (to, &b) in ring.iter().enumerate() {
+            let t = direction.along(b) - place;
+            if (s < 0.0) != (t < 0.0) {
+                let share = s / (s - t);
+                at.push(Crossing {
+                    across: across.along(a) + share * (across.along(b) - across.along(a)),
+                    ring: i,
+                    to,
+                });
+            }
+            (a, s) = (b, t);
         }
     }
-    at.sort_unstable_by(f64::total_cmp);
+    at.sort_unstable_by(|s, t| s.across.total_cmp(&t.across));
+    let alone = at.len() == 2;
     at.chunks_exact(2)
-        .map(|it| (direction.place(place, it[0]), direction.place(place, it[1])))
-        .filter(|it| it.0 != it.1)
+        .map(|it| {
+            let ends = (direction.place(place, it[0].across), direction.place(place, it[1].across));
+            let divides = !alone && it[0].ring == shell && it[1].ring == shell;
+            let cut_off = divides.then(|| cut_off(&rings[shell], ends, (it[0].to, it[1].to)));
+            Chord { ends, cut_off }
+        })
+        .filter(|it| it.ends.0 != it.ends.1)
         .collect()
+}
+
+/// Returns the area between a chord and the ring from its start on to its end.
+fn cut_off(ring: &[Point], (from, to): (Point, Point), (first, after): (usize, usize)) -> f64 {
+    let count = (after + ring.len() - first) % ring.len();
+    let way = (0..count).map(|i| ring[(first + i) % ring.len()]).chain([to]);
+    let relative = |it: Point| (f64::from(it.x) - f64::from(from.x), f64::from(it.y) - f64::from(from.y));
+    let (mut last, mut twice) = ((0.0, 0.0), 0.0);
+    for it in way.map(relative) {
+        twice += last.0 * it.1 - last.1 * it.0;
+        last = it;
+    }
+    twice.abs() / 2.0
 }
 
 #[cfg(test)]
@@ -144,7 +189,21 @@ mod tests {
         for (area, x) in [(5_000.0, 50.0), (10_000.0, 100.0), (12_500.0, 150.0), (15_000.0, 200.0), (34_000.0, 390.0)] {
             assert!((profile.place_of(area) - x).abs() < 1e-6, "{area}: {}", profile.place_of(area));
         }
-        assert_eq!(chords(&[ring.clone()], east, 150.0), [(p(150, 0), p(150, 50))]);
-        assert_eq!(chords(&[ring], east.turned(0.0).left(), 75.0), [(p(400, 75), p(200, 75)), (p(100, 75), p(0, 75))]);
+        let found = |direction: Direction, place: f64| -> Vec<_> {
+            let found = chords(std::slice::from_ref(&ring), 0, direction, place);
+            found.into_iter().map(|it| (it.ends, it.cut_off)).collect()
+        };
+        assert_eq!(found(east, 150.0), [((p(150, 0), p(150, 50)), None)]);
+        let both = [((p(400, 75), p(200, 75)), Some(5_000.0)), ((p(100, 75), p(0, 75)), Some(2_500.0))];
+        assert_eq!(found(east.left(), 75.0), both);
+    }
+
+    #[test]
+    fn chords_from_a_hole_divide_nothing_by_themselves() {
+        let square = |low: i32, high: i32| vec![p(low, low), p(high, low), p(high, high), p(low, high)];
+        let block = [square(0, 100), square(40, 60).into_iter().rev().collect()];
+        let east = Direction::between(p(0, 0), p(1, 0)).unwrap();
+        let found: Vec<_> = chords(&block, 0, east, 50.0).into_iter().map(|it| it.cut_off).collect();
+        assert_eq!(found, [None, None]);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn rings(plane: &Plane, region: &[u32], count: usize) -> Vec<Vec<Vec<
     let mut seen = vec![false; next.len()];
     let mut out = vec![vec![]; count];
     // Where each point stands in the ring being walked.
-    let mut place = vec![NONE; plane.points.len()];
+    let mut turn = vec![NONE; plane.points.len()];
     let mut walk: Vec<u32> = vec![];
     for start in 0..next.len() {
         let region = of(kept[start / 2], start % 2);
@@ -32,23 +32,23 @@ pub(crate) fn rings(plane: &Plane, region: &[u32], count: usize) -> Vec<Vec<Vec<
             seen[half] = true;
             let link = &links[half / 2];
             let point = if half.is_multiple_of(2) { link.u } else { link.v };
-            let before = place[point as usize];
+            let before = turn[point as usize];
             if before != NONE {
                 // The walk comes by for the second time: what lies between is a ring of its own.
-                rings.push(close(plane, &mut place, walk.drain(before as usize..)));
+                rings.push(close(plane, &mut turn, walk.drain(before as usize..)));
             }
-            place[point as usize] = walk.len() as u32;
+            turn[point as usize] = walk.len() as u32;
             walk.push(point);
             half = next[half] as usize;
         }
-        rings.push(close(plane, &mut place, walk.drain(..)));
+        rings.push(close(plane, &mut turn, walk.drain(..)));
     }
     out
 }
 
-fn close(plane: &Plane, place: &mut [u32], walk: impl Iterator<Item = u32>) -> Vec<Point> {
+fn close(plane: &Plane, turn: &mut [u32], walk: impl Iterator<Item = u32>) -> Vec<Point> {
     walk.map(|it| {
-        place[it as usize] = NONE;
+        turn[it as usize] = NONE;
         plane.points[it as usize]
     })
     .collect()

@@ -13,15 +13,20 @@ use crate::{
     ring::rings,
 };
 
-/// Turns tried against the block's long axis, in radians; the first alone where no building is near.
+/// Turns tried against the block's long axis, in radians; the first alone where no building is known.
 const TURNS: [f64; 7] = [0.0, 0.12, -0.12, 0.25, -0.25, 0.4, -0.4];
-/// Shifts tried against the even cut, as shares of the block's area by the root of the number of pieces.
-const SHIFTS: [f64; 9] = [0.0, -0.04, 0.04, -0.08, 0.08, -0.12, 0.12, -0.16, 0.16];
-const PLAIN_SHIFTS: [f64; 5] = [0.0, -0.06, 0.06, -0.12, 0.12];
+/// Shifts tried against a cut that leaves whole pieces on both sides, in pieces.
+const SHIFTS: [f64; 7] = [0.0, -0.05, 0.05, -0.1, 0.1, -0.2, 0.2];
 /// What a metre inside a building costs, in metres of cut (prototype).
 const THROUGH_BUILDING: f64 = 10.0;
-/// What every further chord on the same line costs, in metres of cut (prototype).
-const PER_CHORD_M: f64 = 20.0;
+/// What a radian of turn costs, as a share of the length (prototype).
+const PER_RADIAN: f64 = 0.3;
+/// What a piece too much or too little costs, in sides of a piece.
+const PER_PIECE: f64 = 1.0;
+/// One chord of several on a line is taken alone where each side keeps this share of the block.
+const LEAST_SIDE: f64 = 0.25;
+/// How many lines that cut the block more than once are tried at most, to learn the sizes of their parts.
+const MOST_TRIALS: usize = 6;
 /// Halvings of one block at most: each leaves at least a third, so a million pieces need fewer.
 const MOST_DEPTH: usize = 24;
 /// Units by which a cut overshoots the block, so that noding always finds the crossing; the stub is a dangle.
@@ -42,53 +47,120 @@ pub(crate) fn split(
         if pieces < 2 || depth > MOST_DEPTH {
             continue;
         }
-        let Some(chosen) = best_cuts(&block, pieces, buildings) else { continue };
-        let parts = cut(&block, &chosen)?;
-        if parts.len() < 2 {
-            continue;
-        }
+        let Some((chosen, parts)) = best_cuts(&block, pieces, buildings)? else { continue };
         cuts.extend(chosen);
-        let total: i128 = block.iter().map(|it| ring_area2(it)).sum();
-        for part in parts {
-            let area: i128 = part.iter().map(|it| ring_area2(it)).sum();
-            let share = (area as f64 / total as f64 * pieces as f64).round() as usize;
-            todo.push((part, share, depth + 1));
+        for (part, share) in shares(parts, pieces) {
+            todo.push((part, share.round() as usize, depth + 1));
         }
     }
     Ok(())
 }
 
-/// Returns the chords of the best line tried, overshooting.
-fn best_cuts(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Option<Vec<Cut>> {
-    let axis = long_axis(block.iter().max_by_key(|it| ring_area2(it))?)?;
-    let area = block.iter().map(|it| ring_area2(it)).sum::<i128>() as f64 / 2.0;
-    let half = (pieces / 2) as f64 / pieces as f64;
-    let (turns, shifts) =
-        if buildings.is_empty() { (&TURNS[..1], &PLAIN_SHIFTS[..]) } else { (&TURNS[..], &SHIFTS[..]) };
-    let mut best: Option<(f64, Direction, Vec<Cut>)> = None;
+type Block = Vec<Vec<Point>>;
+/// Cuts and the parts they leave.
+type Division = (Vec<Cut>, Vec<Block>);
+
+/// A line through a block, or one of its chords.
+struct Candidate {
+    /// Everything but buildings; for more than one chord, without the sizes of the parts.
+    cost: f64,
+    chords: Vec<Cut>,
+    /// Whether the cost holds the sizes of the parts.
+    sized: bool,
+}
+
+/// Returns the best chords found, overshooting, and the parts they leave; `None` when nothing cuts the block.
+fn best_cuts(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Result<Option<Division>, PartitionError> {
+    let candidates = candidates(block, pieces, buildings);
+    let side_m = (area(block) / pieces as f64).sqrt() / Point::PER_METRE;
+    let mut best: Option<(f64, Vec<Cut>)> = None;
+    let mut trials = 0;
+    for it in candidates {
+        let least = best.as_ref().map_or(f64::INFINITY, |it| it.0);
+        if it.cost >= least {
+            break;
+        }
+        let inside: f64 = it.chords.iter().map(|(a, b)| buildings.length_inside_m(*a, *b)).sum();
+        let mut cost = it.cost + THROUGH_BUILDING * inside;
+        if cost >= least || (!it.sized && trials == MOST_TRIALS) {
+            continue;
+        }
+        let chords: Vec<Cut> = it.chords.into_iter().map(overshoot).collect();
+        if !it.sized {
+            trials += 1;
+            let parts = cut(block, &chords)?;
+            if parts.len() < 2 {
+                continue;
+            }
+            cost += PER_PIECE * side_m * shares(parts, pieces).map(|it| unevenness(it.1)).sum::<f64>();
+        }
+        if cost < least {
+            best = Some((cost, chords));
+        }
+    }
+    let Some((_, chosen)) = best else { return Ok(None) };
+    let parts = cut(block, &chosen)?;
+    Ok((parts.len() > 1).then_some((chosen, parts)))
+}
+
+/// Returns the lines worth trying, the cheapest first.
+fn candidates(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Vec<Candidate> {
+    let mut out: Vec<Candidate> = vec![];
+    let shell = (0..block.len()).max_by_key(|it| ring_area2(&block[*it])).unwrap_or_default();
+    let Some(axis) = block.get(shell).and_then(|it| long_axis(it)) else { return out };
+    let (area, count) = (area(block), pieces as f64);
+    let shell_area = ring_area2(&block[shell]) as f64 / 2.0;
+    let side_m = (area / count).sqrt() / Point::PER_METRE;
+    let turns = if buildings.is_empty() { &TURNS[..1] } else { &TURNS[..] };
+    // Whole pieces on both sides, near the middle.
+    let half = pieces / 2;
+    let reach = (pieces / 6).min(2);
     for turn in turns {
         let direction = axis.turned(*turn);
         let profile = Profile::new(block, direction);
-        for shift in shifts {
-            let want = (half + shift / (pieces as f64).sqrt()) * area;
+        for (whole, shift) in (half - reach..=half + reach).flat_map(|it| SHIFTS.map(|shift| (it as f64, shift))) {
             // Off the lattice by a bit, so that the line rarely runs through points of the rings.
-            let found = chords(block, direction, profile.place_of(want) + 0.37);
-            if found.is_empty() {
-                continue;
-            }
-            let length: f64 = found.iter().map(|it| it.0.distance_m(it.1)).sum();
-            let bias = 1.0 + 1.5 * shift.abs() + 0.3 * turn.abs();
-            let mut cost = length * bias + (found.len() - 1) as f64 * PER_CHORD_M;
-            if best.as_ref().is_some_and(|it| cost >= it.0) {
-                continue;
-            }
-            cost += THROUGH_BUILDING * found.iter().map(|it| buildings.length_inside_m(it.0, it.1)).sum::<f64>();
-            if best.as_ref().is_none_or(|it| cost < it.0) {
-                best = Some((cost, direction, found));
+            let found = chords(block, shell, direction, profile.place_of((whole + shift) / count * area) + 0.37);
+            let chords: Vec<Cut> = found.iter().map(|it| it.ends).collect();
+            let bias = 1.0 + PER_RADIAN * turn.abs();
+            let length = |chords: &[Cut]| chords.iter().map(|it| it.0.distance_m(it.1)).sum::<f64>() * bias;
+            if let [_] = chords[..] {
+                let uneven = 2.0 * unevenness(whole + shift).min(unevenness(count - whole - shift));
+                out.push(Candidate { cost: length(&chords) + PER_PIECE * side_m * uneven, chords, sized: true });
+            } else if !chords.is_empty() {
+                for it in &found {
+                    let part = it.cut_off.unwrap_or_default() / shell_area * count;
+                    let uneven = unevenness(part) + unevenness(count - part);
+                    if part.min(count - part) >= LEAST_SIDE * count {
+                        let cost = length(&[it.ends]) + PER_PIECE * side_m * uneven;
+                        out.push(Candidate { cost, chords: vec![it.ends], sized: true });
+                    }
+                }
+                out.push(Candidate { cost: length(&chords), chords, sized: false });
             }
         }
     }
-    best.map(|(_, _, found)| found.into_iter().map(overshoot).collect())
+    out.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    out
+}
+
+/// Returns how far so many pieces are from a whole number of them, not nought.
+fn unevenness(pieces: f64) -> f64 {
+    (pieces - pieces.round().max(1.0)).abs()
+}
+
+/// Returns each part with its share of the pieces.
+fn shares(parts: Vec<Block>, pieces: usize) -> impl Iterator<Item = (Block, f64)> {
+    let total: f64 = parts.iter().map(|it| area(it)).sum();
+    parts.into_iter().map(move |it| {
+        let share = area(&it) / total * pieces as f64;
+        (it, share)
+    })
+}
+
+/// Returns the area in square lattice units.
+fn area(block: &[Vec<Point>]) -> f64 {
+    block.iter().map(|it| ring_area2(it)).sum::<i128>() as f64 / 2.0
 }
 
 /// Makes a chord longer at both ends.

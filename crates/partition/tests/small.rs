@@ -80,8 +80,8 @@ fn holes_that_touch_the_shell_or_each_other_at_a_point_stay_holes() {
     let walls = [around(0, diamond(20, 50, 20)), around(1, diamond(60, 50, 20)), around(2, diamond(60, 50, 5))];
     let partition = cut(&homes, &walls, &raw());
     check(&partition);
-    let holes: Vec<_> = partition.cells.iter().map(|it| it.polygon.holes.len()).collect();
-    assert_eq!(holes.iter().sum::<usize>(), 3, "{holes:?}");
+    let counts: Vec<_> = partition.cells.iter().map(|it| it.polygon.holes.len()).collect();
+    assert_eq!(counts.iter().sum::<usize>(), 3, "{counts:?}");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn large_blocks_are_cut_into_even_pieces_and_forests_into_few() {
     let forest = [home(&rectangle(0, 0, 7_000, 6_000), M)];
     let partition = cut(&forest, &[], &CellOptions::default());
     check(&partition);
-    assert!((250..=350).contains(&partition.cells.len()), "{}", partition.cells.len());
+    assert!((500..=700).contains(&partition.cells.len()), "{}", partition.cells.len());
 }
 
 #[test]

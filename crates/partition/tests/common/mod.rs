@@ -1,5 +1,6 @@
 //! What the tests of cells have in common.
-#![allow(dead_code, reason = "each test binary uses its share")]
+#![expect(dead_code, reason = "each test binary uses its share")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 pub mod real;
 

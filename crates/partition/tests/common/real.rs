@@ -43,7 +43,7 @@ fn read(file: &str) -> Option<FeatureCollection> {
         return None;
     };
     let mut text = String::new();
-    if file.ends_with(".gz") {
+    if path.extension().is_some_and(|it| it == "gz") {
         GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
     } else {
         text = String::from_utf8(bytes).unwrap();
