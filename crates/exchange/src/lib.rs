@@ -18,5 +18,5 @@ mod testing;
 pub use boundary::read_boundary;
 pub use dirt::Dirt;
 pub use error::{ExchangeError, Looks, Problem};
-pub use road_classes::{RoadClassTable, RoadClassTableError, RoadRule};
+pub use road_classes::{DEFAULT_ROAD_CLASSES, RoadClassTable, RoadClassTableError, RoadRule};
 pub use streets::{StreetsFile, read_streets};

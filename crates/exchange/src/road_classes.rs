@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::tags::Tags;
 
 /// The table that ships with the program.
-const SHIPPED: &str = include_str!("../../../data/road-classes.csv");
+pub const DEFAULT_ROAD_CLASSES: &str = include_str!("../../../data/road-classes.csv");
 
 /// The columns, in any order.
 const COLUMNS: [&str; 7] = ["key", "value", "condition", "class", "cuts", "width_m", "zh"];
@@ -70,7 +70,7 @@ pub(crate) enum Classed<'t> {
 impl Default for RoadClassTable {
     /// Returns the table that ships with the program.
     fn default() -> Self {
-        Self::parse(SHIPPED).expect("a test reads the table that ships with the program")
+        Self::parse(DEFAULT_ROAD_CLASSES).expect("a test reads the table that ships with the program")
     }
 }
 

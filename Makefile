@@ -1,0 +1,39 @@
+# The two commands: `make run` and `make test`. Everything else is `wangge <command>`.
+.PHONY: run test check bench web clean
+
+# Installed packages are marked by this file, so that npm runs only when the lock file changed.
+NPM := web/node_modules/.package-lock.json
+PAGE := web/dist/index.html
+PAGE_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json -type f 2>/dev/null)
+
+run: tools $(PAGE)
+	cargo run --release --locked -p wangge -- demo --data var/demo
+
+test: tools $(PAGE)
+	tests/run.sh
+
+check: tools $(PAGE)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	cd web && npm run check
+
+bench: tools
+	cargo bench --workspace --locked --benches
+
+web: $(PAGE)
+
+$(NPM): web/package.json web/package-lock.json
+	cd web && npm ci
+	touch $@
+
+$(PAGE): $(NPM) $(PAGE_SOURCES)
+	cd web && npm run build
+
+.PHONY: tools
+tools:
+	@tests/tools.sh
+
+clean:
+	cargo clean
+	rm -rf web/dist web/node_modules var

@@ -1,0 +1,99 @@
+// The real binary and Debian's Chromium, for one test file.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const binary = process.env.WANGGE_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/wangge');
+
+/** Returns a file of the shared real data, or null where it is absent. */
+export function shared(path) {
+  const file = join(root, '../shared/data', path);
+  return existsSync(file) ? file : null;
+}
+
+/** Starts `wangge demo` with these arguments over a new folder; resolves when it listens. */
+export async function startDemo(...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'wangge-'));
+  const env = { ...process.env, WANGGE_LOG: 'warn' };
+  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--data', folder, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let base;
+  for await (const line of createInterface({ input: child.stdout })) {
+    base = line.match(/http:\/\/\S+/)?.[0];
+    if (base) break;
+  }
+  if (!base) throw new Error(`${binary} ended before it listened`);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { base, stop };
+}
+
+/** Starts the browser; software WebGL, and nothing that reaches out. */
+export function startBrowser() {
+  const args = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--no-first-run'];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
+}
+
+/** Opens a page; `faults` collects console errors, page errors and requests that leave the machine. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1024, height: 640 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...options,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('console', (it) => it.type() === 'error' && faults.push(`console: ${it.text()}`));
+  page.on('pageerror', (it) => faults.push(`error: ${it.message}`));
+  page.on('request', (it) => {
+    const { protocol, hostname } = new URL(it.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(`outside: ${it.url()}`);
+  });
+  page.setDefaultTimeout(60_000);
+  await page.goto(url);
+  return { page, faults };
+}
+
+/** Waits until the map has drawn everything it knows of. */
+export async function drawn(page) {
+  await page.waitForFunction(() => window.__wangge?.ready, null, { timeout: 90_000 });
+  await page.evaluate(() => new Promise((resolve) => {
+    const { map } = window.__wangge;
+    if (map.loaded() && !map.isMoving() && map.areTilesLoaded()) resolve();
+    else map.once('idle', resolve);
+  }));
+}
+
+/** Moves the map and waits until it is drawn. */
+export async function moveTo(page, center, zoom) {
+  await page.evaluate(([center, zoom]) => window.__wangge.map.jumpTo({ center, zoom }), [center, zoom]);
+  await page.evaluate(() => new Promise((resolve) => window.__wangge.map.once('idle', resolve)));
+}
+
+/** Counts the colours of the map's picture, of 32 levels a channel, and how much of it the commonest takes. */
+export async function colours(page) {
+  const picture = await page.getByTestId('map').screenshot();
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const counts = new Map();
+    for (let at = 0; at < data.length; at += 4) {
+      const key = ((data[at] >> 3) << 10) | ((data[at + 1] >> 3) << 5) | (data[at + 2] >> 3);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return { different: counts.size, commonest: Math.max(...counts.values()) / (data.length / 4) };
+  }, picture.toString('base64'));
+}
