@@ -6,8 +6,8 @@ use model::{Point, Polygon};
 
 use crate::lattice::{cross, sides};
 
-/// The search stops when no place can be further inside by more than this share of the cell's width.
-const PRECISION: f64 = 0.04;
+/// The search stops when no place can be further inside by more than this share of the best one's distance: nobody sees it.
+const PRECISION: f64 = 0.1;
 /// Squares looked at, at most.
 const MOST_SQUARES: usize = 2_000;
 /// Lattice rows looked at when the cell is too thin for the search.
@@ -46,8 +46,8 @@ struct Square {
 }
 
 impl Square {
-    fn new(polygon: &Polygon, x: f64, y: f64, half: f64) -> Self {
-        Self { x, y, half, distance: distance(polygon, x, y) }
+    fn new(walls: &[Wall], x: f64, y: f64, half: f64) -> Self {
+        Self { x, y, half, distance: distance(walls, x, y) }
     }
 
     fn most(&self) -> f64 {
@@ -76,6 +76,7 @@ impl Ord for Square {
 
 /// The pole of inaccessibility by a quadtree of squares (the method of Mapbox's polylabel).
 fn farthest_inside(polygon: &Polygon) -> Option<Point> {
+    let walls: Vec<Wall> = polygon.rings().flat_map(sides).map(Wall::new).collect();
     let (low, high) = corners(polygon)?;
     let (x0, y0) = (f64::from(low.x), f64::from(low.y));
     let (width, height) = (f64::from(high.x) - x0, f64::from(high.y) - y0);
@@ -86,11 +87,11 @@ fn farthest_inside(polygon: &Polygon) -> Option<Point> {
     for i in 0..(width / (2.0 * half)).ceil() as i64 {
         for j in 0..(height / (2.0 * half)).ceil() as i64 {
             let middle = |from: f64, at: i64| from + (2 * at + 1) as f64 * half;
-            heap.push(Square::new(polygon, middle(x0, i), middle(y0, j), half));
+            heap.push(Square::new(&walls, middle(x0, i), middle(y0, j), half));
         }
     }
     let (x, y) = centroid(polygon);
-    let mut best = Square::new(polygon, x, y, 0.0);
+    let mut best = Square::new(&walls, x, y, 0.0);
     let mut looked = 0;
     while let Some(it) = heap.pop() {
         let enough = best.distance.max(1.0) * PRECISION;
@@ -100,7 +101,7 @@ fn farthest_inside(polygon: &Polygon) -> Option<Point> {
         let half = it.half / 2.0;
         for (dx, dy) in [(-half, -half), (half, -half), (-half, half), (half, half)] {
             looked += 1;
-            let part = Square::new(polygon, it.x + dx, it.y + dy, half);
+            let part = Square::new(&walls, it.x + dx, it.y + dy, half);
             if part.distance > best.distance {
                 best = Square { half: 0.0, ..part };
             }
@@ -115,19 +116,35 @@ fn farthest_inside(polygon: &Polygon) -> Option<Point> {
     Some(Point { x: best.x.round() as i32, y: best.y.round() as i32 })
 }
 
+/// A side, made ready for many distances.
+struct Wall {
+    x: f64,
+    y: f64,
+    dx: f64,
+    dy: f64,
+    by_length2: f64,
+}
+
+impl Wall {
+    fn new((a, b): (Point, Point)) -> Self {
+        let (x, y) = (f64::from(a.x), f64::from(a.y));
+        let (dx, dy) = (f64::from(b.x) - x, f64::from(b.y) - y);
+        Self { x, y, dx, dy, by_length2: 1.0 / (dx * dx + dy * dy) }
+    }
+}
+
 /// Returns how far inside a place lies; outside, how far outside, negative.
-fn distance(polygon: &Polygon, x: f64, y: f64) -> f64 {
+fn distance(walls: &[Wall], x: f64, y: f64) -> f64 {
     let mut inside = false;
     let mut least = f64::MAX;
-    for (a, b) in polygon.rings().flat_map(sides) {
-        let (ax, ay) = (f64::from(a.x) - x, f64::from(a.y) - y);
-        let (bx, by) = (f64::from(b.x) - x, f64::from(b.y) - y);
-        if (ay > 0.0) != (by > 0.0) && (ax * by - ay * bx > 0.0) == (by > ay) {
+    for it in walls {
+        let (ax, ay) = (it.x - x, it.y - y);
+        let rises = it.dy > 0.0;
+        if (ay > 0.0) != (ay + it.dy > 0.0) && (ax * it.dy - ay * it.dx > 0.0) == rises {
             inside = !inside;
         }
-        let (dx, dy) = (bx - ax, by - ay);
-        let along = (-(ax * dx + ay * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-        let (px, py) = (ax + along * dx, ay + along * dy);
+        let along = (-(ax * it.dx + ay * it.dy) * it.by_length2).clamp(0.0, 1.0);
+        let (px, py) = (ax + along * it.dx, ay + along * it.dy);
         least = least.min(px * px + py * py);
     }
     if inside { least.sqrt() } else { -least.sqrt() }
@@ -183,4 +200,33 @@ fn by_rows(polygon: &Polygon) -> Option<Point> {
         }
     }
     best.map(|it| it.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(points: &[(i32, i32)]) -> Vec<Point> {
+        points.iter().map(|&(x, y)| Point { x, y }).collect()
+    }
+
+    #[test]
+    fn a_label_lies_in_the_wide_part_and_beside_holes() {
+        // A long tail to the west of a square with a courtyard south of its middle.
+        let shell =
+            ring(&[(0, 0), (1_000, 0), (1_000, 1_000), (0, 1_000), (0, 110), (-5_000, 110), (-5_000, 100), (0, 100)]);
+        let polygon = Polygon { shell, holes: vec![ring(&[(300, 100), (300, 500), (700, 500), (700, 100)])] };
+        let at = label(&polygon);
+        assert!(strictly_inside(&polygon, at));
+        assert!(at.y > 600 && (200..800).contains(&at.x), "{at:?}");
+    }
+
+    #[test]
+    fn the_only_lattice_point_inside_is_found() {
+        let polygon = Polygon { shell: ring(&[(0, 0), (2, 1), (1, 2)]), holes: vec![] };
+        assert_eq!(label(&polygon), Point { x: 1, y: 1 });
+        let none = Polygon { shell: ring(&[(0, 0), (1, 0), (0, 1)]), holes: vec![] };
+        assert_eq!(label(&none), Point { x: 0, y: 0 });
+        assert!(!strictly_inside(&polygon, Point { x: 2, y: 1 }) && !strictly_inside(&polygon, Point { x: 1, y: 0 }));
+    }
 }
