@@ -41,7 +41,7 @@ fn no_metre_of_nanshan_is_lost() {
 #[test]
 fn every_segment_of_nanshan_ends_at_a_junction_or_where_its_road_ends_or_changes() {
     let Some((_, _, segments)) = nanshan() else { return };
-    let mut inner = BTreeSet::new();
+    let mut inner: BTreeSet<Point> = BTreeSet::new();
     let mut legs = BTreeSet::new();
     for it in &segments {
         inner.extend(&it.line[1..it.line.len() - 1]);
@@ -70,7 +70,12 @@ fn both_carriageways_of_shennan_avenue_are_one_road_of_plausible_chainage() {
     let west = own.iter().flat_map(|it| &it.line).map(|it| it.x).min().unwrap();
     for it in &own {
         let east = f64::from(it.line[0].x - west) / Point::PER_METRE;
-        assert!((it.from_m - east).abs() < 60.0 + 0.06 * east, "{} begins at {} but lies at {east}", it.code, it.from_m);
+        assert!(
+            (it.from_m - east).abs() < 60.0 + 0.06 * east,
+            "{} begins at {} but lies at {east}",
+            it.code,
+            it.from_m
+        );
     }
 }
 
