@@ -86,6 +86,16 @@ impl Compiled {
         })
     }
 
+    /// Tells whether every row passes, whatever it is.
+    pub(super) fn passes_everything(&self) -> bool {
+        self.all_categories
+            && self.stages == StageSet::ALL
+            && (self.from_ms, self.last_ms) == (i64::MIN, i64::MAX)
+            && self.cell.is_none()
+            && self.road.is_none()
+            && self.bbox.is_none()
+    }
+
     /// Narrows a range of keys to those that can lie in the box.
     pub(super) fn keys(&self, (first, last): (u64, u64)) -> (u64, u64) {
         self.bbox.map_or((first, last), |it| {

@@ -4,6 +4,7 @@ mod compiled;
 mod query;
 mod row;
 mod segment;
+mod totals;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -12,6 +13,7 @@ use model::CategoryCode;
 use self::{
     row::Entry,
     segment::{Segment, SegmentKey},
+    totals::Totals,
 };
 
 pub use query::BINS_ACROSS;
@@ -36,6 +38,8 @@ pub struct IncidentIndex {
     tail: Arc<Vec<Entry>>,
     /// The sealed copies of rows that the tail has replaced, by rising position.
     dead: Arc<Vec<Entry>>,
+    /// Counts of all sealed rows.
+    totals: Arc<Totals>,
 }
 
 impl IncidentIndex {
@@ -61,6 +65,7 @@ impl IncidentIndex {
         if !rising {
             keep_last(&mut all);
         }
+        let totals = Totals::of(all.iter().map(|it| it.key));
         for it in all {
             months.entry(SegmentKey::of(&it)).or_default().push(it);
         }
@@ -71,6 +76,7 @@ impl IncidentIndex {
         Self {
             segments: Arc::new(months.into_iter().map(seal).collect()),
             dictionary: Arc::new(dictionary),
+            totals: Arc::new(totals),
             ..Self::default()
         }
     }
@@ -121,6 +127,7 @@ impl IncidentIndex {
         let next = Self {
             segments: Arc::clone(&self.segments),
             dictionary: dictionary.map_or_else(|| Arc::clone(&self.dictionary), Arc::new),
+            totals: Arc::clone(&self.totals),
             tail: Arc::new(merged(&self.tail, &fresh)),
             dead: if newly_dead.is_empty() {
                 Arc::clone(&self.dead)
@@ -156,7 +163,12 @@ impl IncidentIndex {
                 segments.insert(key, Arc::new(Segment::of(&entries)));
             }
         }
-        Self { segments: Arc::new(segments), dictionary: Arc::clone(&self.dictionary), ..Self::default() }
+        Self {
+            segments: Arc::new(segments),
+            dictionary: Arc::clone(&self.dictionary),
+            totals: Arc::new(self.totals.changed(&self.tail, &self.dead)),
+            ..Self::default()
+        }
     }
 
     /// Returns the number of incidents.

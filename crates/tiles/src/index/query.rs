@@ -67,13 +67,34 @@ impl IncidentIndex {
         let bin = |key: u64| (key >> shift) as usize & (BINS - 1);
         let mut in_z_order = [0_u32; BINS];
         let compiled = Compiled::new(filter, &self.dictionary);
-        self.slices(keys, &compiled, |check, segment, rows| {
+        if !(compiled.passes_everything() && self.totals.add(tile, &mut in_z_order)) {
+            self.bin_rows(keys, &compiled, &bin, &mut in_z_order);
+        }
+        self.waiting(keys, &compiled, |it, added| {
+            let count = &mut in_z_order[bin(it.key)];
+            *count = count.wrapping_add_signed(added as i32);
+        });
+        let mut bins = [0; BINS];
+        for (count, at) in in_z_order.into_iter().zip(ROW_MAJOR) {
+            bins[usize::from(at)] = count;
+        }
+        bins
+    }
+
+    /// Adds the sealed rows that pass to their bins.
+    fn bin_rows(
+        &self,
+        keys: (u64, u64),
+        compiled: &Compiled,
+        bin: &impl Fn(u64) -> usize,
+        in_z_order: &mut [u32; BINS],
+    ) {
+        self.slices(keys, compiled, |check, segment, rows| {
             let keys = &segment.keys[rows.clone()];
             match check {
                 Check::Nothing => {
-                    // Neighbours in Z-order mostly share a bin; adding them one by one would wait for each store.
-                    for same in keys.chunk_by(|a, b| a >> shift == b >> shift) {
-                        in_z_order[bin(same[0])] += same.len() as u32;
+                    for it in keys {
+                        in_z_order[bin(*it)] += 1;
                     }
                 }
                 Check::Class => {
@@ -95,15 +116,6 @@ impl IncidentIndex {
                 }
             }
         });
-        self.waiting(keys, &compiled, |it, added| {
-            let count = &mut in_z_order[bin(it.key)];
-            *count = count.wrapping_add_signed(added as i32);
-        });
-        let mut bins = [0; BINS];
-        for (count, at) in in_z_order.into_iter().zip(ROW_MAJOR) {
-            bins[usize::from(at)] = count;
-        }
-        bins
     }
 
     /// Returns the incidents in `tile` that pass `filter`, by rising position, or `None` when there are more than `max`.
