@@ -51,7 +51,6 @@ counters! {
     /// Streets drawn as an area, which have no line, left out.
     area_ways = "以面表示的道路（已忽略）" / "streets drawn as areas (left out)",
     /// Ways wholly outside the frame or the boundary, left out by the reader's caller.
-    outside_ways = "完全在范围之外的道路" / "ways wholly outside the boundary",
     /// Places outside the earth, dropped.
     bad_places = "不在地球上的坐标" / "coordinates outside the earth",
     /// Features without a geometry, or with one of the wrong kind, left out.

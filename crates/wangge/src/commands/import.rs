@@ -114,7 +114,28 @@ pub fn cut(survey: &Survey) -> Result<District> {
         let m2 = report.partition.overlap_m2;
         eprintln!("注意：边界重叠 {m2:.0} m²，归前者 / note: boundaries overlap by {m2:.0} m²; the first one has it");
     }
+    tell_register(&report.register);
     Ok(district)
+}
+
+/// Tells what was mended or left out of the road register, where there is anything.
+fn tell_register(report: &partition::RegisterReport) {
+    let km = report.outside_m / 1000.0;
+    let counts = [
+        (report.repeated_nodes, "连续重复的节点 / repeated nodes"),
+        (report.short_ways, "没有长度的道路 / ways without length"),
+        (report.doubled_legs, "重叠的路段 / legs that two ways share"),
+        (report.ways_beyond_frame, "伸出 50 公里范围的道路 / ways that leave the 50 km frame"),
+    ];
+    for (count, what) in counts.into_iter().filter(|it| it.0 > 0) {
+        eprintln!("{what}: {count}");
+    }
+    if report.outside_segments > 0 {
+        eprintln!(
+            "辖区外的路段（未登记）/ segments outside the district, left out: {}（{km:.1} km）",
+            report.outside_segments
+        );
+    }
 }
 
 fn tell_dirt(path: &std::path::Path, dirt: &exchange::Dirt) {
