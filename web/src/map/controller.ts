@@ -38,7 +38,7 @@ export interface Options {
 }
 
 /** How far past the district the reader may wander, as a share of its size. */
-const WANDER = 0.6;
+const WANDER = 1.2;
 
 type Feature = Extract<
   Parameters<GeoJSONSource['setData']>[0],
