@@ -60,6 +60,8 @@ pub fn incidents(district: &District, categories: &Categories, n: usize, seed: u
     if district.cells.is_empty() || profiles.is_empty() {
         return Vec::new();
     }
+    // The range of times that the web's own calendar knows, 270,000 years either way: nothing overflows.
+    let now_ms = now_ms.clamp(-8_640_000_000_000_000, 8_640_000_000_000_000);
     let maker = Maker {
         district,
         calendar: Calendar::new(now_ms, seed, district.frame.origin.lat > FROST_LATITUDE),

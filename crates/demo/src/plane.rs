@@ -71,8 +71,8 @@ impl V {
 /// The point of the stretch `a`–`b` nearest to `p`.
 pub(crate) fn nearest(p: V, a: V, b: V) -> V {
     let d = b - a;
-    let t = if d.dot(d) > 0.0 { ((p - a).dot(d) / d.dot(d)).clamp(0.0, 1.0) } else { 0.0 };
-    a + d * t
+    let part = if d.dot(d) > 0.0 { ((p - a).dot(d) / d.dot(d)).clamp(0.0, 1.0) } else { 0.0 };
+    a + d * part
 }
 
 pub(crate) fn distance_to(p: V, a: V, b: V) -> f64 {
@@ -136,17 +136,16 @@ pub(crate) fn rectangle(centre: V, length: f64, depth: f64, angle: f64) -> [V; 4
     [v(-x, -y), v(x, -y), v(x, y), v(-x, y)].map(|it| centre + it.turned(angle))
 }
 
-/// The least gap between two convex figures along any of their edges' normals; negative when they overlap.
-pub(crate) fn gap(a: &[V], b: &[V]) -> f64 {
+/// Whether two convex figures keep `distance` along the normal of one of their edges.
+pub(crate) fn keep_apart(a: &[V], b: &[V], distance: f64) -> bool {
     let along = |from: &[V], other: &[V]| {
-        edges(from)
-            .map(|(p, q)| {
-                let outward = (q - p).unit().left() * -1.0;
-                other.iter().map(|it| (*it - p).dot(outward)).fold(f64::INFINITY, f64::min)
-            })
-            .fold(f64::NEG_INFINITY, f64::max)
+        edges(from).any(|(p, q)| {
+            let outward = (p - q).left();
+            let least = other.iter().map(|it| (*it - p).dot(outward)).fold(f64::INFINITY, f64::min);
+            least >= distance * outward.len()
+        })
     };
-    along(a, b).max(along(b, a))
+    along(a, b) || along(b, a)
 }
 
 /// The length of a line.

@@ -55,7 +55,7 @@ impl Default for TownSize {
 pub fn town(size: &TownSize, seed: u64) -> Survey {
     let count = size.subdistricts.clamp(1, 200) as usize;
     // Nearly square in metres.
-    let columns = (1..).find(|it| it * it * 11 >= count * 10).unwrap_or(1).min(count);
+    let columns = (1..=count).find(|it| it * it * 11 >= count * 10).unwrap_or(1).min(count);
     let rows = count.div_ceil(columns);
     let mut names = Names::new(seed);
     let frame = Frame::new(columns, rows, seed, &mut names);

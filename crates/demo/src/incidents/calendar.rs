@@ -87,7 +87,7 @@ const fn curve(hours: Hours) -> [f64; 24] {
 
 /// Draws times of report before `now`.
 pub(super) struct Calendar {
-    now_s: i64,
+    until_s: i64,
     first_day: i64,
     days: Vec<Weighted>,
     hours: Vec<Weighted>,
@@ -97,8 +97,8 @@ impl Calendar {
     /// Fixes the weather and the weight of each day. `frost` tells whether the place knows any.
     pub(super) fn new(now_ms: i64, seed: u64, frost: bool) -> Self {
         let dice = &mut Dice::new(seed, 31);
-        let now_s = now_ms.div_euclid(1000);
-        let last = (now_s.saturating_add(OFFSET_S)).div_euclid(DAY_S);
+        let until_s = now_ms.div_euclid(1000);
+        let last = (until_s.saturating_add(OFFSET_S)).div_euclid(DAY_S);
         let first_day = last - DAYS + 1;
         let weather: Vec<(f64, f64)> = weather(first_day, dice);
         let noise: Vec<f64> = (0..DAYS).map(|_| (0.16 * dice.normal()).exp()).collect();
@@ -112,7 +112,7 @@ impl Calendar {
             Weighted::new((0..DAYS as usize).map(day))
         };
         Self {
-            now_s,
+            until_s,
             first_day,
             days: SEASONS.map(weigh).into(),
             hours: HOURS.map(|it| Weighted::new(curve(it))).into(),
@@ -127,7 +127,7 @@ impl Calendar {
             let day = self.first_day + days.draw(dice)? as i64;
             let second = hours.draw(dice)? as i64 * 3600 + dice.below(3600) as i64;
             let at = day * DAY_S + second - OFFSET_S;
-            if at < self.now_s {
+            if at < self.until_s {
                 return Some(at * 1000 + dice.below(1000) as i64);
             }
         }

@@ -133,7 +133,7 @@ impl Frame {
         ] {
             names.numbered(name);
         }
-        let mut pick = |first: bool, name: &str, list: &'static str, names: &mut Names| {
+        let pick = |first: bool, name: &str, list: &'static str, names: &mut Names| {
             if first { name.to_owned() } else { names.next(list) }
         };
         for row in 0..rows {
@@ -228,8 +228,8 @@ impl Frame {
             Way::Up => self.meeting(other, other_offset, line, offset),
         };
         let mut stops: Vec<V> = Vec::new();
-        for other in from.0..=to.0 {
-            for stop in others[other].stops() {
+        for (other, crossed) in others.iter().enumerate().take(to.0 + 1).skip(from.0) {
+            for stop in crossed.stops() {
                 let before = other == from.0 && stop < from.1;
                 let after = other == to.0 && stop > to.1;
                 if !before && !after {
@@ -253,6 +253,16 @@ impl Frame {
         }
         out.extend(stops.last());
         out.into_iter().map(|it| self.place(it)).collect()
+    }
+
+    /// A stretch of a line that runs east, from one place on the plan to another, bent and turned.
+    pub(super) fn stretch(&self, line: usize, offset: f64, from: f64, to: f64) -> Vec<V> {
+        let steps = ((to - from) / 20.0).ceil().max(1.0) as usize;
+        let place = |step: usize| {
+            let x = from + (to - from) * step as f64 / steps as f64;
+            self.place(v(x, self.across[line].at(x, offset)))
+        };
+        (0..=steps).map(place).collect()
     }
 
     /// The streets of all lines beside which a superblock exists.

@@ -230,9 +230,10 @@ fn untangled(mut ring: Vec<V>) -> Option<Vec<V>> {
             later.into_iter().find(|&j| meet(ring[i], ring[i + 1], ring[j], ring[(j + 1) % n])).map(|j| (i, j))
         });
         let Some((i, j)) = crossing else { return Some(ring) };
-        let (a, b, c, d) = (ring[i], ring[i + 1], ring[j], ring[(j + 1) % n]);
-        let cross = (b - a).cross(d - c);
-        let at = if cross.abs() < 1e-9 { b } else { a + (b - a) * ((c - a).cross(d - c) / cross) };
+        let (start, other) = (ring[i], ring[j]);
+        let (along, across) = (ring[i + 1] - start, ring[(j + 1) % n] - other);
+        let cross = along.cross(across);
+        let at = if cross.abs() < 1e-9 { ring[i + 1] } else { start + along * ((other - start).cross(across) / cross) };
         // The smaller of the two loops goes.
         let inner: Vec<V> = std::iter::once(at).chain(ring[i + 1..=j].iter().copied()).collect();
         let outer: Vec<V> = ring[..=i].iter().copied().chain([at]).chain(ring[j + 1..].iter().copied()).collect();

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dice::Dice,
-    plane::{V, area, bounds, centre, distance_to_ring, inside, nearest, rectangle, v},
+    plane::{V, area, bounds, centre, distance_to_ring, inside, rectangle, v},
 };
 
 /// Lays a park's pond and the paths around it.
@@ -40,10 +40,7 @@ pub(super) fn paths(town: &mut Town, lot: &mut Lot, dice: &mut Dice) {
         };
         let Some(at) = at else { continue };
         let start = round.iter().copied().min_by(|a, b| a.distance(at).total_cmp(&b.distance(at))).unwrap_or(middle);
-        let bend = nearest(middle, start, at) * 0.0
-            + start
-            + (at - start) * 0.5
-            + (at - start).left() * dice.range(-0.08, 0.08);
+        let bend = start + (at - start) * 0.5 + (at - start).left() * dice.range(-0.08, 0.08);
         lay(town, vec![start, bend, at]);
     }
     lay(town, ring);
@@ -111,7 +108,7 @@ pub(super) fn build(town: &mut Town, ground: &mut Ground, lot: &Lot, dice: &mut 
         Some(Use::Government) => government(town, ground, &yard, angle),
         Some(Use::Temple) => temple(town, ground, &yard, angle),
         Some(Use::Market) => {
-            halls(town, ground, &yard, angle, &[(70.0, 38.0), (52.0, 30.0), (40.0, 24.0), (18.0, 10.0)], 5.0, 4)
+            halls(town, ground, &yard, angle, &[(70.0, 38.0), (52.0, 30.0), (40.0, 24.0), (18.0, 10.0)], 5.0, 4);
         }
         Some(Use::Commercial) => {
             halls(town, ground, &yard, angle, &[(92.0, 62.0), (60.0, 44.0), (40.0, 30.0), (26.0, 24.0)], 10.0, 14);

@@ -1,6 +1,6 @@
 //! What already stands where: a grid of streets and buildings, so that nothing is built twice or on a street.
 
-use crate::plane::{V, bounds, distance_to, edges, gap, inside, meet};
+use crate::plane::{V, bounds, distance_to, edges, inside, keep_apart, meet};
 
 /// Side of the grid's squares in metres: about the size of what is looked up.
 const SIDE: f64 = 24.0;
@@ -88,7 +88,7 @@ impl Ground {
                         })
                         && !inside(figure, *a)
             }
-            Thing::Built(other) => gap(figure, other) >= distance,
+            Thing::Built(other) => keep_apart(figure, other, distance),
         };
         self.span(low - margin, high + margin).all(|square| self.squares[square].iter().all(far))
     }

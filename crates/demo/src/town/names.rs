@@ -48,12 +48,12 @@ impl Names {
 
     /// The next text of a list in its own order; when the list is used up, again with 新, 东, 西 … before it.
     pub(super) fn next(&mut self, kind: &'static str) -> String {
-        self.from_queue(kind, |mark, _| PLACES.texts(kind).into_iter().map(|it| format!("{mark}{it}")).collect())
+        self.queued(kind, |mark, _| PLACES.texts(kind).into_iter().map(|it| format!("{mark}{it}")).collect())
     }
 
     /// The next combination of two lists, in random order. `ends` names a list, or is one with `|` between its texts.
     pub(super) fn combined(&mut self, stems: &'static str, ends: &'static str) -> String {
-        self.from_queue(stems, |mark, dice| {
+        self.queued(stems, |mark, dice| {
             let ends: Vec<&str> = if ends.contains('|') { ends.split('|').collect() } else { PLACES.texts(ends) };
             let mut stems = PLACES.texts(stems);
             // One ending for each stem first, so that a stem comes again only when all were used.
@@ -67,7 +67,7 @@ impl Names {
         })
     }
 
-    fn from_queue(&mut self, kind: &'static str, fill: impl Fn(&str, &mut Dice) -> Vec<String>) -> String {
+    fn queued(&mut self, kind: &'static str, fill: impl Fn(&str, &mut Dice) -> Vec<String>) -> String {
         let at = self.queues.iter().position(|it| it.kind == kind).unwrap_or_else(|| {
             self.queues.push(Queue { kind, round: 0, names: Vec::new() });
             self.queues.len() - 1

@@ -75,13 +75,12 @@ fn dead_end(town: &mut Town, block: &Block, dice: &mut Dice, alleys: &mut Vec<us
 pub(super) fn build(town: &mut Town, ground: &mut Ground, lot: &Lot, dice: &mut Dice) {
     let mut houses: Vec<[V; 4]> = Vec::new();
     for (setback, skip) in [(0.7, 0.05), (11.5, 0.2), (21.0, 0.25)] {
-        row(&lot.block, setback, dice, skip, &mut |house, dice: &mut Dice| {
+        row(&lot.block, setback, dice, skip, &mut |house| {
             if !ground.is_free(&house, 0.45) || !house.iter().all(|it| inside(&lot.block.ring, *it)) {
                 return false;
             }
             ground.build(&house);
             houses.push(house);
-            let _ = dice;
             true
         });
     }
@@ -99,7 +98,7 @@ pub(super) fn build(town: &mut Town, ground: &mut Ground, lot: &Lot, dice: &mut 
 }
 
 /// Walks along the ring at a distance from the kerb and offers a house at each place.
-fn row(block: &Block, setback: f64, dice: &mut Dice, skip: f64, offer: &mut dyn FnMut([V; 4], &mut Dice) -> bool) {
+fn row(block: &Block, setback: f64, dice: &mut Dice, skip: f64, offer: &mut dyn FnMut([V; 4]) -> bool) {
     let n = block.ring.len();
     for edge in 0..n {
         let (a, b) = (block.ring[edge], block.ring[(edge + 1) % n]);
@@ -118,7 +117,7 @@ fn row(block: &Block, setback: f64, dice: &mut Dice, skip: f64, offer: &mut dyn 
             }
             let base = a + along * at + inward * (block.half[edge] + setback);
             let house = [base, base + along * front, base + along * front + inward * depth, base + inward * depth];
-            if offer(house, dice) {
+            if offer(house) {
                 at += front + if dice.chance(0.7) { 0.5 } else { dice.range(1.0, 3.5) };
             } else {
                 at += 2.0;

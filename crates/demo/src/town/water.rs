@@ -6,7 +6,7 @@ use model::BackdropKind;
 
 use super::{
     Town,
-    arterial::{EMBANKMENT, Frame, Kind, Way},
+    arterial::{EMBANKMENT, Frame, Kind, WIDTH, Way},
 };
 use crate::{
     dice::Dice,
@@ -25,7 +25,12 @@ pub(super) fn draw(town: &mut Town, frame: &Frame, columns: usize, count: usize,
         let run = |offset: f64| frame.run(Way::Across, at, offset, (0, 0.0), (east, 0.0));
         match &line.kind {
             Kind::Road => {}
-            Kind::Rail => town.draw(BackdropKind::Railway, None, run(0.0)),
+            Kind::Rail => {
+                town.draw(BackdropKind::Railway, None, run(0.0));
+                for column in 0..east / 3 {
+                    platforms(town, frame, at, column);
+                }
+            }
             Kind::River(name) => {
                 let dice = &mut Dice::new(seed, 50 + at as u64);
                 let phases = [dice.range(0.0, TAU), dice.range(0.0, TAU)];
@@ -52,6 +57,17 @@ pub(super) fn draw(town: &mut Town, frame: &Frame, columns: usize, count: usize,
                 town.draw(BackdropKind::Water, Some(name.clone()), river);
             }
         }
+    }
+}
+
+/// Draws the two platforms of the station in this column.
+fn platforms(town: &mut Town, frame: &Frame, line: usize, column: usize) {
+    // East of the dual carriageway, before the station's lot.
+    let (from, to) = ((column as f64 + 0.407) * WIDTH, (column as f64 + 0.48) * WIDTH);
+    for side in [-1.0, 1.0] {
+        let edge = |offset: f64| frame.stretch(line, side * offset, from, to);
+        let platform = edge(5.5).into_iter().chain(edge(12.0).into_iter().rev()).collect();
+        town.draw(BackdropKind::Building, None, platform);
     }
 }
 
