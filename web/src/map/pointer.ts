@@ -19,7 +19,9 @@ export interface Handlers {
 }
 
 /** A finger is wider than a mouse pointer. */
-const REACH = { mouse: 4, touch: 14 };
+const REACH = { mouse: 1, touch: 10 };
+/** Below this zoom the heat map stands for single incidents: a click there asks about the place. */
+const SINGLE_ZOOM = 15;
 const TARGETS = ['incident', 'cluster'];
 
 /** Clicks, hovering and the Enter key on the map. */
@@ -33,7 +35,8 @@ export function listen({ map }: Controller, handlers: Handlers): void {
       [x - reach, y - reach],
       [x + reach, y + reach],
     ];
-    const found = map.queryRenderedFeatures(box, { layers: TARGETS });
+    const faint = map.getZoom() < SINGLE_ZOOM && map.getLayoutProperty('heat', 'visibility') !== 'none';
+    const found = map.queryRenderedFeatures(box, { layers: faint ? ['cluster'] : TARGETS });
     const far = (it: MapGeoJSONFeature) => {
       const at = map.project(lngLat(it));
       return (at.x - x) ** 2 + (at.y - y) ** 2;
