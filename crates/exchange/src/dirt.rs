@@ -50,7 +50,6 @@ counters! {
     short_ways = "不足两点的道路（已忽略）" / "ways of fewer than two places (left out)",
     /// Streets drawn as an area, which have no line, left out.
     area_ways = "以面表示的道路（已忽略）" / "streets drawn as areas (left out)",
-    /// Ways wholly outside the frame or the boundary, left out by the reader's caller.
     /// Places outside the earth, dropped.
     bad_places = "不在地球上的坐标" / "coordinates outside the earth",
     /// Features without a geometry, or with one of the wrong kind, left out.
