@@ -1,6 +1,6 @@
 //! Draws the fictional town as an HTML page with one SVG, to be looked at: `draw FILE [SUBDISTRICTS] [SEED]`.
 
-use std::{env, fmt::Write as _, fs, time::Instant};
+use std::{collections::BTreeMap, env, fmt::Write as _, fs, time::Instant};
 
 use model::{BackdropKind, LandmarkKind, Level, LonLat, RoadClass, Survey, SurveyShapeGeometry};
 
@@ -13,6 +13,7 @@ fn main() {
     println!("{:?}", start.elapsed());
     let named = |class: RoadClass| survey.ways.iter().filter(|it| it.class == class && it.name.is_some()).count();
     let count = |kind: BackdropKind| survey.backdrop.iter().filter(|it| it.kind == kind).count();
+    println!("{} segments between junctions", segments(&survey));
     println!(
         "{} ways, {} nodes; named: {:?}; {} buildings, {} landmarks, {} areas",
         survey.ways.len(),
@@ -25,6 +26,17 @@ fn main() {
     if let Some(file) = args.get(1) {
         fs::write(file, svg(&survey)).expect("the file can be written");
     }
+}
+
+/// Counts the stretches between places where ways end or meet.
+fn segments(survey: &Survey) -> usize {
+    let node = |it: &LonLat| ((it.lon * 1e7).round() as i64, (it.lat * 1e7).round() as i64);
+    let mut uses: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+    for it in survey.ways.iter().flat_map(|it| &it.nodes) {
+        *uses.entry(node(it)).or_default() += 1;
+    }
+    let inner = |it: &&LonLat| uses[&node(it)] > 1;
+    survey.ways.iter().map(|it| 1 + it.nodes[1..it.nodes.len() - 1].iter().filter(inner).count()).sum()
 }
 
 fn svg(survey: &Survey) -> String {

@@ -1,5 +1,7 @@
 //! What must hold of the fictional town, whatever the seed.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use demo::{TownSize, town};
@@ -16,6 +18,8 @@ fn frame() -> Frame {
 
 /// A place in metres.
 type Metres = (f64, f64);
+/// Both ends and half the width of a street's stretch.
+type Stretch = (Metres, Metres, f64);
 
 fn metres(frame: &Frame, places: &[LonLat]) -> Vec<Metres> {
     let point = |it: &LonLat| frame.point(*it).unwrap();
@@ -257,7 +261,7 @@ fn no_building_stands_on_a_street_in_the_water_or_in_another() {
         let survey = town(&ONE, seed);
         let frame = frame();
         let buildings = polygons(&survey, BackdropKind::Building);
-        let mut streets: BTreeMap<(i64, i64), Vec<(Metres, Metres, f64)>> = BTreeMap::new();
+        let mut streets: BTreeMap<(i64, i64), Vec<Stretch>> = BTreeMap::new();
         for way in &survey.ways {
             for pair in metres(&frame, &way.nodes).windows(2) {
                 let (a, b) = (square(pair[0]), square(pair[1]));

@@ -62,9 +62,9 @@ fn fit(ground: &Ground, yard: &[V], size: (f64, f64), angle: f64, wish: V, dista
         let mut x = low.x + length / 2.0;
         while x <= high.x - length / 2.0 {
             places.push(v(x, y).turned(angle));
-            x += 4.0;
+            x += 6.0;
         }
-        y += 4.0;
+        y += 6.0;
     }
     places.sort_by_cached_key(|it| (it.distance(wish) * 100.0) as u32);
     let all = places.into_iter().map(|it| rectangle(it, length, depth, angle));

@@ -1,5 +1,7 @@
 //! Small districts made by hand: squares for cells, one segment for each way.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail as a test does")]
+
 use std::collections::BTreeMap;
 
 use model::{
