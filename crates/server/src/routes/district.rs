@@ -8,7 +8,7 @@ use serde::Serialize;
 use service::{Service, World};
 use utoipa::ToSchema;
 
-use crate::wire::{bounds_of, local_time};
+use crate::wire::{bounds_of, degrees, local_time};
 
 /// The district.
 #[derive(Serialize, ToSchema)]
@@ -114,7 +114,7 @@ fn wire(world: &World) -> DistrictWire {
         fictional: it.fictional,
         demo_staff: it.persons.iter().any(|person| person.made_up),
         attribution: it.attribution.clone(),
-        bounds: bounds_of(ground, it.cells.iter().flat_map(|cell| &cell.polygon.shell)),
+        bounds: bounds_of(ground, it.cells.iter().flat_map(|cell| &cell.polygon.shell)).map(|it| it.map(degrees)),
         counts: Counts {
             subdistricts: it.subdistricts.len(),
             communities: it.communities.len(),

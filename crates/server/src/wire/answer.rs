@@ -71,7 +71,7 @@ impl AnswerWire {
             place: place.into(),
             inside: cell.is_some(),
             cell: cell.map(|it| CellWire::new(ground, it)),
-            cell_bounds: polygon.and_then(|it| bounds_of(ground, &it.shell)),
+            cell_bounds: polygon.and_then(|it| bounds_of(ground, &it.shell)).map(|it| it.map(degrees)),
             cell_area_m2: polygon.map(|it| it.area_m2().round()),
             member: answer.member.map(|it| PersonWire::new(ground, it)),
             road: answer.road.map(|it| RoadWire::new(ground, it.position, it.foot, answer.point)),
