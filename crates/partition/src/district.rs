@@ -68,6 +68,8 @@ pub enum DistrictError {
 
 /// How many cells a community's codes can tell apart: sequence 001 to 999 (DOMAIN.md, Areas).
 const CELLS_PER_COMMUNITY: usize = 999;
+/// A road this near to the district's border runs along it and is registered: half the width of a main road, rounded up.
+const BORDER_ROAD_M: f64 = 15.0;
 /// Ponds below this many m² cut no cells.
 const LEAST_WATER_M2: f64 = 5_000.0;
 
@@ -93,7 +95,7 @@ pub fn district(
     let partition = cells(&outlines, &barriers(survey, &frame), &buildings, options, &mut tell)?;
     let empty_areas = partition.report.empty_homes.iter().map(|&it| homes[it as usize].name.clone()).collect();
     let (communities, cells) = coded(&homes, partition.cells)?;
-    let inside = |point: Point| homes.iter().any(|it| it.contains(point));
+    let inside = |point: Point| homes.iter().any(|it| it.reaches(point, BORDER_ROAD_M));
     let (roads, segments, register) = register(&survey.ways, &frame, &inside, &county);
     progress(0.95);
     let extent = Extent::of(cells.iter().map(|it| &it.polygon));

@@ -101,6 +101,18 @@ fn a_community_with_more_than_999_cells_goes_on_under_the_next_code() {
 }
 
 #[test]
+fn a_road_along_the_border_is_registered_on_every_side() {
+    let mut survey = survey(vec![square(AreaLevel::District, "方区", None, 0.0, 1600.0)]);
+    let corners = [(0.0, 0.0), (1600.0, 0.0), (1600.0, 800.0), (0.0, 800.0), (0.0, 0.0)];
+    survey.ways = corners.windows(2).map(|ends| way("环路", RoadClass::Main, ends)).collect();
+    survey.ways.push(way("远路", RoadClass::Main, &[(0.0, 830.0), (1600.0, 830.0)]));
+    let district = cut(&survey);
+    let length: f64 = district.segments.iter().map(model::RoadSegment::length_m).sum();
+    assert!((length / 4_800.0 - 1.0).abs() < 0.01, "{length}");
+    assert_eq!(district.roads.iter().map(|it| it.name.as_deref()).collect::<Vec<_>>(), [Some("环路")]);
+}
+
+#[test]
 fn boundaries_that_cannot_be_used_are_named() {
     let refused = |survey: &Survey| district(survey, &CellOptions::default(), &mut |_| ()).unwrap_err();
     assert_eq!(refused(&survey(vec![])), DistrictError::NoBoundary);

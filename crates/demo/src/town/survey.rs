@@ -85,8 +85,14 @@ pub(super) fn finish(town: Town, areas: Vec<Area>) -> Survey {
             _ => SurveyShapeGeometry::Polygon(vec![ring(&it.points)]),
         },
     });
+    // A town of one sub-district goes by its name, a larger one is a county.
+    let mut subdistricts = areas.iter().filter(|it| it.level == AreaLevel::Subdistrict);
+    let name = match (subdistricts.next(), subdistricts.next()) {
+        (Some(only), None) => only.name.clone(),
+        _ => "荷城县".to_owned(),
+    };
     Survey {
-        name: "荷城县".to_owned(),
+        name,
         code: COUNTY.to_owned(),
         fictional: true,
         attribution: String::new(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AreaLevel, Community, Point, Polygon, Subdistrict, SubdistrictId, Survey, SurveyArea};
-use spatial::{Frame, contains};
+use spatial::{Frame, contains, distance_m};
 
 use super::{DistrictError, of_level};
 
@@ -32,9 +32,13 @@ impl HomeArea {
         Self { name: community.name.clone(), community, polygons, min, max }
     }
 
-    pub(super) fn contains(&self, point: Point) -> bool {
-        let near = (self.min.x..=self.max.x).contains(&point.x) && (self.min.y..=self.max.y).contains(&point.y);
-        near && self.polygons.iter().any(|it| contains(it, point))
+    /// Tells whether the area has `point`, or its border runs within `reach_m` metres of it.
+    pub(super) fn reaches(&self, point: Point, reach_m: f64) -> bool {
+        let reach = (reach_m * Point::PER_METRE) as i32;
+        let between =
+            |low: i32, high: i32, it: i32| (low.saturating_sub(reach)..=high.saturating_add(reach)).contains(&it);
+        let near = between(self.min.x, self.max.x, point.x) && between(self.min.y, self.max.y, point.y);
+        near && self.polygons.iter().any(|it| contains(it, point) || distance_m(it, point) <= reach_m)
     }
 }
 
