@@ -139,9 +139,18 @@ fn every_bad_report_is_told_the_field_and_the_value() {
     let good = json!({ "lon": lon, "lat": lat, "category": "0102" });
     let long = "长".repeat(501);
     let cases = [
-        ("lon", json!(181)), ("lon", json!("113")), ("lat", json!(85)), ("lat", json!(null)), ("category", json!("0199x")),
-        ("category", json!("9901")), ("category", json!(102)), ("note", json!(long)), ("note", json!(5)),
-        ("source", json!("neighbour")), ("accuracy_m", json!(-1)), ("accuracy_m", json!("near")),
+        ("lon", json!(181)),
+        ("lon", json!("113")),
+        ("lat", json!(85)),
+        ("lat", json!(null)),
+        ("category", json!("0199x")),
+        ("category", json!("9901")),
+        ("category", json!(102)),
+        ("note", json!(long)),
+        ("note", json!(5)),
+        ("source", json!("neighbour")),
+        ("accuracy_m", json!(-1)),
+        ("accuracy_m", json!("near")),
     ];
     for (field, value) in cases {
         let mut body = good.clone();
@@ -174,18 +183,36 @@ fn bodies_that_are_none_are_refused_by_kind() {
 fn bad_questions_get_problems_not_panics() {
     let demo = demo();
     let cases = [
-        ("/api/v1/locate", 422), ("/api/v1/locate?lon=x&lat=1", 422), ("/api/v1/locate?lon=NaN&lat=28", 422),
-        ("/api/v1/locate?lon=inf&lat=28", 422), ("/api/v1/locate?lon=112&lat=28&category=7", 422),
-        ("/api/v1/locate?lon=112&lat=28&accuracy_m=-3", 422), ("/api/v1/incidents?limit=0", 422),
-        ("/api/v1/incidents?limit=1001", 422), ("/api/v1/incidents?cursor=abc", 422),
-        ("/api/v1/incidents?category=77", 422), ("/api/v1/incidents?category=0102,,", 422),
-        ("/api/v1/incidents?status=sleeping", 422), ("/api/v1/incidents?from=yesterday", 422),
-        ("/api/v1/incidents?bbox=1,2,3", 422), ("/api/v1/incidents?bbox=3,2,1,4", 422),
-        ("/api/v1/incidents?cell=1", 422), ("/api/v1/incidents?road=1", 422), ("/api/v1/incidents/nobody", 404),
-        ("/api/v1/incidents/00000000-0000-0000-0000-000000000000", 404), ("/api/v1/layers/clouds", 404),
-        ("/tiles/clouds/1/1/1", 404), ("/tiles/clouds", 404), ("/tiles/heat/21/0/0", 422), ("/tiles/heat/1/2/0", 422),
-        ("/tiles/heat/1/0/-1", 422), ("/tiles/heat/999999999999/0/0", 422), ("/tiles/heat/3/0/0?category=x", 422),
-        ("/nowhere", 404), ("/assets/../Cargo.toml", 404), ("/api/v1/incidents/%ff%fe", 400),
+        ("/api/v1/locate", 422),
+        ("/api/v1/locate?lon=x&lat=1", 422),
+        ("/api/v1/locate?lon=NaN&lat=28", 422),
+        ("/api/v1/locate?lon=inf&lat=28", 422),
+        ("/api/v1/locate?lon=112&lat=28&category=7", 422),
+        ("/api/v1/locate?lon=112&lat=28&accuracy_m=-3", 422),
+        ("/api/v1/incidents?limit=0", 422),
+        ("/api/v1/incidents?limit=1001", 422),
+        ("/api/v1/incidents?cursor=abc", 422),
+        ("/api/v1/incidents?category=77", 422),
+        ("/api/v1/incidents?category=0102,,", 422),
+        ("/api/v1/incidents?status=sleeping", 422),
+        ("/api/v1/incidents?from=yesterday", 422),
+        ("/api/v1/incidents?bbox=1,2,3", 422),
+        ("/api/v1/incidents?bbox=3,2,1,4", 422),
+        ("/api/v1/incidents?cell=1", 422),
+        ("/api/v1/incidents?road=1", 422),
+        ("/api/v1/incidents/nobody", 404),
+        ("/api/v1/incidents/00000000-0000-0000-0000-000000000000", 404),
+        ("/api/v1/layers/clouds", 404),
+        ("/tiles/clouds/1/1/1", 404),
+        ("/tiles/clouds", 404),
+        ("/tiles/heat/21/0/0", 422),
+        ("/tiles/heat/1/2/0", 422),
+        ("/tiles/heat/1/0/-1", 422),
+        ("/tiles/heat/999999999999/0/0", 422),
+        ("/tiles/heat/3/0/0?category=x", 422),
+        ("/nowhere", 404),
+        ("/assets/../Cargo.toml", 404),
+        ("/api/v1/incidents/%ff%fe", 400),
     ];
     for (path, expected) in cases {
         assert_eq!(demo.problem(path).0, expected, "{path}");
@@ -315,8 +342,16 @@ fn the_description_of_the_api_is_whole() {
     let api = demo.get("/api/openapi.json");
     let paths = api["paths"].as_object().unwrap();
     for path in [
-        "/api/v1/district", "/api/v1/categories", "/api/v1/locate", "/api/v1/incidents", "/api/v1/incidents/{id}",
-        "/api/v1/layers/{layer}", "/api/v1/feed", "/tiles/{layer}", "/tiles/{layer}/{z}/{x}/{y}", "/health",
+        "/api/v1/district",
+        "/api/v1/categories",
+        "/api/v1/locate",
+        "/api/v1/incidents",
+        "/api/v1/incidents/{id}",
+        "/api/v1/layers/{layer}",
+        "/api/v1/feed",
+        "/tiles/{layer}",
+        "/tiles/{layer}/{z}/{x}/{y}",
+        "/health",
     ] {
         assert!(paths.contains_key(path), "{path}");
     }

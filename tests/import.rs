@@ -72,7 +72,8 @@ fn the_road_class_table_can_be_printed_edited_and_given_back() {
     let table = folder.path().join("classes.csv");
     let edited = String::from_utf8(printed).unwrap().replace("highway,primary,,main,", "highway,primary,,secondary,");
     fs::write(&table, edited).unwrap();
-    let (ok, said) = import(folder.path(), STREETS.as_bytes(), SQUARE.as_bytes(), &["--classes", table.to_str().unwrap()]);
+    let (ok, said) =
+        import(folder.path(), STREETS.as_bytes(), SQUARE.as_bytes(), &["--classes", table.to_str().unwrap()]);
     assert!(ok && said.contains("main 0.0, secondary 3.0"), "{said}");
     fs::write(&table, "key,value\nhighway,primary\n").unwrap();
     let (ok, _) = import(folder.path(), STREETS.as_bytes(), SQUARE.as_bytes(), &["--classes", table.to_str().unwrap()]);

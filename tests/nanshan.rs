@@ -15,14 +15,27 @@ fn real_streets_are_cut_drawn_and_answered_for() {
     let (streets, boundary) = (streets.to_str().unwrap(), boundary.to_str().unwrap());
     let running = Running::start(
         folder.path(),
-        &["demo", "--streets", streets, "--boundary", boundary, "--name", "南山区", "--code", "440305", "--incidents", "2000"],
+        &[
+            "demo",
+            "--streets",
+            streets,
+            "--boundary",
+            boundary,
+            "--name",
+            "南山区",
+            "--code",
+            "440305",
+            "--incidents",
+            "2000",
+        ],
     );
 
     let district = running.get("/api/v1/district");
     assert_eq!((&district["name"], &district["fictional"]), (&json!("南山区"), &json!(false)));
     assert_eq!(district["attribution"], "© OpenStreetMap contributors");
     assert_eq!(district["counts"]["subdistricts"], 5);
-    let names: Vec<&str> = district["subdistricts"].as_array().unwrap().iter().filter_map(|it| it["name"].as_str()).collect();
+    let names: Vec<&str> =
+        district["subdistricts"].as_array().unwrap().iter().filter_map(|it| it["name"].as_str()).collect();
     assert!(names.contains(&"粤海街道"), "{names:?}");
 
     // Without gaps and overlaps: the cells' area is the frame's, 4.8 × 3.8 km, measured on the ellipsoid's sphere.
@@ -34,7 +47,9 @@ fn real_streets_are_cut_drawn_and_answered_for() {
     let cells = running.get("/api/v1/layers/areas");
     let cells = cells["features"].as_array().unwrap();
     assert!(cells.len() > 300, "{}", cells.len());
-    assert!(cells.iter().all(|it| it["id"].as_str().is_some_and(|code| code.len() == 15 && code.starts_with("440305"))));
+    assert!(
+        cells.iter().all(|it| it["id"].as_str().is_some_and(|code| code.len() == 15 && code.starts_with("440305")))
+    );
 
     // On 深南大道, the main road through the middle.
     let roads = running.get("/api/v1/layers/roads");

@@ -113,7 +113,8 @@ impl Running {
         // From the middle outwards until a cell answers.
         let middle = (f64::midpoint(bounds[0], bounds[2]), f64::midpoint(bounds[1], bounds[3]));
         let tries = (0..200).map(|it| (middle.0 + f64::from(it) * 1e-4, middle.1 + f64::from(it % 7) * 1e-4));
-        let inside = |&(lon, lat): &(f64, f64)| self.get(&format!("/api/v1/locate?lon={lon}&lat={lat}"))["inside"] == true;
+        let inside =
+            |&(lon, lat): &(f64, f64)| self.get(&format!("/api/v1/locate?lon={lon}&lat={lat}"))["inside"] == true;
         tries.into_iter().find(inside).expect("a cell near the middle")
     }
 }
