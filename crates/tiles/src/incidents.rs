@@ -17,13 +17,13 @@ pub const SINGLES_CLOSE: usize = 2_000;
 pub const SINGLES_FAR: usize = 200;
 
 /// How many clusters lie across a tile.
-pub const CLUSTERS_ACROSS: usize = 32;
+pub const CLUSTERS_ACROSS: usize = 8;
 
 /// Draws the incidents of a tile that pass `filter` as the layer `incident`; no bytes when there are none.
 ///
 /// Up to [`SINGLES_CLOSE`] (below zoom 15 [`SINGLES_FAR`]) incidents each become a point with `id` (as `id_of` names
 /// the position), `category` (four digits), `stage`, `open` and `n` = 1, by rising position. More become clusters on a
-/// grid of 32 × 32, each with `n` and `open` (the number still open), at the mean of its members. Either way the `n` of
+/// grid of 8 × 8, each with `n` and `open` (the number still open), at the mean of its members. Either way the `n` of
 /// all tiles of a zoom add up to [`IncidentIndex::count`].
 ///
 /// ```

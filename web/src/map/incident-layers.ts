@@ -108,7 +108,7 @@ export function points(p: Palette): LayerSpecification[] {
       paint: {
         'circle-color': p.cluster,
         'circle-opacity': 0.9,
-        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'n']], 1, 8, 5, 12, 15, 18, 50, 28],
+        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'n']], 1, 8, 5, 11, 15, 15, 50, 22],
         'circle-stroke-color': p.clusterEdge,
         'circle-stroke-width': 1.2,
       },
