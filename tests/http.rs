@@ -285,19 +285,19 @@ fn count_in_tile((status, bytes): &(u16, Vec<u8>)) -> u64 {
 
 /// Adds up the property `n` over the features of all layers, each as often as it has points.
 fn counted(bytes: &[u8]) -> u64 {
-    use fast_mvt::{MvtReaderRef, MvtValue};
-    let mut sum = 0;
-    let reader = MvtReaderRef::new(bytes).unwrap();
-    for layer in reader.layers() {
-        for feature in layer.features() {
-            let n = match feature.property("n") {
-                Some(MvtValue::UInt(it)) => it,
-                other => panic!("n is {other:?}"),
-            };
-            sum += n * feature.point_count() as u64;
+    use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValue};
+    let tile = MvtReaderRef::new(bytes).unwrap().to_tile().unwrap();
+    let features = tile.layers.iter().flat_map(|it| &it.features);
+    let one = |feature: &fast_mvt::MvtFeature| {
+        let n = feature.properties.iter().find(|it| it.0 == "n").map(|it| &it.1);
+        let Some(MvtValue::UInt(n)) = n else { panic!("n is {n:?}") };
+        match &feature.geometry {
+            MvtGeometry::Point(_) => *n,
+            MvtGeometry::MultiPoint(points) => n * points.0.len() as u64,
+            other => panic!("{other:?} is no point"),
         }
-    }
-    sum
+    };
+    features.map(one).sum()
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn what_was_reported_is_there_after_stopping_softly_and_starting_again() {
 fn feed(base: &str) -> impl Iterator<Item = Value> + use<> {
     let address = base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_mins(1))).unwrap();
     write!(stream, "GET /api/v1/feed HTTP/1.1\r\nHost: {address}\r\nAccept: text/event-stream\r\n\r\n").unwrap();
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let hello = lines.find(|it| it.contains("event: hello"));

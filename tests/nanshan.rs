@@ -1,5 +1,4 @@
 //! The demo on real streets: Shenzhen Nanshan, where the shared data is at hand.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
@@ -53,9 +52,9 @@ fn real_streets_are_cut_drawn_and_answered_for() {
 
     // On 深南大道, the main road through the middle.
     let roads = running.get("/api/v1/layers/roads");
-    let named: Vec<&Value> =
+    let avenue: Vec<&Value> =
         roads["features"].as_array().unwrap().iter().filter(|it| it["properties"]["name"] == "深南大道").collect();
-    assert!(!named.is_empty(), "深南大道 is there");
+    assert!(!avenue.is_empty(), "深南大道 is there");
     let (lon, lat) = running.place_inside();
     let answer = running.get(&format!("/api/v1/locate?lon={lon}&lat={lat}&category=0102"));
     assert!(answer["member"]["made_up"] == true && answer["road"]["distance_m"].is_number(), "{answer}");

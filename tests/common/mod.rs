@@ -129,7 +129,7 @@ impl Drop for Running {
 
 /// A client that returns every status as an answer and waits at most a minute.
 pub fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).build().into()
+    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_mins(1))).build().into()
 }
 
 /// Checks that an answer is a problem and returns it.

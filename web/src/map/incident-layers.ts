@@ -49,15 +49,15 @@ type Fade = [zoom: number, open: number, done: number][];
 
 export const FADE: Record<'alone' | 'overHeat', Fade> = {
   alone: [
-    [12, 0.9, 0.4],
-    [15, 1, 0.55],
-    [16.5, 1, 0.8],
+    [12, 0.9, 0.35],
+    [15, 1, 0.45],
+    [17.5, 1, 0.8],
   ],
   overHeat: [
     [12.5, 0.12, 0],
     [14, 0.35, 0.1],
-    [15.5, 1, 0.45],
-    [17, 1, 0.8],
+    [15.5, 1, 0.3],
+    [17.5, 1, 0.8],
   ],
 };
 
@@ -88,15 +88,15 @@ export function points(p: Palette): LayerSpecification[] {
           ['linear'],
           ['zoom'],
           12,
-          size(2, 1.4),
+          size(2, 1.2),
           14,
-          size(3.2, 2.2),
+          size(3.2, 1.7),
           16,
-          size(6.5, 4.5),
+          size(6.5, 2.6),
           18,
-          size(9, 6.5),
+          size(9, 5),
         ],
-        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 13, 0.4, 16, 1.6],
+        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 13, size(0.4, 0.2), 16, size(1.6, 0.5)],
       },
     },
     {
