@@ -1,5 +1,4 @@
 //! Finding cell and road of a point, beside looking at every cell and every piece of road.
-#![expect(missing_docs, reason = "criterion's macros make public items")]
 
 use std::{hint::black_box, sync::Arc};
 

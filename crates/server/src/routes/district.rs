@@ -127,7 +127,7 @@ fn wire(world: &World) -> DistrictWire {
             incidents: world.len(),
         },
         length_m,
-        area_m2: it.cells.iter().map(|cell| cell.polygon.area_m2()).sum(),
+        area_m2: it.cells.iter().fold(0.0, |sum, cell| sum + cell.polygon.area_m2()),
         subdistricts: subdistricts.collect(),
         incidents_from: period.map(|it| local_time(it.0)),
         incidents_to: period.map(|it| local_time(it.1)),

@@ -148,7 +148,8 @@ fn tell_dirt(path: &std::path::Path, dirt: &exchange::Dirt) {
 pub fn summary(district: &District) -> String {
     let km = |class: RoadClass| {
         let of_class = district.segments.iter().filter(|it| it.class == class);
-        of_class.map(model::RoadSegment::length_m).sum::<f64>() / 1000.0
+        // Folded from 0: the sum of nothing would be printed as -0.0.
+        of_class.fold(0.0, |sum, it| sum + it.length_m()) / 1000.0
     };
     let [main, secondary, branch, alley] = RoadClass::ALL.map(km);
     let (subdistricts, communities) = (district.subdistricts.len(), district.communities.len());
