@@ -1,5 +1,6 @@
 import { type MapGeoJSONFeature, type MapMouseEvent, type PointLike, Popup } from 'maplibre-gl';
 import type { LonLat } from '../api/types';
+import { isOpen } from '../incident/stage';
 import type { Controller } from './controller';
 
 export interface Hit {
@@ -22,6 +23,8 @@ export interface Handlers {
 const REACH = { mouse: 1, touch: 10 };
 /** Below this zoom the heat map stands for single incidents: a click there asks about the place. */
 const SINGLE_ZOOM = 15;
+/** Below this zoom finished incidents lie so close that they would take every click meant for the place. */
+const FINISHED_ZOOM = 17;
 const TARGETS = ['incident', 'cluster'];
 
 /** Clicks, hovering and the Enter key on the map. */
@@ -36,7 +39,9 @@ export function listen({ map }: Controller, handlers: Handlers): void {
       [x + reach, y + reach],
     ];
     const faint = map.getZoom() < SINGLE_ZOOM && map.getLayoutProperty('heat', 'visibility') !== 'none';
-    const found = map.queryRenderedFeatures(box, { layers: faint ? ['cluster'] : TARGETS });
+    const answers = (it: MapGeoJSONFeature) =>
+      it.layer.id === 'cluster' || map.getZoom() >= FINISHED_ZOOM || isOpen(it.properties.stage);
+    const found = map.queryRenderedFeatures(box, { layers: faint ? ['cluster'] : TARGETS }).filter(answers);
     const far = (it: MapGeoJSONFeature) => {
       const at = map.project(lngLat(it));
       return (at.x - x) ** 2 + (at.y - y) ** 2;
