@@ -1,4 +1,4 @@
-import type { Limit } from '../api/types';
+import type { CellRef, Limit } from '../api/types';
 import { type Lang, translate } from './translate';
 
 /** The clock that every office of a Chinese district goes by. */
@@ -66,4 +66,9 @@ export function cellCode(code: string): string {
 
 function year(at: number): string {
   return new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: ZONE }).format(at);
+}
+
+/** Sub-district and community; once where the community goes by the sub-district's name. */
+export function areaName(cell: CellRef): string {
+  return cell.community === cell.subdistrict ? cell.subdistrict : `${cell.subdistrict} · ${cell.community}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
-import { ago, cellCode, chainage, distance, limit, moment, number } from './format';
+import { ago, areaName, cellCode, chainage, distance, limit, moment, number } from './format';
 import { chooseLang, isKey, translate } from './translate';
 import { zh } from './zh';
 
@@ -95,5 +95,11 @@ describe('numbers and times', () => {
   it('name the handling limit with its clock', () => {
     expect(limit('zh', { value: 4, unit: 'work_hour' })).toBe('4 个工作小时');
     expect(limit('en', { value: 1, unit: 'clock_day' })).toBe('1 day');
+  });
+
+  it('name an area once when the community has no name of its own', () => {
+    const cell = (community: string) => ({ code: '', subdistrict: '粤海街道', community });
+    expect(areaName(cell('粤海街道'))).toBe('粤海街道');
+    expect(areaName(cell('大冲社区'))).toBe('粤海街道 · 大冲社区');
   });
 });
