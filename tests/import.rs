@@ -87,3 +87,17 @@ fn serving_an_empty_folder_says_what_to_do() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("wangge demo"));
 }
+
+#[test]
+fn a_demo_with_half_of_its_files_or_no_size_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |args: &[&str]| {
+        let output = wangge().arg("demo").args(args).arg("--data").arg(folder.path()).output().unwrap();
+        assert!(!output.status.success(), "{args:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(refused(&["--boundary", "b.geojson"]).contains("--streets"));
+    assert!(refused(&["--streets", "s.osm.pbf"]).contains("--boundary"));
+    assert!(refused(&["--size", "0"]).contains("1..=200"));
+    assert!(!folder.path().join("wangge.db").exists());
+}

@@ -34,7 +34,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// 虚构城区的街道数，每个约 6 km² / How many sub-districts the fictional town has, about 6 km² each
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
     size: u32,
     /// 只填充数据，不启动服务 / Fills the folder and does not serve it
     #[arg(long)]
@@ -44,6 +44,9 @@ pub struct Demo {
 impl Demo {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
+        if self.streets.is_none() && (self.files.boundary.is_some() || self.files.classes.is_some()) {
+            anyhow::bail!("--boundary 和 --classes 须与 --streets 一起用 / --boundary and --classes go with --streets");
+        }
         let store = serve::open(&self.data.path)?;
         let runtime = serve::runtime()?;
         runtime.block_on(self.fill(&store))?;
