@@ -13,6 +13,8 @@ use crate::Problem;
 
 /// How many requests may be worked on at once (FACTS.md, Limits).
 pub(crate) const IN_FLIGHT: usize = 256;
+/// How many may follow the feed at once: the design size of 5,000 users, one page each.
+pub(crate) const FOLLOWERS: usize = 5_000;
 
 pub(crate) async fn gate(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     match places.try_acquire() {

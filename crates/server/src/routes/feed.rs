@@ -16,7 +16,7 @@ use service::{Announcement, Service};
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
 use super::App;
-use crate::wire::IncidentWire;
+use crate::{Problem, wire::IncidentWire};
 
 /// How often a silent feed says that it lives, so that nothing between closes it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -25,9 +25,14 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 ///
 /// First `hello` with the world's version and number of incidents, then `incident` for each new one; `resync` tells a
 /// follower that fell behind to read the lists anew.
-#[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses((status = 200, content_type = "text/event-stream", body = String)))]
-pub(crate) async fn feed(State(app): State<App>) -> impl IntoResponse {
-    let App { service, stop, .. } = app;
+#[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = 503, body = Problem, description = "too many follow already"),
+))]
+pub(crate) async fn feed(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
+    let App { service, stop, followers, .. } = app;
+    let full = |_| Problem::busy("关注实时动态的人过多，请稍后再试", "too many follow the feed, try again soon");
+    let place = followers.try_acquire_owned().map_err(full)?;
     // Follow first, look second: what falls between is then told twice rather than never.
     let followed = BroadcastStream::new(service.follow());
     let world = service.world();
@@ -35,10 +40,14 @@ pub(crate) async fn feed(State(app): State<App>) -> impl IntoResponse {
         .event("hello")
         .id(world.version.to_string())
         .data(json!({ "version": world.version, "incidents": world.len() }).to_string());
-    let news = followed.then(move |it| event(service.clone(), it));
+    let news = followed.then(move |it| {
+        // The stream holds its place as long as it lives.
+        let _ = &place;
+        event(service.clone(), it)
+    });
     let events = stream::iter([hello]).chain(news).map(Ok::<_, Infallible>).take_until(stop.cancelled_owned());
     let quick = [(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
-    (quick, kept_alive(events))
+    Ok((quick, kept_alive(events)))
 }
 
 fn kept_alive<S: Stream<Item = Result<Event, Infallible>> + Send + 'static>(events: S) -> impl IntoResponse {

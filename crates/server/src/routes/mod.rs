@@ -51,6 +51,8 @@ pub(crate) struct App {
     service: Service,
     started: Instant,
     stop: CancellationToken,
+    /// Places for followers of the feed, who stay for hours and so do not go through the gate.
+    followers: Arc<Semaphore>,
 }
 
 impl FromRef<App> for Service {
@@ -96,7 +98,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// Returns the whole application; the live feed ends when `stop` is cancelled.
 pub fn router(service: Service, stop: CancellationToken) -> Router {
-    let app = App { service, started: Instant::now(), stop };
+    let followers = Arc::new(Semaphore::new(gate::FOLLOWERS));
+    let app = App { service, started: Instant::now(), stop, followers };
     let document = Json(openapi());
     let quick = Router::from(routes().with_state(app.clone()))
         .route("/api/openapi.json", get(async move || document))
