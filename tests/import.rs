@@ -37,13 +37,15 @@ fn geojson_streets_are_cut_and_summed_up() {
 
 #[test]
 fn wrong_files_get_one_clear_error_and_found_nothing() {
-    let cases: [(&str, &[u8], &[u8]); 7] = [
+    let elsewhere = SQUARE.replace("[112", "[115");
+    let cases: [(&str, &[u8], &[u8]); 8] = [
         ("empty streets", b"", SQUARE.as_bytes()),
         ("text as streets", b"hello, these are my streets", SQUARE.as_bytes()),
         ("OSM XML", b"<?xml version='1.0'?><osm version='0.6'></osm>", SQUARE.as_bytes()),
         ("streets without streets", SQUARE.as_bytes(), SQUARE.as_bytes()),
         ("empty boundary", STREETS.as_bytes(), b""),
         ("lines as boundary", STREETS.as_bytes(), STREETS.as_bytes()),
+        ("streets of another place", STREETS.as_bytes(), elsewhere.as_bytes()),
         ("truncated boundary", STREETS.as_bytes(), &SQUARE.as_bytes()[..60]),
     ];
     for (what, streets, boundary) in cases {

@@ -58,6 +58,14 @@ pub enum DistrictError {
         /// The area.
         area: String,
     },
+    /// There are streets, but none lies within the boundary.
+    #[error(
+        "{ways} 条道路都不在边界内，道路与边界不是同一地区 / none of the {ways} streets lies within the boundary: they are of different places"
+    )]
+    Apart {
+        /// How many streets there are.
+        ways: usize,
+    },
     /// The cells cannot be cut.
     #[error("无法划分网格 / the cells cannot be cut")]
     Partition(#[from] PartitionError),
@@ -97,6 +105,9 @@ pub fn district(
     let (communities, cells) = coded(&homes, partition.cells)?;
     let inside = |point: Point| homes.iter().any(|it| it.reaches(point, BORDER_ROAD_M));
     let (roads, segments, register) = register(&survey.ways, &frame, &inside, &county);
+    if segments.is_empty() && !survey.ways.is_empty() {
+        return Err(DistrictError::Apart { ways: survey.ways.len() });
+    }
     progress(0.95);
     let extent = Extent::of(cells.iter().map(|it| &it.polygon));
     let (backdrop, landmarks, shapes_left_out) = ground::ground(survey, &frame, &extent);

@@ -127,6 +127,8 @@ fn boundaries_that_cannot_be_used_are_named() {
     assert_eq!(refused(&code), DistrictError::Code("12ab".into()));
     let wide = survey(vec![square(AreaLevel::District, "甲", None, 0.0, 300_000.0)]);
     assert!(matches!(refused(&wide), DistrictError::Place { area, .. } if area == "甲"));
+    let apart = survey(vec![square(AreaLevel::District, "甲", None, 9_000.0, 9_900.0)]);
+    assert_eq!(refused(&apart), DistrictError::Apart { ways: 3 });
 }
 
 #[test]
