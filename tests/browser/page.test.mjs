@@ -156,7 +156,11 @@ test('real streets carry the name of OpenStreetMap on the map', async (context) 
     assert.match(await page.getByTestId('attribution').first().innerText(), /© OpenStreetMap contributors/);
     assert.ok(await rendered(page, ['road']) > 50);
     assert.ok((await colours(page)).different > 60);
-    assert.deepEqual(faults, []);
+    const phone = await open(browser, nanshan.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await drawn(phone.page);
+    assert.match(await phone.page.getByTestId('attribution').first().innerText(), /© OpenStreetMap contributors/);
+    assert.deepEqual([...faults, ...phone.faults], []);
+    await phone.page.context().close();
     await page.context().close();
   } finally {
     await nanshan.stop();

@@ -32,7 +32,6 @@ export interface Options {
   view: View | null;
   attribution: string;
   padding: PaddingOptions;
-  phone: boolean;
   calm: boolean;
   words: Record<string, string>;
 }
@@ -89,16 +88,13 @@ export class Controller {
     if (!view) this.home(false);
     this.map.once('style.load', () => provideIcons(this.map));
     const attribution = new AttributionControl({
-      compact: options.phone,
+      // The licence wants the names on the map, on a phone too.
+      compact: false,
       customAttribution: asText(options.attribution),
     });
     this.map.addControl(attribution, 'bottom-right');
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left');
     options.container.querySelector('.maplibregl-ctrl-attrib')?.setAttribute('data-testid', 'attribution');
-    // On a phone the credits are one tap away instead of over the map.
-    if (options.phone) {
-      options.container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
-    }
   }
 
   view(): View {
