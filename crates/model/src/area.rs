@@ -26,15 +26,17 @@ pub struct Community {
     pub subdistrict: SubdistrictId,
 }
 
-/// A unit cell (单元网格): the smallest area with an owner. Cells leave no gap and share no ground.
+/// A unit cell (单元网格): the smallest area with an owner. Those of one version leave no gap and share no ground.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitCell {
     /// Fifteen digits: twelve of the community, three of the sequence, which runs west to east, then north to south.
     pub code: String,
     /// The community it lies in.
     pub community: CommunityId,
-    /// The ground it covers.
+    /// The ground it covers, or covered last: what its live edges enclose.
     pub polygon: Polygon,
     /// A place well inside, for its label.
     pub label: crate::Point,
+    /// When it holds. A cell keeps its id and code while most of its ground stays; a code that ended never comes back.
+    pub span: crate::Span,
 }

@@ -1,6 +1,6 @@
 //! The one form in which anything is written.
 
-use crate::{District, Event, Incident, IncidentDetail};
+use crate::{CellEdge, District, Event, Incident, IncidentDetail, PartitionVersion, Repartition};
 
 /// One use case's effect: saved whole or not at all.
 #[derive(Clone, Debug)]
@@ -14,6 +14,30 @@ pub enum Change {
         /// The client's key: the same key again is the same report.
         idempotency_key: Option<String>,
     },
+    /// A district that was saved before there were edge tables gets its own, of its first version.
+    Edges(Vec<CellEdge>),
+    /// The partition gets its next version.
+    Repartition {
+        /// The version.
+        version: PartitionVersion,
+        /// What it changes.
+        change: Box<Repartition>,
+        /// Open incidents for whom other people answer from now on.
+        rerouted: Vec<Reroute>,
+    },
+}
+
+/// An open incident for whom other people answer than before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reroute {
+    /// The incident as it is from now on, one revision further.
+    pub incident: Incident,
+    /// Why these people answer for it, in Chinese.
+    pub reason_zh: String,
+    /// The same in English.
+    pub reason_en: String,
+    /// What happened.
+    pub event: Event,
 }
 
 /// An incident as it enters the system.

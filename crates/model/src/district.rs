@@ -3,7 +3,8 @@
 use thiserror::Error;
 
 use crate::{
-    Backdrop, Community, Duty, FrameOrigin, Landmark, Person, Piece, Road, RoadSegment, Subdistrict, UnitCell,
+    Backdrop, CellEdge, Community, Duty, FrameOrigin, Landmark, PartitionVersion, Person, Piece, Road, RoadSegment,
+    Span, Subdistrict, UnitCell,
 };
 
 /// A district with its areas, roads, people and duties. Ids are positions in these lists.
@@ -23,8 +24,12 @@ pub struct District {
     pub subdistricts: Vec<Subdistrict>,
     /// Communities.
     pub communities: Vec<Community>,
-    /// Unit cells.
+    /// Unit cells of all versions.
     pub cells: Vec<UnitCell>,
+    /// The versions of the partition, oldest first; the last one holds.
+    pub versions: Vec<PartitionVersion>,
+    /// The edge table: the borders of the cells in all versions.
+    pub edges: Vec<CellEdge>,
     /// Roads.
     pub roads: Vec<Road>,
     /// Road segments.
@@ -35,7 +40,7 @@ pub struct District {
     pub landmarks: Vec<Landmark>,
     /// Persons.
     pub persons: Vec<Person>,
-    /// Duties.
+    /// Duties of all versions.
     pub duties: Vec<Duty>,
 }
 
@@ -64,17 +69,32 @@ impl District {
         let check = |holder, at, thing, index: usize, count| {
             if index < count { Ok(()) } else { Err(BrokenDistrict { holder, at, thing, index, count }) }
         };
+        let span = |holder, at, it: Span| {
+            let last = it.to.unwrap_or(it.from).max(it.from);
+            check(holder, at, "version", last.index(), self.versions.len())
+        };
         for (at, it) in self.communities.iter().enumerate() {
             check("community", at, "sub-district", it.subdistrict.index(), self.subdistricts.len())?;
         }
         for (at, it) in self.cells.iter().enumerate() {
             check("unit cell", at, "community", it.community.index(), self.communities.len())?;
+            span("unit cell", at, it.span)?;
+        }
+        for (at, it) in self.edges.iter().enumerate() {
+            for cell in [it.left, it.right].into_iter().flatten() {
+                check("edge", at, "unit cell", cell.index(), self.cells.len())?;
+            }
+            if let Some(segment) = it.segment {
+                check("edge", at, "road segment", segment.index(), self.segments.len())?;
+            }
+            span("edge", at, it.span)?;
         }
         for (at, it) in self.segments.iter().enumerate() {
             check("road segment", at, "road", it.road.index(), self.roads.len())?;
         }
         for (at, it) in self.duties.iter().enumerate() {
             check("duty", at, "person", it.person.index(), self.persons.len())?;
+            span("duty", at, it.span)?;
             match &it.piece {
                 Piece::Cells(cells) => {
                     for cell in cells {

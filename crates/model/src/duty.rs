@@ -60,4 +60,6 @@ pub struct Duty {
     pub role: DutyRole,
     /// For what.
     pub piece: Piece,
+    /// When it holds.
+    pub span: crate::Span,
 }

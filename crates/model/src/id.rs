@@ -40,6 +40,10 @@ position! {
     PersonId,
     /// A duty.
     DutyId,
+    /// An edge of the partition.
+    EdgeId,
+    /// A version of the partition. People count versions from 1.
+    VersionId,
 }
 
 /// An incident's identity: a version 7 UUID, so that ids sort by the time they were made.

@@ -1,20 +1,7 @@
 //! What the partition is made of and what it gives back.
 
-use model::{Point, Polygon, RoadClass};
-
-/// What kind of line stops people on the ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum BarrierClass {
-    /// A road.
-    Road(RoadClass),
-    /// A bank or a stream.
-    Water,
-    /// A railway.
-    Rail,
-    /// A wall or fence.
-    Wall,
-}
+pub use model::{BarrierClass, EdgeClass};
+use model::{Point, Polygon};
 
 /// A line along which blocks are cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,17 +37,6 @@ pub struct Cell {
     pub label: Point,
     /// Twice its area in square lattice units.
     pub area2: i128,
-}
-
-/// What runs along an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EdgeClass {
-    /// A barrier, also where it is the border of a home.
-    Barrier(BarrierClass),
-    /// The border of a home, with nothing on the ground.
-    Border,
-    /// A cut through a large block.
-    Cut,
 }
 
 /// A straight piece of border between two cells, or between a cell and the ground outside all homes.

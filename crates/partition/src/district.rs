@@ -3,7 +3,10 @@
 mod areas;
 mod ground;
 
-use model::{AreaLevel, BrokenDistrict, Community, District, FrameOrigin, LonLat, Point, Polygon, Survey, UnitCell};
+use model::{
+    AreaLevel, BrokenDistrict, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon, Span,
+    Survey, UnitCell,
+};
 use spatial::{Frame, FrameError};
 use thiserror::Error;
 
@@ -84,14 +87,15 @@ const LEAST_WATER_M2: f64 = 5_000.0;
 /// Cuts a survey into a district without people.
 ///
 /// Communities are the homes of the cells; a sub-district without communities is one itself, and so is a district
-/// without sub-districts. A community with more than 999 cells goes on under the next free community code. `progress`
-/// is told the share done, 0 to 1.
+/// without sub-districts. A community with more than 999 cells goes on under the next free community code. The
+/// partition's first version holds from `founded_at` (milliseconds since 1970). `progress` is told the share done, 0 to 1.
 ///
 /// # Errors
 /// [`DistrictError`] when boundaries are missing or bad.
 pub fn district(
     survey: &Survey,
     options: &CellOptions,
+    founded_at: i64,
     progress: &mut dyn FnMut(f32),
 ) -> Result<(District, DistrictReport), DistrictError> {
     let county = areas::county_code(survey)?;
@@ -120,6 +124,8 @@ pub fn district(
         subdistricts,
         communities,
         cells,
+        versions: vec![PartitionVersion::founded(founded_at)],
+        edges: vec![],
         roads,
         segments,
         backdrop,
@@ -191,6 +197,7 @@ fn coded(homes: &[HomeArea], cut: Vec<Cell>) -> Result<(Vec<Community>, Vec<Unit
             community,
             polygon: cell.polygon,
             label: cell.label,
+            span: Span::FOUNDED,
         });
     }
     Ok((communities, cells))

@@ -42,7 +42,7 @@ fn survey(areas: Vec<SurveyArea>) -> Survey {
 }
 
 fn cut(survey: &Survey) -> District {
-    district(survey, &CellOptions::default(), &mut |_| ()).unwrap().0
+    district(survey, &CellOptions::default(), 0, &mut |_| ()).unwrap().0
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_community_with_more_than_999_cells_goes_on_under_the_next_code() {
     );
     let options =
         CellOptions { target_m2: 800.0, sliver_m2: 10.0, thin_m: 0.0, split: false, ..CellOptions::default() };
-    let (district, _) = district(&survey, &options, &mut |_| ()).unwrap();
+    let (district, _) = district(&survey, &options, 0, &mut |_| ()).unwrap();
     assert!(district.cells.len() > 999, "{}", district.cells.len());
     let codes: Vec<_> = district.communities.iter().map(|it| it.code.as_str()).collect();
     assert_eq!(codes, ["990101001001", "990101001002"]);
@@ -114,7 +114,7 @@ fn a_road_along_the_border_is_registered_on_every_side() {
 
 #[test]
 fn boundaries_that_cannot_be_used_are_named() {
-    let refused = |survey: &Survey| district(survey, &CellOptions::default(), &mut |_| ()).unwrap_err();
+    let refused = |survey: &Survey| district(survey, &CellOptions::default(), 0, &mut |_| ()).unwrap_err();
     assert_eq!(refused(&survey(vec![])), DistrictError::NoBoundary);
     let twice = survey(vec![
         square(AreaLevel::Subdistrict, "甲", Some("990101001"), 0.0, 800.0),

@@ -45,7 +45,7 @@ impl Ground {
         let frame = Frame::new(district.frame)?;
         let mut member_of = vec![None; district.cells.len()];
         let mut leader_of = vec![None; district.roads.len()];
-        for duty in &district.duties {
+        for (_, duty) in district.live_duties() {
             match (&duty.piece, duty.role) {
                 (Piece::Cells(cells), DutyRole::GridMember) => {
                     for cell in cells {

@@ -91,7 +91,7 @@ impl PointDistance for RoadPiece {
 impl Locator {
     /// Builds the index.
     pub fn new(district: Arc<District>) -> Self {
-        let cells = district.cells.iter().enumerate().filter_map(|(at, cell)| {
+        let cells = district.live_cells().filter_map(|(id, cell)| {
             let shell = &cell.polygon.shell;
             let (first, rest) = shell.split_first()?;
             let (mut min, mut max) = (pair(*first), pair(*first));
@@ -101,7 +101,7 @@ impl Locator {
                     max[axis] = max[axis].max(point[axis]);
                 }
             }
-            Some(CellBox { cell: CellId::at(at), min, max })
+            Some(CellBox { cell: id, min, max })
         });
         let cells = RTree::bulk_load(cells.collect());
         let mut pieces = Vec::new();

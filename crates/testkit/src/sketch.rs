@@ -1,8 +1,8 @@
 //! A district drawn by hand, in metres east and north of the frame's origin.
 
 use model::{
-    CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Level, LonLat, Person, PersonId, Piece,
-    Point, Polygon, Road, RoadClass, RoadId, RoadSegment, Subdistrict, SubdistrictId, UnitCell,
+    CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Level, LonLat, PartitionVersion, Person,
+    PersonId, Piece, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, Span, Subdistrict, SubdistrictId, UnitCell,
 };
 
 /// Draws a small district step by step.
@@ -51,6 +51,8 @@ impl Sketch {
                     subdistrict: SubdistrictId(0),
                 }],
                 cells: vec![],
+                versions: vec![PartitionVersion::founded(0)],
+                edges: vec![],
                 roads: vec![],
                 segments: vec![],
                 backdrop: vec![],
@@ -74,6 +76,7 @@ impl Sketch {
             community: CommunityId(0),
             polygon: Polygon { shell, holes: vec![] },
             label,
+            span: Span::FOUNDED,
         });
         self
     }
@@ -83,7 +86,12 @@ impl Sketch {
     pub fn member(mut self, name: &str) -> Self {
         let cell = CellId::at(self.district.cells.len().saturating_sub(1));
         let person = self.person(name, "网格员");
-        self.district.duties.push(Duty { person, role: DutyRole::GridMember, piece: Piece::Cells(vec![cell]) });
+        self.district.duties.push(Duty {
+            person,
+            role: DutyRole::GridMember,
+            piece: Piece::Cells(vec![cell]),
+            span: Span::FOUNDED,
+        });
         self
     }
 
@@ -117,7 +125,12 @@ impl Sketch {
     pub fn leader(mut self, name: &str) -> Self {
         let road = RoadId::at(self.district.roads.len().saturating_sub(1));
         let person = self.person(name, "包路领导");
-        self.district.duties.push(Duty { person, role: DutyRole::RoadLeader, piece: Piece::Road(road) });
+        self.district.duties.push(Duty {
+            person,
+            role: DutyRole::RoadLeader,
+            piece: Piece::Road(road),
+            span: Span::FOUNDED,
+        });
         self
     }
 

@@ -102,7 +102,7 @@ impl Collection {
 /// Takes the cells by their place in the district's list; what is not there is skipped.
 pub fn areas(district: &District, frame: &Frame, cells: impl IntoIterator<Item = usize>) -> String {
     let mut members: Vec<Option<&str>> = vec![None; district.cells.len()];
-    for duty in district.duties.iter().filter(|it| it.role == DutyRole::GridMember) {
+    for (_, duty) in district.live_duties().filter(|it| it.1.role == DutyRole::GridMember) {
         if let (Piece::Cells(cells), Some(person)) = (&duty.piece, district.persons.get(duty.person.index())) {
             for cell in cells {
                 if let Some(member) = members.get_mut(cell.index()) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use model::{CellId, District, Duty, DutyRole, Piece, Point};
+use model::{CellId, District, Duty, DutyRole, Piece, Point, Span};
 
 use super::people::People;
 use crate::dice::Dice;
@@ -23,7 +23,7 @@ pub(super) fn members(district: &mut District, seed: u64, people: &mut People) {
             number += 1;
             let person = people.add(district, format!("W{number:04}"), post.clone());
             let piece = Piece::Cells(group.into_iter().map(CellId::at).collect());
-            district.duties.push(Duty { person, role: DutyRole::GridMember, piece });
+            district.duties.push(Duty { person, role: DutyRole::GridMember, piece, span: Span::FOUNDED });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Road leaders: contracts for roads that lie near each other.
 
-use model::{District, Duty, DutyRole, Piece, Point, RoadClass, RoadId};
+use model::{District, Duty, DutyRole, Piece, Point, RoadClass, RoadId, Span};
 
 use super::people::People;
 use crate::dice::Dice;
@@ -61,7 +61,12 @@ pub(super) fn leaders(district: &mut District, seed: u64, people: &mut People) {
     for leader in held {
         for road in leader.roads {
             let piece = Piece::Road(RoadId::at(road));
-            district.duties.push(Duty { person: leader.person, role: DutyRole::RoadLeader, piece });
+            district.duties.push(Duty {
+                person: leader.person,
+                role: DutyRole::RoadLeader,
+                piece,
+                span: Span::FOUNDED,
+            });
         }
     }
 }

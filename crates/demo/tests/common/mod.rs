@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    AreaLevel, Community, CommunityId, District, FrameOrigin, Landmark, LonLat, Point, Polygon, Road, RoadClass,
-    RoadId, RoadSegment, Subdistrict, SubdistrictId, Survey, UnitCell,
+    AreaLevel, Community, CommunityId, District, FrameOrigin, Landmark, LonLat, PartitionVersion, Point, Polygon, Road,
+    RoadClass, RoadId, RoadSegment, Span, Subdistrict, SubdistrictId, Survey, UnitCell,
 };
 use spatial::Frame;
 
@@ -22,6 +22,7 @@ pub fn square(column: i32, row: i32, community: usize) -> UnitCell {
         community: CommunityId::at(community),
         polygon: Polygon { shell, holes: vec![] },
         label: Point { x: x + SIDE / 2, y: y + SIDE / 2 },
+        span: Span::FOUNDED,
     }
 }
 
@@ -36,6 +37,8 @@ pub fn empty() -> District {
         subdistricts: vec![Subdistrict { code: "990101001".into(), name: "荷城街道".into(), name_en: None }],
         communities: vec![],
         cells: vec![],
+        versions: vec![PartitionVersion::founded(0)],
+        edges: vec![],
         roads: vec![],
         segments: vec![],
         backdrop: vec![],

@@ -85,7 +85,7 @@ fn wire(world: &World) -> DistrictWire {
     let ground = &world.ground;
     let it = &ground.district;
     let holders = |role: DutyRole| {
-        it.duties.iter().filter(|duty| duty.role == role).map(|duty| duty.person).collect::<BTreeSet<_>>().len()
+        it.live_duties().filter(|duty| duty.1.role == role).map(|duty| duty.1.person).collect::<BTreeSet<_>>().len()
     };
     let mut length_m = Lengths::default();
     for segment in &it.segments {
@@ -114,11 +114,11 @@ fn wire(world: &World) -> DistrictWire {
         fictional: it.fictional,
         demo_staff: it.persons.iter().any(|person| person.made_up),
         attribution: it.attribution.clone(),
-        bounds: bounds_of(ground, it.cells.iter().flat_map(|cell| &cell.polygon.shell)).map(|it| it.map(degrees)),
+        bounds: bounds_of(ground, it.live_cells().flat_map(|cell| &cell.1.polygon.shell)).map(|it| it.map(degrees)),
         counts: Counts {
             subdistricts: it.subdistricts.len(),
             communities: it.communities.len(),
-            cells: it.cells.len(),
+            cells: it.live_cells().count(),
             roads: it.roads.len(),
             segments: it.segments.len(),
             alleys: it.roads.iter().filter(|road| road.class == RoadClass::Alley).count(),
@@ -127,7 +127,7 @@ fn wire(world: &World) -> DistrictWire {
             incidents: world.len(),
         },
         length_m,
-        area_m2: it.cells.iter().fold(0.0, |sum, cell| sum + cell.polygon.area_m2()),
+        area_m2: it.live_cells().fold(0.0, |sum, cell| sum + cell.1.polygon.area_m2()),
         subdistricts: subdistricts.collect(),
         incidents_from: period.map(|it| local_time(it.0)),
         incidents_to: period.map(|it| local_time(it.1)),

@@ -41,12 +41,13 @@ pub(crate) async fn layer(
     let bbox = params.bbox()?;
     let (text, total) = match layer.as_str() {
         "areas" => {
-            let chosen = touching(ground, bbox, district.cells.iter().map(|it| it.polygon.shell.as_slice()));
+            let cells = district.live_cells().map(|(id, it)| (id.index(), it.polygon.shell.as_slice()));
+            let chosen = touching(ground, bbox, cells);
             let total = chosen.len() as u64;
             (geojson::areas(district, &ground.frame, chosen), total)
         }
         "roads" => {
-            let chosen = touching(ground, bbox, district.segments.iter().map(|it| it.line.as_slice()));
+            let chosen = touching(ground, bbox, district.segments.iter().map(|it| it.line.as_slice()).enumerate());
             let total = chosen.len() as u64;
             (geojson::roads(district, &ground.frame, chosen), total)
         }
@@ -78,12 +79,11 @@ pub(crate) async fn layer(
 }
 
 /// Returns the positions of the shapes whose own box touches `bbox`; all without one.
-fn touching<'a>(ground: &Ground, bbox: Option<Rect>, shapes: impl Iterator<Item = &'a [Point]>) -> Vec<usize> {
+fn touching<'a>(ground: &Ground, bbox: Option<Rect>, shapes: impl Iterator<Item = (usize, &'a [Point])>) -> Vec<usize> {
     let touches = |shape: &[Point], Rect { min, max }: Rect| {
         bounds_of(ground, shape).is_some_and(|[west, south, east, north]| {
             west <= max.lon && min.lon <= east && south <= max.lat && min.lat <= north
         })
     };
-    let numbered = shapes.enumerate();
-    numbered.filter(|(_, shape)| bbox.is_none_or(|bbox| touches(shape, bbox))).map(|it| it.0).collect()
+    shapes.filter(|(_, shape)| bbox.is_none_or(|bbox| touches(shape, bbox))).map(|it| it.0).collect()
 }

@@ -1,15 +1,16 @@
 //! The district as rows. Ids are the positions in its lists, so reading in order of id gives the lists back.
 
 use model::{
-    Backdrop, BackdropKind, CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Landmark,
-    LandmarkKind, Level, LonLat, Person, PersonId, Piece, Point, Road, RoadClass, RoadId, RoadSegment, Subdistrict,
-    SubdistrictId, UnitCell,
+    Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, Duty, DutyRole, EdgeClass, FrameOrigin,
+    Landmark, LandmarkKind, Level, LonLat, PartitionVersion, Person, PersonId, Piece, Point, Road, RoadClass, RoadId,
+    RoadSegment, SegmentId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::partition::{insert_cells, insert_communities, insert_duties, insert_edges, insert_version};
 use crate::{
     Outcome, StoreError,
-    geometry::{read_line, read_polygon, read_shape, write_line, write_polygon, write_shape},
+    geometry::{read_line, read_polygon, read_shape, write_line, write_shape},
 };
 
 pub(super) fn write(conn: &Connection, district: &District) -> Result<Outcome, StoreError> {
@@ -27,8 +28,12 @@ fn insert(conn: &Connection, it: &District) -> rusqlite::Result<()> {
         "INSERT INTO district (id, name, code, fictional, attribution, origin_lon, origin_lat) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
         params![it.name, it.code, it.fictional, it.attribution, lon, lat],
     )?;
+    for (id, version) in it.versions.iter().enumerate() {
+        insert_version(conn, id, version)?;
+    }
     insert_areas(conn, it)?;
     insert_roads(conn, it)?;
+    insert_edges(conn, 0, &it.edges)?;
     insert_surroundings(conn, it)?;
     insert_people(conn, it)
 }
@@ -38,18 +43,8 @@ fn insert_areas(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     for (id, it) in it.subdistricts.iter().enumerate() {
         row.execute(params![id as i64, it.code, it.name, it.name_en])?;
     }
-    let mut row =
-        conn.prepare("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for (id, it) in it.communities.iter().enumerate() {
-        row.execute(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
-    }
-    let mut row = conn.prepare(
-        "INSERT INTO unit_cell (id, code, community, label_x, label_y, geometry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for (id, it) in it.cells.iter().enumerate() {
-        row.execute(params![id as i64, it.code, it.community.0, it.label.x, it.label.y, write_polygon(&it.polygon)])?;
-    }
-    Ok(())
+    insert_communities(conn, 0, &it.communities)?;
+    insert_cells(conn, 0, &it.cells)
 }
 
 fn insert_roads(conn: &Connection, it: &District) -> rusqlite::Result<()> {
@@ -86,19 +81,7 @@ fn insert_people(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     for (id, it) in it.persons.iter().enumerate() {
         row.execute(params![id as i64, it.code, it.name, it.post, it.made_up])?;
     }
-    let mut row = conn.prepare("INSERT INTO duty (id, person, role, road) VALUES (?1, ?2, ?3, ?4)")?;
-    let mut cell_row = conn.prepare("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
-    for (id, it) in it.duties.iter().enumerate() {
-        let (road, cells) = match &it.piece {
-            Piece::Road(road) => (Some(road.0), [].as_slice()),
-            Piece::Cells(cells) => (None, cells.as_slice()),
-        };
-        row.execute(params![id as i64, it.person.0, it.role.as_str(), road])?;
-        for cell in cells {
-            cell_row.execute(params![id as i64, cell.0])?;
-        }
-    }
-    Ok(())
+    insert_duties(conn, 0, &it.duties)
 }
 
 pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
@@ -123,7 +106,17 @@ pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
             let subdistrict = SubdistrictId(row.get(3)?);
             Ok(Ok(Community { code: row.get(0)?, name: row.get(1)?, name_en: row.get(2)?, subdistrict }))
         })?,
-        cells: rows(conn, "SELECT code, community, label_x, label_y, geometry FROM unit_cell ORDER BY id", cell)?,
+        cells: rows(
+            conn,
+            "SELECT code, community, label_x, label_y, geometry, from_version, to_version FROM unit_cell ORDER BY id",
+            cell,
+        )?,
+        versions: rows(conn, "SELECT kind, undone, valid_from, note FROM partition_version ORDER BY id", version)?,
+        edges: rows(
+            conn,
+            "SELECT class, geometry, left_cell, right_cell, segment, from_version, to_version FROM cell_edge ORDER BY id",
+            edge,
+        )?,
         roads: rows(conn, "SELECT code, name, name_en, class FROM road ORDER BY id", |row| {
             let class = parsed(row, 3, "road.class", RoadClass::parse)?;
             let (code, name, name_en) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -158,7 +151,29 @@ fn cell(row: &Row<'_>) -> rusqlite::Result<Result<UnitCell, StoreError>> {
     let polygon = parsed(row, 4, "unit_cell.geometry", read_polygon)?;
     let (code, community) = (row.get(0)?, CommunityId(row.get(1)?));
     let label = Point { x: row.get(2)?, y: row.get(3)? };
-    Ok(polygon.map(|polygon| UnitCell { code, community, polygon, label }))
+    let span = span(row, 5)?;
+    Ok(polygon.map(|polygon| UnitCell { code, community, polygon, label, span }))
+}
+
+/// Reads the columns `from_version` and `to_version`, which stand at `at` and after it.
+fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
+    Ok(Span { from: VersionId(row.get(at)?), to: row.get::<_, Option<u32>>(at + 1)?.map(VersionId) })
+}
+
+fn version(row: &Row<'_>) -> rusqlite::Result<Result<PartitionVersion, StoreError>> {
+    let undone = row.get::<_, Option<u32>>(1)?.map(VersionId);
+    let kind = parsed(row, 0, "partition_version.kind", |it| VersionKind::parse(it, undone))?;
+    let (valid_from, note) = (row.get(2)?, row.get(3)?);
+    Ok(kind.map(|kind| PartitionVersion { kind, valid_from, note }))
+}
+
+fn edge(row: &Row<'_>) -> rusqlite::Result<Result<CellEdge, StoreError>> {
+    let class = parsed(row, 0, "cell_edge.class", EdgeClass::parse)?;
+    let line = parsed(row, 1, "cell_edge.geometry", read_line)?;
+    let cell = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<u32>>(at)?.map(CellId));
+    let (left, right) = (cell(2)?, cell(3)?);
+    let (segment, span) = (row.get::<_, Option<u32>>(4)?.map(SegmentId), span(row, 5)?);
+    Ok(class.and_then(|class| Ok(CellEdge { line: line?, left, right, class, segment, span })))
 }
 
 fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
@@ -171,11 +186,12 @@ fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
 }
 
 fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
-    let mut duties = rows(conn, "SELECT person, role, road FROM duty ORDER BY id", |row| {
+    let mut duties = rows(conn, "SELECT person, role, road, from_version, to_version FROM duty ORDER BY id", |row| {
         let role = parsed(row, 1, "duty.role", DutyRole::parse)?;
         let (person, road) = (PersonId(row.get(0)?), row.get::<_, Option<u32>>(2)?);
         let piece = road.map_or_else(|| Piece::Cells(Vec::new()), |road| Piece::Road(RoadId(road)));
-        Ok(role.map(|role| Duty { person, role, piece }))
+        let span = span(row, 3)?;
+        Ok(role.map(|role| Duty { person, role, piece, span }))
     })?;
     let cells = rows(conn, "SELECT duty, cell FROM duty_cell ORDER BY duty, cell", |row| {
         Ok(Ok((row.get::<_, u32>(0)?, CellId(row.get(1)?))))

@@ -4,7 +4,7 @@ use model::{
     CategoryCode, CellId, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
     RoadPosition, SegmentId, Side, Source, Stage,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::{Outcome, StoreError};
@@ -29,8 +29,7 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
              side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     )?;
-    let mut event =
-        conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut event = insert_event(conn)?;
     for Report { incident: it, detail, events } in reports {
         incident.execute(params![
             it.id.0,
@@ -66,6 +65,10 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
             .execute(params![key, first.incident.id.0])?;
     }
     Ok(())
+}
+
+pub(super) fn insert_event(conn: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")
 }
 
 pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {

@@ -2,6 +2,7 @@
 
 mod district;
 mod incidents;
+mod partition;
 mod schema;
 mod writer;
 

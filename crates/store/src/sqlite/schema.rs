@@ -7,7 +7,10 @@ use rusqlite::{Connection, ErrorCode};
 use crate::StoreError;
 
 /// The SQL files in order; a released one is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/sqlite/0001_district_and_incidents.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../migrations/sqlite/0001_district_and_incidents.sql"),
+    include_str!("../../../../migrations/sqlite/0002_partition_versions.sql"),
+];
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.
 const APPLICATION: i64 = 0x5747_4745;

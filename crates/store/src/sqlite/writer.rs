@@ -6,7 +6,7 @@ use model::Change;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{district, incidents};
+use super::{district, incidents, partition};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -88,6 +88,10 @@ fn try_group(conn: &mut Connection, changes: &[Change]) -> rusqlite::Result<Vec<
             Change::Report { reports, idempotency_key } => {
                 incidents::write(&savepoint, reports, idempotency_key.as_deref())
             }
+            Change::Repartition { version, change, rerouted } => {
+                partition::write(&savepoint, version, change, rerouted)
+            }
+            Change::Edges(edges) => partition::write_edges(&savepoint, edges),
         };
         if answer.is_err() {
             savepoint.rollback()?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{District, DutyRole, Piece, Point};
+use model::{District, DutyRole, Piece, Point, UnitCell};
 
 use super::{
     dissolve, tint,
@@ -70,8 +70,10 @@ pub(super) struct Areas {
 
 impl Areas {
     pub(super) fn build(district: &District, world: &dyn Fn(Point) -> WorldPoint) -> Self {
-        let rings: Vec<Vec<Vec<WorldPoint>>> =
-            district.cells.iter().map(|it| it.polygon.rings().map(|it| convert(it, world)).collect()).collect();
+        // A cell that ended keeps its place in the list, without ground.
+        let ground = |it: &UnitCell| it.polygon.rings().map(|it| convert(it, world)).collect();
+        let ground = |it: &UnitCell| if it.span.is_live() { ground(it) } else { vec![] };
+        let rings: Vec<Vec<Vec<WorldPoint>>> = district.cells.iter().map(ground).collect();
         let topology = Topology::of(&rings);
         let members = members(district);
         let tints = tints(district, &members, &topology);
@@ -85,7 +87,8 @@ impl Areas {
         };
 
         let mut groups = BTreeMap::<_, Vec<usize>>::new();
-        for (at, cell) in district.cells.iter().enumerate() {
+        for (id, cell) in district.live_cells() {
+            let at = id.index();
             groups.entry((cell.community, members[at])).or_default().push(at);
         }
         let unions: Vec<(usize, Vec<Vec<Vec<WorldPoint>>>)> =
@@ -120,7 +123,7 @@ impl Areas {
             .collect();
         let borders = Borders::of(district, topology, &|cell| cell);
         let labels: Vec<_> =
-            district.cells.iter().enumerate().map(|(cell, it)| Label { at: world(it.label), cell }).collect();
+            district.live_cells().map(|(id, it)| Label { at: world(it.label), cell: id.index() }).collect();
         let bounds = cells.iter().filter_map(Area::bounds).reduce(WorldBox::join);
         Self {
             cell_finder: Finder::of(cells.iter().map(Area::bounds)),
@@ -216,7 +219,7 @@ impl Area {
 /// Returns for each cell the place of its grid member among the persons.
 fn members(district: &District) -> Vec<Option<usize>> {
     let mut members = vec![None; district.cells.len()];
-    for duty in &district.duties {
+    for (_, duty) in district.live_duties() {
         if let (DutyRole::GridMember, Piece::Cells(cells)) = (duty.role, &duty.piece)
             && duty.person.index() < district.persons.len()
         {

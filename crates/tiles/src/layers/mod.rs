@@ -45,7 +45,7 @@ impl DistrictTiles {
     /// #     frame: origin,
     /// #     subdistricts: vec![],
     /// #     communities: vec![],
-    /// #     cells: vec![],
+    /// #     cells: vec![], versions: vec![], edges: vec![],
     /// #     roads: vec![Road { code: "440305Z0001".into(), name: None, name_en: None, class: RoadClass::Main }],
     /// #     segments: vec![RoadSegment {
     /// #         code: "440305Z0001-001".into(),

@@ -95,6 +95,7 @@ pub fn town(n: i32, side_m: i32) -> District {
                 community: CommunityId(group(column, row, 4)),
                 polygon: Polygon { shell, holes: vec![] },
                 label,
+                span: model::Span::FOUNDED,
             });
         }
     }
@@ -116,6 +117,8 @@ pub fn town(n: i32, side_m: i32) -> District {
             .collect(),
         communities: communities.collect(),
         cells,
+        versions: vec![model::PartitionVersion::founded(0)],
+        edges: vec![],
         roads,
         segments,
         backdrop,
@@ -132,6 +135,7 @@ pub fn town(n: i32, side_m: i32) -> District {
                 person: PersonId::at(at),
                 role: DutyRole::GridMember,
                 piece: Piece::Cells(cells),
+                span: model::Span::FOUNDED,
             })
             .collect(),
     }

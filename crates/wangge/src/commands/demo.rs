@@ -14,6 +14,8 @@ use crate::progress::Step;
 
 /// How many incidents are saved at once.
 const BATCH: usize = 20_000;
+/// How long ago a demo district was founded, in milliseconds: before the first of its made-up incidents.
+const FOUNDED_BEFORE_MS: i64 = 600 * 86_400_000;
 
 /// The arguments of `wangge demo`.
 #[derive(Args, Debug)]
@@ -80,7 +82,7 @@ impl Demo {
             Some(streets) => import::survey(streets, &self.files)?,
             None => demo::town(&TownSize { subdistricts: self.size }, self.seed),
         };
-        let mut district = import::cut(&survey)?;
+        let mut district = import::cut(&survey, SystemClock.now_ms() - FOUNDED_BEFORE_MS)?;
         demo::staff(&mut district, self.seed);
         eprintln!("{}", import::summary(&district));
         store.commit(Change::Found(Box::new(district.clone()))).await?;

@@ -7,6 +7,7 @@ use clap::Args;
 use exchange::{RoadClassTable, read_boundary, read_streets};
 use model::{AreaLevel, Change, District, RoadClass, Survey};
 use partition::CellOptions;
+use service::{Clock, SystemClock};
 use store::Store;
 
 use super::{DataFolder, serve};
@@ -44,7 +45,7 @@ pub struct ImportStreets {
 impl ImportStreets {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let district = cut(&survey(&self.streets, &self.files)?)?;
+        let district = cut(&survey(&self.streets, &self.files)?, SystemClock.now_ms())?;
         let store = serve::open(&self.data.path)?;
         let summary = summary(&district);
         serve::runtime()?.block_on(store.commit(Change::Found(Box::new(district))))?;
@@ -102,10 +103,11 @@ pub fn survey(streets: &std::path::Path, files: &SourceFiles) -> Result<Survey> 
     })
 }
 
-/// Cuts a survey into a district and tells what was met on the way.
-pub fn cut(survey: &Survey) -> Result<District> {
+/// Cuts a survey into a district that holds from `founded_at` on (milliseconds since 1970), and tells what was met on the way.
+pub fn cut(survey: &Survey, founded_at: i64) -> Result<District> {
     let step = Step::begin("划分网格 / Cutting cells");
-    let (district, report) = partition::district(survey, &CellOptions::default(), &mut |share| step.share(share))?;
+    let (district, report) =
+        partition::district(survey, &CellOptions::default(), founded_at, &mut |share| step.share(share))?;
     drop(step);
     for area in &report.empty_areas {
         eprintln!("注意：边界“{area}”内没有地块 / note: the boundary `{area}` holds no ground");
@@ -153,7 +155,7 @@ pub fn summary(district: &District) -> String {
     };
     let [main, secondary, branch, alley] = RoadClass::ALL.map(km);
     let (subdistricts, communities) = (district.subdistricts.len(), district.communities.len());
-    let (cells, roads) = (district.cells.len(), district.roads.len());
+    let (cells, roads) = (district.live_cells().count(), district.roads.len());
     format!(
         "{}：{subdistricts} 个街道、{communities} 个社区、{cells} 个单元网格、{roads} 条道路；主干道 {main:.1}、次干道 {secondary:.1}、支路 {branch:.1}、背街小巷 {alley:.1} 公里\n\
          {subdistricts} sub-districts, {communities} communities, {cells} unit cells, {roads} roads; main {main:.1}, secondary {secondary:.1}, branch {branch:.1}, alley {alley:.1} km",

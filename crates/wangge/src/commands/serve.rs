@@ -62,7 +62,7 @@ pub fn serve(store: Arc<Sqlite>, listen: &Listen) -> Result<()> {
         let world = service.world();
         tracing::info!(
             district = world.ground.district.name,
-            cells = world.ground.district.cells.len(),
+            cells = world.ground.district.live_cells().count(),
             segments = world.ground.district.segments.len(),
             incidents = world.len(),
             "the district is loaded"

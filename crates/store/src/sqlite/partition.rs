@@ -1,0 +1,152 @@
+//! The partition as rows: its versions, cells, edges and duties, at founding and when a version follows.
+
+use model::{
+    CellEdge, CellId, Community, Duty, Event, PartitionVersion, Piece, Point, Polygon, Repartition, Reroute, UnitCell,
+};
+use rusqlite::{Connection, params};
+
+use super::incidents;
+use crate::{
+    Outcome, StoreError,
+    geometry::{write_line, write_polygon},
+};
+
+/// Saves the next version. The number of versions saved before must be as the caller knew it, else nothing is written.
+pub(super) fn write(
+    conn: &Connection,
+    version: &PartitionVersion,
+    change: &Repartition,
+    rerouted: &[Reroute],
+) -> Result<Outcome, StoreError> {
+    insert(conn, version, change, rerouted).map_err(StoreError::engine("saving a version of the partition"))?;
+    Ok(Outcome::Saved)
+}
+
+/// Gives a district that was saved before there were edge tables its own.
+pub(super) fn write_edges(conn: &Connection, edges: &[CellEdge]) -> Result<Outcome, StoreError> {
+    let present = count(conn, "cell_edge").map_err(StoreError::engine("looking for edges"))?;
+    if present == 0 {
+        insert_edges(conn, 0, edges).map_err(StoreError::engine("saving the edge table"))?;
+    }
+    Ok(Outcome::Saved)
+}
+
+fn insert(
+    conn: &Connection,
+    version: &PartitionVersion,
+    change: &Repartition,
+    rerouted: &[Reroute],
+) -> rusqlite::Result<()> {
+    let number = count(conn, "partition_version")?;
+    insert_version(conn, number, version)?;
+    insert_communities(conn, count(conn, "community")?, &change.new_communities)?;
+    insert_cells(conn, count(conn, "unit_cell")?, &change.new_cells)?;
+    reshape(
+        conn,
+        "UPDATE unit_cell SET geometry = ?2, label_x = ?3, label_y = ?4 WHERE id = ?1",
+        &change.reshaped_cells,
+    )?;
+    let revive = "UPDATE unit_cell SET geometry = ?2, label_x = ?3, label_y = ?4, to_version = NULL WHERE id = ?1";
+    reshape(conn, revive, &change.revived_cells)?;
+    insert_edges(conn, count(conn, "cell_edge")?, &change.new_edges)?;
+    insert_duties(conn, count(conn, "duty")?, &change.new_duties)?;
+    end(conn, "unit_cell", number, change.ended_cells.iter().map(|it| it.0))?;
+    end(conn, "cell_edge", number, change.ended_edges.iter().map(|it| it.0))?;
+    end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))?;
+    let mut row = conn.prepare_cached(
+        "UPDATE incident SET cell = ?2, member = ?3, leader = ?4, primary_role = ?5, revision = ?6, reason_zh = ?7,
+             reason_en = ?8 WHERE id = ?1",
+    )?;
+    for Reroute { incident: it, reason_zh, reason_en, event } in rerouted {
+        let (cell, member, leader) = (it.cell.map(|id| id.0), it.member.map(|id| id.0), it.leader.map(|id| id.0));
+        let primary = it.primary.map(model::DutyRole::as_str);
+        row.execute(params![it.id.0, cell, member, leader, primary, it.revision, reason_zh, reason_en])?;
+        let Event { at, verb, stage, note } = event;
+        incidents::insert_event(conn)?.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
+    }
+    Ok(())
+}
+
+/// Returns the number of rows; ids are positions, so it is the next id.
+fn count(conn: &Connection, table: &str) -> rusqlite::Result<usize> {
+    conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).map(|it| it as usize)
+}
+
+fn end(conn: &Connection, table: &str, number: usize, ids: impl Iterator<Item = u32>) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(&format!("UPDATE {table} SET to_version = ?2 WHERE id = ?1"))?;
+    for id in ids {
+        row.execute(params![id, number as i64])?;
+    }
+    Ok(())
+}
+
+fn reshape(conn: &Connection, sql: &str, shapes: &[(CellId, Polygon, Point)]) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(sql)?;
+    for (id, polygon, label) in shapes {
+        row.execute(params![id.0, write_polygon(polygon), label.x, label.y])?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_version(conn: &Connection, id: usize, it: &PartitionVersion) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(
+        "INSERT INTO partition_version (id, kind, undone, valid_from, note) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let undone = it.kind.undone().map(|it| it.0);
+    row.execute(params![id as i64, it.kind.as_str(), undone, it.valid_from, it.note])?;
+    Ok(())
+}
+
+pub(super) fn insert_communities(conn: &Connection, first: usize, communities: &[Community]) -> rusqlite::Result<()> {
+    let mut row = conn
+        .prepare_cached("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (id, it) in (first..).zip(communities) {
+        row.execute(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_cells(conn: &Connection, first: usize, cells: &[UnitCell]) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(
+        "INSERT INTO unit_cell (id, code, community, label_x, label_y, geometry, from_version, to_version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (id, it) in (first..).zip(cells) {
+        let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
+        let geometry = write_polygon(&it.polygon);
+        row.execute(params![id as i64, it.code, it.community.0, it.label.x, it.label.y, geometry, from, to])?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_edges(conn: &Connection, first: usize, edges: &[CellEdge]) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(
+        "INSERT INTO cell_edge (id, left_cell, right_cell, class, segment, geometry, from_version, to_version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (id, it) in (first..).zip(edges) {
+        let (left, right, segment) = (it.left.map(|it| it.0), it.right.map(|it| it.0), it.segment.map(|it| it.0));
+        let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
+        row.execute(params![id as i64, left, right, it.class.as_str(), segment, write_line(&it.line), from, to])?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(
+        "INSERT INTO duty (id, person, role, road, from_version, to_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut cell_row = conn.prepare_cached("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
+    for (id, it) in (first..).zip(duties) {
+        let (road, cells) = match &it.piece {
+            Piece::Road(road) => (Some(road.0), [].as_slice()),
+            Piece::Cells(cells) => (None, cells.as_slice()),
+        };
+        let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
+        row.execute(params![id as i64, it.person.0, it.role.as_str(), road, from, to])?;
+        for cell in cells {
+            cell_row.execute(params![id as i64, cell.0])?;
+        }
+    }
+    Ok(())
+}
