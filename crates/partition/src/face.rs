@@ -29,26 +29,65 @@ pub(crate) struct Faces {
 ///
 /// Half-edge `2i` runs along link `i` from `u` to `v`, `2i + 1` back.
 pub(crate) fn next_half_edges(points: &[Point], links: &[Link]) -> Vec<u32> {
-    let ends: Vec<_> =
-        links.iter().enumerate().flat_map(|(i, it)| [(it.u, 2 * i as u32), (it.v, 2 * i as u32 + 1)]).collect();
-    let mut next = vec![0; ends.len()];
-    let mut fan: Vec<u32> = vec![];
-    for (from, out) in Lists::new(points.len(), &ends).iter().enumerate() {
-        let from = points[from];
-        let head = |half: u32| {
-            let it = &links[half as usize / 2];
-            points[if half & 1 == 0 { it.v } else { it.u } as usize]
-        };
-        fan.clear();
-        fan.extend_from_slice(out);
-        // Even half-edges point east or due north, odd ones west or due south: counter-clockwise from due south.
-        fan.sort_unstable_by(|&s, &t| (s & 1).cmp(&(t & 1)).then_with(|| 0.cmp(&cross(from, head(s), head(t)))));
-        // Arriving by the twin of `fan[i]`, the face on the left goes on with the neighbour clockwise.
-        for i in 0..fan.len() {
-            next[(fan[i] ^ 1) as usize] = fan[if i == 0 { fan.len() - 1 } else { i - 1 }];
+    // The half-edges out of each point.
+    let mut starts = vec![0_u32; points.len() + 1];
+    for it in links {
+        starts[it.u as usize + 1] += 1;
+        starts[it.v as usize + 1] += 1;
+    }
+    for i in 0..points.len() {
+        starts[i + 1] += starts[i];
+    }
+    let mut fill = starts.clone();
+    let mut out = vec![0_u32; 2 * links.len()];
+    for (it, half) in links.iter().zip((0_u32..).step_by(2)) {
+        for (from, half) in [(it.u, half), (it.v, half + 1)] {
+            let at = &mut fill[from as usize];
+            out[*at as usize] = half;
+            *at += 1;
+        }
+    }
+    let mut next = vec![0; out.len()];
+    for (i, from) in points.iter().enumerate() {
+        let fan = &mut out[starts[i] as usize..starts[i + 1] as usize];
+        if fan.len() > 2 {
+            let head = |half: u32| {
+                let it = &links[half as usize / 2];
+                points[if half & 1 == 0 { it.v } else { it.u } as usize]
+            };
+            // Even half-edges point east or due north, odd ones west or due south: counter-clockwise from due south.
+            fan.sort_unstable_by(|&s, &t| (s & 1).cmp(&(t & 1)).then_with(|| 0.cmp(&cross(*from, head(s), head(t)))));
+        }
+        // Arriving by the twin of a half-edge, the face on the left goes on with the neighbour clockwise.
+        let Some(mut before) = fan.last().copied() else { continue };
+        for half in fan {
+            next[(*half ^ 1) as usize] = before;
+            before = *half;
         }
     }
     next
+}
+
+/// Takes the links that are not kept out of `next`, and numbers the rest anew.
+fn without(next: &[u32], kept: &[bool]) -> Vec<u32> {
+    let mut number = 0;
+    let numbers: Vec<u32> = kept
+        .iter()
+        .map(|kept| {
+            number += u32::from(*kept);
+            number.wrapping_sub(1)
+        })
+        .collect();
+    let mut out = Vec::with_capacity(2 * number as usize);
+    for half in (0..next.len()).filter(|half| kept[half / 2]) {
+        let mut at = next[half];
+        // Past a dropped half-edge comes its neighbour clockwise, to which its twin would lead.
+        while !kept[at as usize / 2] {
+            at = next[(at ^ 1) as usize];
+        }
+        out.push(2 * numbers[at as usize / 2] + (at & 1));
+    }
+    out
 }
 
 /// Numbers the cycles of `next`; returns the cycle of each half-edge and how many there are.
@@ -72,13 +111,16 @@ fn cycles(next: &[u32]) -> (Vec<u32>, usize) {
 /// Finds the faces. A link with the same face on both sides (a dangle or a bridge) is dropped.
 pub(crate) fn faces(network: Network) -> Faces {
     let Network { points, mut links, .. } = network;
-    let (cycle, _) = cycles(&next_half_edges(&points, &links));
+    let next = next_half_edges(&points, &links);
+    let (mut cycle, mut count) = cycles(&next);
     let before = links.len();
-    let mut sides = cycle.chunks_exact(2);
-    links.retain(|_| sides.next().is_some_and(|it| it[0] != it[1]));
+    let kept: Vec<bool> = cycle.chunks_exact(2).map(|it| it[0] != it[1]).collect();
+    let mut at = kept.iter();
+    links.retain(|_| at.next().is_some_and(|it| *it));
     let dropped = before - links.len();
-
-    let (cycle, count) = cycles(&next_half_edges(&points, &links));
+    if dropped > 0 {
+        (cycle, count) = cycles(&without(&next, &kept));
+    }
     let mut cycle2 = vec![0_i128; count];
     let mut least = vec![u32::MAX; count];
     for (it, pair) in links.iter().zip(cycle.chunks_exact(2)) {

@@ -1,9 +1,11 @@
 //! From boundaries and roads to unit cells and a coded road register. No IO.
 //!
-//! [`cells`] cuts communities along streets and other barriers into unit cells: an exact planar subdivision on the
-//! lattice, without gaps and without common ground. Its stages, file by file: `node` (snap rounding), `face`, `plane`
-//! (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large blocks), `ring`, `label`.
+//! [`blocks`] tells what lines enclose. [`cells`] cuts communities along streets and other barriers into unit cells: an exact
+//! planar subdivision on the lattice, without gaps and without common ground. Its stages, file by file: `relief` and `node`
+//! (snap rounding), `face`, `plane` (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large
+//! blocks), `ring`, `label`.
 
+mod blocks;
 mod buckets;
 mod building;
 mod cell;
@@ -19,9 +21,11 @@ mod options;
 mod plane;
 mod profile;
 mod register;
+mod relief;
 mod ring;
 mod split;
 
+pub use blocks::blocks;
 pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, PartitionReport};
 pub use cells::cells;
 pub use district::{DistrictError, DistrictReport, district};

@@ -1,6 +1,6 @@
 //! What a piece of line means: a barrier along it, and the areas whose border it is.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use model::RoadClass;
 
@@ -71,11 +71,14 @@ impl Mark {
         WEIGHTS[usize::from(self.strength)]
     }
 
+    /// Returns the mark's place among others on the same ground: the least gives its barrier.
+    pub(crate) fn rank(self) -> (Reverse<u8>, u32) {
+        (Reverse(self.strength), self.source)
+    }
+
     /// Lays two marks on the same ground: the stronger barrier stays, borders of the same part cancel.
     pub(crate) fn join(self, other: Self, sets: &mut Sets) -> Self {
-        let stronger =
-            other.strength > self.strength || (other.strength == self.strength && other.source < self.source);
-        let line = if stronger { other } else { self };
+        let line = if other.rank() < self.rank() { other } else { self };
         Self { toggles: sets.xor(self.toggles, other.toggles), ..line }
     }
 

@@ -5,6 +5,7 @@ use model::{Point, Polygon};
 use crate::{
     face::next_half_edges,
     lattice::ring_area2,
+    node::Link,
     plane::{NONE, Plane},
 };
 
@@ -12,14 +13,25 @@ use crate::{
 ///
 /// `region` numbers the faces, [`NONE`] for faces of no interest; faces of one region hang together by links.
 pub(crate) fn rings(plane: &Plane, region: &[u32], count: usize) -> Vec<Vec<Vec<Point>>> {
-    let of = |link: usize, side: usize| region[plane.sides[link][side] as usize];
-    let kept: Vec<usize> = (0..plane.links.len()).filter(|&i| of(i, 0) != of(i, 1)).collect();
-    let links: Vec<_> = kept.iter().map(|&i| plane.links[i]).collect();
-    let next = next_half_edges(&plane.points, &links);
+    rings_of(&plane.points, &plane.links, &plane.sides, region, count)
+}
+
+/// The same, of links with the faces at their sides.
+pub(crate) fn rings_of(
+    points: &[Point],
+    links: &[Link],
+    sides: &[[u32; 2]],
+    region: &[u32],
+    count: usize,
+) -> Vec<Vec<Vec<Point>>> {
+    let of = |link: usize, side: usize| region[sides[link][side] as usize];
+    let kept: Vec<usize> = (0..links.len()).filter(|&i| of(i, 0) != of(i, 1)).collect();
+    let links: Vec<_> = kept.iter().map(|&i| links[i]).collect();
+    let next = next_half_edges(points, &links);
     let mut seen = vec![false; next.len()];
     let mut out = vec![vec![]; count];
     // Where each point stands in the ring being walked.
-    let mut turn = vec![NONE; plane.points.len()];
+    let mut turn = vec![NONE; points.len()];
     let mut walk: Vec<u32> = vec![];
     for start in 0..next.len() {
         let region = of(kept[start / 2], start % 2);
@@ -35,21 +47,21 @@ pub(crate) fn rings(plane: &Plane, region: &[u32], count: usize) -> Vec<Vec<Vec<
             let before = turn[point as usize];
             if before != NONE {
                 // The walk comes by for the second time: what lies between is a ring of its own.
-                rings.push(close(plane, &mut turn, walk.drain(before as usize..)));
+                rings.push(close(points, &mut turn, walk.drain(before as usize..)));
             }
             turn[point as usize] = walk.len() as u32;
             walk.push(point);
             half = next[half] as usize;
         }
-        rings.push(close(plane, &mut turn, walk.drain(..)));
+        rings.push(close(points, &mut turn, walk.drain(..)));
     }
     out
 }
 
-fn close(plane: &Plane, turn: &mut [u32], walk: impl Iterator<Item = u32>) -> Vec<Point> {
+fn close(points: &[Point], turn: &mut [u32], walk: impl Iterator<Item = u32>) -> Vec<Point> {
     walk.map(|it| {
         turn[it as usize] = NONE;
-        plane.points[it as usize]
+        points[it as usize]
     })
     .collect()
 }
