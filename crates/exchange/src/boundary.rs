@@ -1,48 +1,34 @@
-//! Boundary areas from GeoJSON.
+//! Boundary areas from GeoJSON or Shapefile.
 
 use std::path::Path;
 
-use geojson::Feature;
-use model::{AreaLevel, SurveyArea, SurveyPolygon};
+use model::{AreaLevel, SurveyArea};
 
-use crate::{
-    Dirt, ExchangeError, Looks, Problem,
-    geojson_file::{Part, features, parts, place, polygon},
-    sniff::{self, Content},
-    tags::Tags,
-};
+use crate::{Dirt, ExchangeError, Problem, areas, tags::Tags};
 
-/// Reads the boundary areas of a GeoJSON file (plain or gzip), in the order of the file.
+/// Reads the boundary areas of a GeoJSON file (plain or gzip) or a shapefile, in the order of the file.
 ///
 /// The level comes from the property `level` (`district`, `subdistrict`, `community`, or 区县, 街道, 社区) or OSM's
 /// `admin_level` (6, 8, 9 and 10: OSM wiki, Multilingual names and levels of China). Where no area has one, a single area is
 /// the district and several are its sub-districts; where some have one, areas of other levels are left out and counted.
-/// A nameless area gets the name 未命名区域 and its number. Rings are closed; polygons that enclose nothing are left out.
+/// A nameless area gets the name 未命名区域 and its number. Polygons that enclose nothing are left out where others remain.
+/// Coordinates of a projection become degrees where the file tells which it is (see [`crate::read_division`]).
 ///
 /// # Errors
-/// [`ExchangeError`] when the file cannot be read, is no GeoJSON, has no polygon, or any of its coordinates is no place.
+/// [`ExchangeError`] when the file cannot be read, is of another kind or has no polygon; with the number of the feature where
+/// a coordinate is no place, a ring is not closed or has fewer than four points, an area encloses nothing, has more than
+/// 500,000 points, or its rings cross.
 pub fn read_boundary(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), ExchangeError> {
     read(path).map_err(|problem| ExchangeError::new(path, problem))
 }
 
 fn read(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), Problem> {
-    let features = match sniff::open(path)? {
-        Content::Json(text) => features(&text)?,
-        Content::Pbf(..) => return Err(Problem::Format(Looks::Pbf)),
-    };
-    let mut dirt = Dirt::default();
-    let mut found = Vec::new();
-    for feature in &features {
-        let polygons = polygons(feature, &mut dirt)?;
-        if polygons.is_empty() {
-            dirt.unusable_features += 1;
-        } else {
-            found.push((Tags::of_properties(feature.properties.as_ref()), polygons));
-        }
+    let (features, mut dirt) = areas::read(path, None)?;
+    for it in &features {
+        areas::check_crossings(&it.polygons).map_err(|problem| problem.in_feature(it.number))?;
     }
-    if found.is_empty() {
-        return Err(Problem::NoPolygon);
-    }
+    let found: Vec<_> =
+        features.iter().map(|it| (Tags::of_properties(Some(&it.properties)), it.polygons.clone())).collect();
     let told = found.iter().any(|(tags, _)| level(tags).is_some());
     let untold = if found.len() == 1 { AreaLevel::District } else { AreaLevel::Subdistrict };
     let mut areas = Vec::new();
@@ -59,16 +45,6 @@ fn read(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), Problem> {
         areas.push(SurveyArea { level, name, name_en: tags.name_en(), code, polygons });
     }
     Ok((areas, dirt))
-}
-
-fn polygons(feature: &Feature, dirt: &mut Dirt) -> Result<Vec<SurveyPolygon>, Problem> {
-    let mut polygons = Vec::new();
-    for part in parts(feature) {
-        let Part::Polygon(rings) = part else { continue };
-        let rings = rings.iter().map(|ring| ring.iter().map(place).collect::<Result<Vec<_>, _>>());
-        polygons.extend(polygon(rings.collect::<Result<_, _>>()?, dirt));
-    }
-    Ok(polygons)
 }
 
 fn level(tags: &Tags<'_>) -> Option<AreaLevel> {
@@ -150,27 +126,75 @@ mod tests {
     }
 
     #[test]
-    fn broken_parts_are_left_out_and_open_rings_closed() {
+    fn flat_parts_are_left_out_where_others_remain() {
         let text = r#"{"type": "MultiPolygon", "coordinates": [
-            [[[113.9, 22.5], [114, 22.5], [114, 22.6]], [[113.95, 22.51], [113.96, 22.51]]],
-            [[[113.9, 22.5], [114, 22.5], [113.9, 22.5]]], []]}"#;
+            [[[113.9, 22.5], [114, 22.5], [114, 22.6], [113.9, 22.5]], [[113.9, 22.5], [113.95, 22.5], [113.9, 22.5], [113.9, 22.5]]],
+            [[[113.9, 22.5], [114, 22.5], [114, 22.5], [113.9, 22.5]]], []]}"#;
         let (areas, dirt) = read(text).unwrap();
         assert_eq!((areas[0].polygons.len(), areas[0].polygons[0].len(), areas[0].polygons[0][0].len()), (1, 1, 4));
-        assert_eq!((dirt.closed_rings, dirt.broken_polygons), (1, 3));
+        assert_eq!(dirt.broken_polygons, 3);
     }
 
     #[test]
-    fn places_that_are_none_are_one_clear_error() {
+    fn ends_a_centimetre_apart_are_one() {
+        let (areas, dirt) = read(&SQUARE.replace("[113.9, 22.5]]]", "[113.90000001, 22.5]]]")).unwrap();
+        assert_eq!((dirt.closed_rings, areas[0].polygons[0][0][4].lon), (1, 113.9));
+    }
+
+    /// What is said of a square with other text in it, as the second feature of two.
+    fn said(from: &str, to: &str) -> String {
+        assert!(SQUARE.contains(from), "{from}");
+        let text = collection(&[feature("{}", SQUARE), feature("{}", &SQUARE.replacen(from, to, 1))]);
+        read(&text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn each_bad_outline_is_one_sentence_with_its_feature_and_value() {
+        let cases: [(&str, &str, &[&str]); 9] = [
+            ("[114, 22.6]", "[500000.5, 2500000]", &["500000.5", "投影"]),
+            ("[114, 22.6]", "[22.6, 114]", &["22.6", "114", "颠倒", "swapped"]),
+            ("[114, 22.6]", "[181, 22.6]", &["181", "不在地球上"]),
+            ("[114, 22.6]", "[114, -91]", &["-91", "no place"]),
+            ("[114, 22.6]", "[114]", &["NaN"]),
+            (", [113.9, 22.5]]]", "]]", &["未闭合", "not closed", "113.9, 22.6"]),
+            ("[114, 22.5], [114, 22.6], ", "", &["3 个点", "3 points"]),
+            ("[114, 22.6], [113.9, 22.6]", "[114.1, 22.5], [113.8, 22.5]", &["面积为零", "area is zero"]),
+            ("[114, 22.6], [113.9, 22.6]", "[113.9, 22.6], [114, 22.6]", &["自相交", "113.95", "22.55"]),
+        ];
+        for (from, to, expected) in cases {
+            let text = said(from, to);
+            assert!(text.contains("第 2 个要素") && text.contains("feature 2"), "{text}");
+            assert!(expected.iter().all(|it| text.contains(it)), "{expected:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_named_with_its_line() {
+        for word in ["NaN", "-Infinity", "nan", "1e999", "null"] {
+            let text = said("22.6", word);
+            assert!(text.contains(&format!("{word} is not a number")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_million_points_are_too_many() {
+        let mut ring: Vec<String> = (0..1_000_000)
+            .map(|i| {
+                let angle = f64::from(i) / 1e6 * std::f64::consts::TAU;
+                format!("[{:.9},{:.9}]", 114.0 + 0.1 * angle.cos(), 22.0 + 0.1 * angle.sin())
+            })
+            .collect();
+        ring.push(ring[0].clone());
+        let text = format!(r#"{{"type":"Polygon","coordinates":[[{}]]}}"#, ring.join(","));
+        let said = read(&text).unwrap_err().to_string();
+        assert!(said.contains("1000001 个点") && said.contains("500000"), "{said}");
+    }
+
+    #[test]
+    fn a_file_without_polygons_says_so() {
         let problem = |text: &str| read(text).unwrap_err().problem;
-        let square = |x: f64, y: f64| SQUARE.replace("[114, 22.6]", &format!("[{x}, {y}]"));
-        assert!(matches!(problem(&square(500_000.5, 2_500_000.0)), Problem::Projected { x: 500_000.5, .. }));
-        assert!(matches!(problem(&square(22.5, 113.9)), Problem::NotAPlace { lon: 22.5, lat: 113.9 }));
         assert!(matches!(problem(r#"{"type": "Point", "coordinates": [1, 2]}"#), Problem::NoPolygon));
-        assert!(matches!(problem(r#"{"type": "FeatureCollection", "features": []}"#), Problem::NoPolygon));
-        assert!(matches!(
-            problem(r#"{"type": "Polygon", "coordinates": [[[113.9]]]}"#),
-            Problem::NotAPlace { .. } | Problem::Json { .. }
-        ));
+        assert!(matches!(problem(r#"{"type": "FeatureCollection", "features": []}"#), Problem::NoFeatures));
     }
 
     #[test]

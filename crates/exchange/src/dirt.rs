@@ -66,6 +66,8 @@ counters! {
     bad_codes = "位数不符的区划代码（已忽略）" / "codes with the wrong number of digits (dropped)",
     /// Attributes of ways that cannot be read, for instance a width of `wide`.
     bad_attributes = "无法理解的宽度或层数" / "widths or layers that cannot be read",
+    /// Texts with bytes that their encoding does not have, which became replacement characters.
+    undecodable_texts = "有乱码的文字" / "texts that do not decode whole",
 }
 
 impl Dirt {

@@ -128,8 +128,21 @@ pub enum Problem {
         /// How many objects were looked at.
         seen: u64,
     },
+    /// There is no feature in it.
+    NoFeatures,
     /// No polygon is in it.
     NoPolygon,
+    /// Neither a line nor a polygon is in it.
+    NoLine,
+    /// A barrier's class is not known.
+    BarrierClass(String),
+    /// Something is wrong with one feature.
+    InFeature {
+        /// The feature's number in the file, from 1.
+        feature: usize,
+        /// What is wrong with it.
+        problem: Box<Problem>,
+    },
     /// Its coordinates are no degrees but metres of a projection.
     Projected {
         /// The first coordinate of the first place that is none.
@@ -137,16 +150,109 @@ pub enum Problem {
         /// The second.
         y: f64,
     },
-    /// A place lies outside the earth, as happens when latitude stands first.
+    /// A place lies outside the earth.
     NotAPlace {
         /// The first coordinate, which should be the longitude.
         lon: f64,
         /// The second, which should be the latitude.
         lat: f64,
     },
+    /// Latitude stands first: the other way round the place lies in China.
+    Swapped {
+        /// The first coordinate, which should be the longitude.
+        lon: f64,
+        /// The second, which should be the latitude.
+        lat: f64,
+    },
+    /// A coordinate is no number, for instance `NaN`.
+    NotANumber {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// The word that stands there.
+        word: String,
+    },
+    /// The end of a ring is not its start.
+    UnclosedRing {
+        /// How many points it has.
+        points: usize,
+        /// Its first point: longitude, latitude.
+        from: [f64; 2],
+        /// Its last point.
+        to: [f64; 2],
+    },
+    /// A ring has fewer than four points, the last of which is the first.
+    ShortRing {
+        /// How many it has.
+        points: usize,
+    },
+    /// No polygon of an area encloses anything.
+    NoArea,
+    /// Rings of an area cross.
+    SelfCrossing {
+        /// Where, degrees east.
+        lon: f64,
+        /// Where, degrees north.
+        lat: f64,
+    },
+    /// An area has more points than can be real.
+    TooManyPoints {
+        /// How many it has.
+        count: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// The coordinate system is not understood.
+    System {
+        /// What the file says of it.
+        what: String,
+    },
+    /// The coordinate system stands on another datum than CGCS2000 or WGS 84.
+    Datum {
+        /// The datum's name.
+        name: String,
+    },
+    /// Coordinates do not lie where their system is made for, as happens when they stand the other way round.
+    OutsideSystem {
+        /// The first coordinate.
+        x: f64,
+        /// The second.
+        y: f64,
+        /// The system's name.
+        system: String,
+    },
+    /// A file that belongs to a shapefile is not there.
+    MissingBeside {
+        /// Its extension.
+        extension: &'static str,
+    },
+    /// A shapefile holds other shapes than polygons.
+    ShapeKind(i32),
+    /// The `.dbf` has another number of rows than the `.shp` has shapes.
+    RowsDiffer {
+        /// The number of shapes.
+        shapes: usize,
+        /// The number of rows.
+        rows: usize,
+    },
+    /// The `.cpg` names an encoding that is not known.
+    TextEncoding(String),
+    /// No feature has an attribute of this name.
+    NoColumn {
+        /// The name asked for.
+        name: String,
+        /// The names that are there.
+        found: Vec<String>,
+    },
 }
 
 impl Problem {
+    /// Says in which feature of the file it was met; the number counts from 1.
+    pub(crate) fn in_feature(self, feature: usize) -> Self {
+        Self::InFeature { feature, problem: Box::new(self) }
+    }
+
     fn zh(&self) -> String {
         match self {
             Self::NotFound => "找不到文件".into(),
@@ -160,11 +266,38 @@ impl Problem {
             Self::TooDeep => "嵌套过深".into(),
             Self::TooLarge { limit } => format!("文件过大，上限 {} MiB", limit >> 20),
             Self::NoRoads { seen } => format!("{seen} 个对象中没有一条属于道路等级表的道路"),
+            Self::NoFeatures => "文件里没有要素".into(),
             Self::NoPolygon => "没有面（Polygon）".into(),
+            Self::NoLine => "没有线或面".into(),
+            Self::BarrierClass(class) => {
+                format!("阻隔类别“{class}”无法识别，可用 water（水系）、rail（铁路）、wall（围墙）")
+            }
+            Self::InFeature { feature, problem } => format!("第 {feature} 个要素：{}", problem.zh()),
             Self::Projected { x, y } => {
                 format!("坐标不是经纬度而是投影坐标（首个为 {x}, {y}），请先转为 EPSG:4326 或 EPSG:4490")
             }
-            Self::NotAPlace { lon, lat } => format!("经度 {lon}、纬度 {lat} 不在地球上，可能经纬度颠倒"),
+            Self::NotAPlace { lon, lat } => format!("经度 {lon}、纬度 {lat} 不在地球上"),
+            Self::Swapped { lon, lat } => format!("经度 {lon}、纬度 {lat}：经纬度颠倒，应先经度后纬度"),
+            Self::NotANumber { line, column, word } => format!("第 {line} 行第 {column} 列的 {word} 不是数"),
+            Self::UnclosedRing { points, from, to } => {
+                format!("边界未闭合：{points} 个点，起点 {}, {}，终点 {}, {}", from[0], from[1], to[0], to[1])
+            }
+            Self::ShortRing { points } => format!("边界环只有 {points} 个点，至少要 4 个（首尾相同）"),
+            Self::NoArea => "面积为零".into(),
+            Self::SelfCrossing { lon, lat } => format!("边界自相交，在经度 {lon:.7}、纬度 {lat:.7}"),
+            Self::TooManyPoints { count, most } => format!("边界有 {count} 个点，上限 {most}，请先简化"),
+            Self::System { what } => format!("坐标系无法识别（{what}），请先转为 EPSG:4490"),
+            Self::Datum { name } => {
+                format!("坐标系的基准是 {name}，不是 CGCS2000 或 WGS 84，直接使用会偏移上百米，请先转为 EPSG:4490")
+            }
+            Self::OutsideSystem { x, y, system } => {
+                format!("坐标 {x}, {y} 不在 {system} 的范围内，可能横纵坐标颠倒或带号不符")
+            }
+            Self::MissingBeside { extension } => format!("缺少同名的 .{extension} 文件"),
+            Self::ShapeKind(kind) => format!("不是面图层，类型为 {}（{kind}）", shape_kind(*kind).0),
+            Self::RowsDiffer { shapes, rows } => format!(".shp 有 {shapes} 个图形，.dbf 却有 {rows} 行"),
+            Self::TextEncoding(name) => format!(".cpg 指定的文字编码 {name} 无法识别"),
+            Self::NoColumn { name, found } => format!("没有属性“{name}”，现有：{}", found.join("、")),
         }
     }
 
@@ -181,15 +314,64 @@ impl Problem {
             Self::TooDeep => "its values nest too deep".into(),
             Self::TooLarge { limit } => format!("the file is larger than {} MiB", limit >> 20),
             Self::NoRoads { seen } => format!("none of its {seen} objects is a way with a road class"),
+            Self::NoFeatures => "there is no feature in it".into(),
             Self::NoPolygon => "there is no polygon in it".into(),
+            Self::NoLine => "there is no line and no polygon in it".into(),
+            Self::BarrierClass(class) => {
+                format!("the barrier class `{class}` is not known: it may be water, rail or wall")
+            }
+            Self::InFeature { feature, problem } => format!("feature {feature}: {}", problem.en()),
             Self::Projected { x, y } => format!(
                 "its coordinates are not degrees but those of a projection (the first is {x}, {y}): convert it to \
                  EPSG:4326 or EPSG:4490"
             ),
-            Self::NotAPlace { lon, lat } => {
-                format!("longitude {lon}, latitude {lat} is no place on earth; longitude must stand first")
+            Self::NotAPlace { lon, lat } => format!("longitude {lon}, latitude {lat} is no place on earth"),
+            Self::Swapped { lon, lat } => {
+                format!("longitude {lon}, latitude {lat} are swapped: longitude must stand first")
+            }
+            Self::NotANumber { line, column, word } => format!("line {line}, column {column}: {word} is not a number"),
+            Self::UnclosedRing { points, from, to } => format!(
+                "the outline is not closed: {points} points, from {}, {} to {}, {}",
+                from[0], from[1], to[0], to[1]
+            ),
+            Self::ShortRing { points } => {
+                format!("the outline has {points} points; it needs four at least, the last being the first")
+            }
+            Self::NoArea => "it encloses nothing: its area is zero".into(),
+            Self::SelfCrossing { lon, lat } => {
+                format!("the outline crosses itself at longitude {lon:.7}, latitude {lat:.7}")
+            }
+            Self::TooManyPoints { count, most } => {
+                format!("the outline has {count} points; {most} are the most: simplify it first")
+            }
+            Self::System { what } => {
+                format!("the coordinate system is not understood ({what}): convert it to EPSG:4490 first")
+            }
+            Self::Datum { name } => format!(
+                "the datum is {name}, not CGCS2000 or WGS 84: everything would lie off by a hundred metres; convert it \
+                 to EPSG:4490 first"
+            ),
+            Self::OutsideSystem { x, y, system } => {
+                format!("{x}, {y} lies outside {system}: the coordinates may be swapped, or of another zone")
+            }
+            Self::MissingBeside { extension } => format!("the .{extension} of the same name is missing"),
+            Self::ShapeKind(kind) => format!("it has no polygons but {} (type {kind})", shape_kind(*kind).1),
+            Self::RowsDiffer { shapes, rows } => format!("the .shp has {shapes} shapes, but the .dbf {rows} rows"),
+            Self::TextEncoding(name) => format!("the .cpg names the encoding {name}, which is not known"),
+            Self::NoColumn { name, found } => {
+                format!("no feature has the attribute `{name}`; there are: {}", found.join(", "))
             }
         }
+    }
+}
+
+/// Returns what a shapefile of this type holds.
+const fn shape_kind(kind: i32) -> (&'static str, &'static str) {
+    match kind {
+        1 | 8 | 11 | 18 | 21 | 28 => ("点", "points"),
+        3 | 13 | 23 => ("线", "lines"),
+        31 => ("多面体", "multipatches"),
+        _ => ("未知", "something unknown"),
     }
 }
 

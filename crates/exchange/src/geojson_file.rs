@@ -19,10 +19,19 @@ pub(crate) enum Part<'a> {
 
 /// Parses a text into its features; a bare geometry becomes a feature without properties.
 pub(crate) fn features(text: &[u8]) -> Result<Vec<Feature>, Problem> {
+    features_and_crs(text).map(|it| it.0)
+}
+
+/// Parses a text into its features and the name of its coordinate system, which files from before RFC 7946 may have.
+pub(crate) fn features_and_crs(text: &[u8]) -> Result<(Vec<Feature>, Option<String>), Problem> {
     match serde_json::from_slice::<GeoJson>(text) {
-        Ok(GeoJson::FeatureCollection(collection)) => Ok(collection.features),
-        Ok(GeoJson::Feature(feature)) => Ok(vec![feature]),
-        Ok(GeoJson::Geometry(geometry)) => Ok(vec![Feature { geometry: Some(geometry), ..Feature::default() }]),
+        Ok(GeoJson::FeatureCollection(collection)) => {
+            let members = collection.foreign_members.unwrap_or_default();
+            let name = members.get("crs").and_then(|it| it.pointer("/properties/name")?.as_str());
+            Ok((collection.features, name.map(str::to_owned)))
+        }
+        Ok(GeoJson::Feature(feature)) => Ok((vec![feature], None)),
+        Ok(GeoJson::Geometry(geometry)) => Ok((vec![Feature { geometry: Some(geometry), ..Feature::default() }], None)),
         Err(error) => Err(explain(text, &error)),
     }
 }
@@ -45,10 +54,27 @@ fn explain(text: &[u8], error: &serde_json::Error) -> Problem {
             return Problem::Format(Looks::Json);
         }
     }
+    if let Some(word) = not_a_number(text, error.line(), error.column()) {
+        return Problem::NotANumber { line: error.line(), column: error.column(), word };
+    }
     // The parser appends the place, which stands in fields of its own here.
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or(&what).chars().take(200).collect();
     Problem::Json { line: error.line(), column: error.column(), what }
+}
+
+/// Returns the word at a place of a text, if it is one that other programs write for a coordinate that is no number.
+fn not_a_number(text: &[u8], line: usize, column: usize) -> Option<String> {
+    let line = text.split(|it| *it == b'\n').nth(line.checked_sub(1)?)?;
+    // The parser stops at the first byte of such a word, or a few bytes into it.
+    let part = |it: &u8| it.is_ascii_alphanumeric() || b"+-.".contains(it);
+    let at = column.clamp(1, line.len().max(1)) - 1;
+    let start = line[..at.min(line.len())].iter().rposition(|it| !part(it)).map_or(0, |it| it + 1);
+    let word: Vec<u8> = line[start..].iter().copied().take_while(part).take(40).collect();
+    let word = String::from_utf8(word).ok()?;
+    let plain = word.trim_start_matches(['+', '-']).to_ascii_lowercase();
+    let huge = || plain.parse::<f64>().is_ok_and(f64::is_infinite);
+    (["nan", "inf", "infinity", "null"].contains(&plain.as_str()) || huge()).then_some(word)
 }
 
 /// Returns the simple pieces of a feature's geometry.
@@ -80,15 +106,29 @@ fn collect<'a>(value: &'a GeometryValue, depth: usize, parts: &mut Vec<Part<'a>>
 /// Returns the place of a position.
 ///
 /// # Errors
-/// [`Problem::Projected`] or [`Problem::NotAPlace`] when it is none.
+/// [`Problem::Swapped`], [`Problem::Projected`] or [`Problem::NotAPlace`] when it is none.
 pub(crate) fn place(position: &Position) -> Result<LonLat, Problem> {
-    match *position.as_slice() {
-        [lon, lat, ..] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => Ok(LonLat { lon, lat }),
-        [lon, lat, ..] if lon.abs() <= 180.0 && lat.abs() <= 180.0 => Err(Problem::NotAPlace { lon, lat }),
-        [x, y, ..] => Err(Problem::Projected { x, y }),
-        [lon] => Err(Problem::NotAPlace { lon, lat: f64::NAN }),
-        [] => Err(Problem::NotAPlace { lon: f64::NAN, lat: f64::NAN }),
+    let at = |i: usize| position.as_slice().get(i).copied().unwrap_or(f64::NAN);
+    degrees(at(0), at(1))
+}
+
+/// Checks that two numbers are degrees of a place, and that they do not stand the other way round.
+pub(crate) fn degrees(lon: f64, lat: f64) -> Result<LonLat, Problem> {
+    if in_china(lat, lon) {
+        return Err(Problem::Swapped { lon, lat });
     }
+    if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
+        Ok(LonLat { lon, lat })
+    } else if lon.abs() > 360.0 || lat.abs() > 360.0 {
+        Err(Problem::Projected { x: lon, y: lat })
+    } else {
+        Err(Problem::NotAPlace { lon, lat })
+    }
+}
+
+/// Tells whether a place lies in the box around China (73–136° east, 3–54° north).
+pub(crate) fn in_china(lon: f64, lat: f64) -> bool {
+    (73.0..=136.0).contains(&lon) && (3.0..=54.0).contains(&lat)
 }
 
 /// Removes places equal to the one before them.

@@ -2,6 +2,12 @@
 
 use std::io::Write;
 
+use model::{
+    BarrierClass, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Level, LonLat,
+    PartitionVersion, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, SegmentId, Span, Subdistrict,
+    SubdistrictId, UnitCell,
+};
+use spatial::Frame;
 use tempfile::NamedTempFile;
 
 /// Writes a file that goes away with the value.
@@ -9,6 +15,78 @@ pub(crate) fn file(bytes: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     file
+}
+
+/// A district of a square with a hole, and of the cell in that hole; a road runs along the hole's western side.
+pub(crate) fn district() -> (District, Frame) {
+    let frame = Frame::new(FrameOrigin { origin: LonLat { lon: 113.94, lat: 22.55 } }).unwrap();
+    let square = |low: i32, high: i32| {
+        [(low, low), (high, low), (high, high), (low, high)].map(|(x, y)| Point { x, y }).to_vec()
+    };
+    let mut hole = square(250_000, 750_000);
+    hole.reverse();
+    let polygon = Polygon { shell: square(0, 1_000_000), holes: vec![hole.clone()] };
+    let inner = Polygon { shell: square(250_000, 750_000), holes: vec![] };
+    let corner = |x, y| Point { x, y };
+    let edge = |line: Vec<Point>, left, right, class, segment| CellEdge {
+        line,
+        left,
+        right,
+        class,
+        segment,
+        span: Span::FOUNDED,
+    };
+    let (outer, middle) = (Some(CellId::at(0)), Some(CellId::at(1)));
+    let west = vec![corner(250_000, 750_000), corner(250_000, 250_000)];
+    let rest = [(250_000, 250_000), (750_000, 250_000), (750_000, 750_000), (250_000, 750_000)];
+    let rest = rest.map(|(x, y)| corner(x, y)).to_vec();
+    let around = square(0, 1_000_000).into_iter().chain([corner(0, 0)]).collect();
+    let road = EdgeClass::Barrier(BarrierClass::Road(RoadClass::Branch));
+    let community = CommunityId::at(0);
+    let cell = |code: &str, polygon| UnitCell {
+        code: code.into(),
+        community,
+        polygon,
+        label: Point { x: 1, y: 1 },
+        span: Span::FOUNDED,
+    };
+    let district = District {
+        name: "甲".into(),
+        code: "440305".into(),
+        fictional: false,
+        attribution: String::new(),
+        frame: frame.origin(),
+        subdistricts: vec![Subdistrict { code: "440305001".into(), name: "乙".into(), name_en: None }],
+        communities: vec![Community {
+            code: "440305001001".into(),
+            name: "“丙”\"x\"".into(),
+            name_en: None,
+            subdistrict: SubdistrictId::at(0),
+        }],
+        cells: vec![cell("440305001001001", polygon), cell("440305001001002", inner)],
+        versions: vec![PartitionVersion::founded(0)],
+        edges: vec![
+            edge(around, outer, None, EdgeClass::Border, None),
+            edge(west.clone(), middle, outer, road, Some(SegmentId::at(0))),
+            edge(rest, middle, outer, EdgeClass::Cut, None),
+        ],
+        roads: vec![Road { code: "440305D0001".into(), name: None, name_en: None, class: RoadClass::Branch }],
+        segments: vec![RoadSegment {
+            code: "440305D0001-001".into(),
+            road: RoadId::at(0),
+            class: RoadClass::Branch,
+            level: Level::Ground,
+            line: west,
+            from_m: 0.0,
+            to_m: 50.0,
+            width_m: 7.0,
+        }],
+        backdrop: vec![],
+        landmarks: vec![],
+        persons: vec![],
+        duties: vec![],
+    };
+    (district, frame)
 }
 
 /// A random sequence that is the same every time (xorshift64*).
