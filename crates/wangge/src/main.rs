@@ -1,6 +1,8 @@
 //! The command line of Wangge (网格).
 
 mod commands;
+mod cpu;
+mod outputs;
 mod progress;
 
 use std::{io::IsTerminal, process::ExitCode};
@@ -23,6 +25,8 @@ enum Command {
     /// 导入数据 / Imports data
     #[command(subcommand)]
     Import(Import),
+    /// 划分网格到文件，不用数据库 / Cuts streets into cells and writes them to files, without a database
+    Partition(commands::partition::Partition),
     /// 启动服务 / Serves the district of a data folder
     Serve(commands::serve::Serve),
     /// 打印道路分类表，编辑后用 --classes 指定 / Prints the road class table, to be edited and given as --classes
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
+        Command::Partition(it) => it.run(),
         Command::Serve(it) => it.run(),
         Command::RoadClasses => commands::import::print_road_classes(),
     };

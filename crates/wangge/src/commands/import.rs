@@ -105,9 +105,13 @@ pub fn survey(streets: &std::path::Path, files: &SourceFiles) -> Result<Survey> 
 
 /// Cuts a survey into a district that holds from `founded_at` on (milliseconds since 1970), and tells what was met on the way.
 pub fn cut(survey: &Survey, founded_at: i64) -> Result<District> {
+    cut_with(survey, &CellOptions::default(), founded_at)
+}
+
+/// Cuts a survey into a district as the options say, otherwise as [`cut`].
+pub fn cut_with(survey: &Survey, options: &CellOptions, founded_at: i64) -> Result<District> {
     let step = Step::begin("划分网格 / Cutting cells");
-    let (district, report) =
-        partition::district(survey, &CellOptions::default(), founded_at, &mut |share| step.share(share))?;
+    let (district, report) = partition::district(survey, options, founded_at, &mut |share| step.share(share))?;
     drop(step);
     for area in &report.empty_areas {
         eprintln!("注意：边界“{area}”内没有地块 / note: the boundary `{area}` holds no ground");
@@ -140,7 +144,8 @@ fn tell_register(report: &partition::RegisterReport) {
     }
 }
 
-fn tell_dirt(path: &std::path::Path, dirt: &exchange::Dirt) {
+/// Tells what was mended or left out of a file, where there is anything.
+pub fn tell_dirt(path: &std::path::Path, dirt: &exchange::Dirt) {
     if !dirt.is_clean() {
         eprintln!("{}：\n{dirt}", path.display());
     }

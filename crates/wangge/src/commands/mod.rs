@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod import;
+pub mod partition;
 pub mod serve;
 
 use std::path::PathBuf;
