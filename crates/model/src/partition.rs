@@ -6,7 +6,6 @@ use crate::{
 
 /// What kind of line stops people on the ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum BarrierClass {
     /// A road.
     Road(RoadClass),
