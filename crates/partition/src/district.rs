@@ -4,15 +4,16 @@ mod areas;
 mod ground;
 
 use model::{
-    AreaLevel, BrokenDistrict, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon, Span,
-    Survey, UnitCell,
+    AreaLevel, BrokenDistrict, CellId, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon,
+    Span, Survey, UnitCell, VersionId,
 };
 use spatial::{Frame, FrameError};
 use thiserror::Error;
 
 use self::areas::{Areas, HomeArea};
 use crate::{
-    Barrier, BarrierClass, Cell, CellOptions, Home, PartitionError, PartitionReport, RegisterReport, cells, register,
+    Barrier, BarrierClass, Cell, CellOptions, Home, Partition, PartitionError, PartitionReport, RegisterReport, cells,
+    edge_table, register,
 };
 
 /// What was met on the way from a survey to a district.
@@ -106,12 +107,14 @@ pub fn district(
     let mut tell = |share: f32| progress(share * 0.8);
     let partition = cells(&outlines, &barriers(survey, &frame), &buildings, options, &mut tell)?;
     let empty_areas = partition.report.empty_homes.iter().map(|&it| homes[it as usize].name.clone()).collect();
-    let (communities, cells) = coded(&homes, partition.cells)?;
+    let Partition { cells: cut, edges, report } = partition;
+    let (communities, cells) = coded(&homes, cut)?;
     let inside = |point: Point| homes.iter().any(|it| it.reaches(point, BORDER_ROAD_M));
     let (roads, segments, register) = register(&survey.ways, &frame, &inside, &county);
     if segments.is_empty() && !survey.ways.is_empty() {
         return Err(DistrictError::Apart { ways: survey.ways.len() });
     }
+    let edges = edge_table(&edges, CellId, &segments, VersionId(0));
     progress(0.95);
     let extent = Extent::of(cells.iter().map(|it| &it.polygon));
     let (backdrop, landmarks, shapes_left_out) = ground::ground(survey, &frame, &extent);
@@ -125,7 +128,7 @@ pub fn district(
         communities,
         cells,
         versions: vec![PartitionVersion::founded(founded_at)],
-        edges: vec![],
+        edges,
         roads,
         segments,
         backdrop,
@@ -135,7 +138,7 @@ pub fn district(
     };
     district.check()?;
     progress(1.0);
-    Ok((district, DistrictReport { partition: partition.report, register, empty_areas, shapes_left_out }))
+    Ok((district, DistrictReport { partition: report, register, empty_areas, shapes_left_out }))
 }
 
 /// Centres the frame on the box around all boundary areas.

@@ -24,6 +24,7 @@ mod register;
 mod relief;
 mod ring;
 mod split;
+mod table;
 
 pub use blocks::blocks;
 pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, PartitionReport};
@@ -31,3 +32,4 @@ pub use cells::cells;
 pub use district::{DistrictError, DistrictReport, district};
 pub use options::{CellOptions, PartitionError};
 pub use register::{RegisterReport, register};
+pub use table::{TableError, edge_table, edges_of_cells, shapes};
