@@ -4,26 +4,29 @@ use model::{Point, Polygon};
 
 use crate::{
     buckets::{Grid, Lists},
+    label::strictly_inside,
     lattice::{cross, sides},
 };
 
 /// Buildings in square buckets.
 pub(crate) struct Buildings<'a> {
-    polygons: &'a [Polygon],
+    polygons: Vec<&'a Polygon>,
     grid: Grid,
     lists: Lists,
 }
 
 impl<'a> Buildings<'a> {
-    /// Indexes the buildings; those without points are left out.
+    /// Indexes the buildings in an order of their own, whichever they come in; those without points hold nothing.
     pub(crate) fn new(polygons: &'a [Polygon]) -> Self {
+        let mut polygons: Vec<&Polygon> = polygons.iter().collect();
+        polygons.sort_unstable_by(|a, b| (&a.shell, &a.holes).cmp(&(&b.shell, &b.holes)));
         let corners = |it: &Polygon| {
             let first = *it.shell.first()?;
             Some(it.shell.iter().fold((first, first), |(low, high), p| {
                 (Point { x: low.x.min(p.x), y: low.y.min(p.y) }, Point { x: high.x.max(p.x), y: high.y.max(p.y) })
             }))
         };
-        let boxes: Vec<_> = polygons.iter().map(corners).collect();
+        let boxes: Vec<_> = polygons.iter().map(|it| corners(it)).collect();
         let grid = Grid::new(boxes.iter().flatten().flat_map(|it| [it.0, it.1]), polygons.len());
         let mut pairs = vec![];
         for (i, it) in boxes.iter().enumerate() {
@@ -42,16 +45,80 @@ impl<'a> Buildings<'a> {
 
     /// Returns how many metres of segment `a b` lie inside buildings.
     pub(crate) fn length_inside_m(&self, a: Point, b: Point) -> f64 {
+        let mut total = 0.0;
+        self.each_inside(a, b, |_, length_m| total += length_m);
+        total
+    }
+
+    /// Visits the buildings that segment `a b` runs through, ascending, with the metres inside each.
+    pub(crate) fn each_inside(&self, a: Point, b: Point, mut visit: impl FnMut(u32, f64)) {
         if self.is_empty() || a == b {
-            return 0.0;
+            return;
         }
         let mut near = vec![];
         self.grid.along(a, b, |bucket| near.extend_from_slice(self.lists.get(bucket as usize)));
         near.sort_unstable();
         near.dedup();
-        let share: f64 = near.iter().map(|it| share_inside(&self.polygons[*it as usize], a, b)).sum();
-        share * a.distance_m(b)
+        for it in near {
+            let share = share_inside(self.get(it), a, b);
+            if share > 0.0 {
+                visit(it, share * a.distance_m(b));
+            }
+        }
     }
+
+    /// Returns the buildings whose bucket the box between `low` and `high` touches, ascending.
+    pub(crate) fn near(&self, low: Point, high: Point) -> Vec<u32> {
+        let mut near = vec![];
+        self.grid.within(low, high, |bucket| near.extend_from_slice(self.lists.get(bucket as usize)));
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
+    /// Returns a building.
+    pub(crate) fn get(&self, at: u32) -> &'a Polygon {
+        self.polygons[at as usize]
+    }
+
+    /// Returns the cluster of each building, as its least building: buildings that touch or overlap form one.
+    pub(crate) fn clusters(&self) -> Vec<u32> {
+        let mut cluster: Vec<u32> = (0..self.polygons.len() as u32).collect();
+        for list in self.lists.iter() {
+            for (i, &s) in list.iter().enumerate() {
+                for &t in &list[i + 1..] {
+                    let (a, b) = (root(&cluster, s), root(&cluster, t));
+                    if a != b && touch(self.get(s), self.get(t)) {
+                        cluster[a.max(b) as usize] = a.min(b);
+                    }
+                }
+            }
+        }
+        (0..cluster.len() as u32).map(|it| root(&cluster, it)).collect()
+    }
+}
+
+fn root(cluster: &[u32], mut at: u32) -> u32 {
+    while cluster[at as usize] != at {
+        at = cluster[at as usize];
+    }
+    at
+}
+
+/// Whether two polygons have a point in common.
+fn touch(a: &Polygon, b: &Polygon) -> bool {
+    let meet = a.rings().flat_map(sides).any(|s| b.rings().flat_map(sides).any(|t| segments_meet(s, t)));
+    let holds = |outer: &Polygon, inner: &Polygon| inner.shell.first().is_some_and(|it| strictly_inside(outer, *it));
+    meet || holds(a, b) || holds(b, a)
+}
+
+fn segments_meet((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
+    let beside = |a: i32, b: i32, c: i32, d: i32| a.max(b) < c.min(d) || c.max(d) < a.min(b);
+    if beside(a.x, b.x, c.x, d.x) || beside(a.y, b.y, c.y, d.y) {
+        return false;
+    }
+    let apart = |s: i64, t: i64| s.signum() * t.signum() > 0;
+    !apart(cross(a, b, c), cross(a, b, d)) && !apart(cross(c, d, a), cross(c, d, b))
 }
 
 /// Returns which share of segment `a b` lies inside a polygon, by the even-odd rule.

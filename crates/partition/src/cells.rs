@@ -12,7 +12,7 @@ use crate::{
     node::Segment,
     plane::{NONE, Plane},
     ring::{polygon, rings},
-    split::{Cut, split},
+    split::split,
 };
 
 /// Square units in a square metre, twice: areas are kept doubled.
@@ -65,12 +65,20 @@ pub fn cells(
     note_overlaps(&plane, &home_of_part, &sets, &mut report);
     fill_pockets(&mut plane, options, &mut report);
 
-    let blocks = merge(&plane, Rule { least_m2: options.sliver_m2, thin_m: options.thin_m, most_m2: f64::INFINITY });
+    let target_m2 = options.split.then_some(options.target_m2);
+    let rule = Rule {
+        least_m2: options.sliver_m2,
+        thin_m: options.thin_m,
+        most_m2: f64::INFINITY,
+        target_m2,
+        cut_later: true,
+    };
+    let blocks = merge(&plane, rule);
     (report.blocks, report.slivers) = (blocks.area2.len() + blocks.merged, blocks.merged);
     progress(0.4);
     let buildings = Buildings::new(buildings);
     if options.split {
-        let cuts = all_cuts(&plane, &blocks, &buildings, options, &mut |share| progress(0.4 + 0.2 * share))?;
+        let cuts = all_cuts(&plane, &blocks, &buildings, options, &mut |share| progress(0.4 + 0.2 * share));
         report.cuts = cuts.len();
         if !cuts.is_empty() {
             plane = renode(&plane, &blocks, &cuts, homes.len())?;
@@ -84,6 +92,8 @@ pub fn cells(
         least_m2: options.min_share * options.target_m2,
         thin_m: options.thin_m,
         most_m2: MERGE_BELOW * options.target_m2,
+        target_m2,
+        cut_later: false,
     };
     let regions = merge(&plane, rule);
     report.leftovers = regions.merged;
@@ -170,24 +180,25 @@ fn all_cuts(
     buildings: &Buildings,
     options: &CellOptions,
     progress: &mut dyn FnMut(f32),
-) -> Result<Vec<Cut>, PartitionError> {
+) -> Vec<Vec<Point>> {
     let large = |it: &i128| *it as f64 / UNITS2_PER_M2 > CUT_ABOVE * options.target_m2;
     let mut cuts = vec![];
     let todo = blocks.area2.iter().filter(|it| large(it)).count();
     let mut done = 0;
     for (rings, area2) in rings(plane, &blocks.of, blocks.area2.len()).iter().zip(&blocks.area2) {
         if large(area2) {
-            let pieces = (*area2 as f64 / UNITS2_PER_M2 / options.target_m2).round().max(2.0);
-            split(rings, pieces.min(f64::from(options.most_pieces)) as usize, buildings, &mut cuts)?;
+            let least = *area2 as f64 / UNITS2_PER_M2 / f64::from(options.most_pieces);
+            let target = options.target_m2.max(least) * UNITS2_PER_M2 / 2.0;
+            cuts.extend(split(rings, target, buildings));
             done += 1;
             progress(done as f32 / todo as f32);
         }
     }
-    Ok(cuts)
+    cuts
 }
 
 /// Nodes the borders between blocks again, together with the cuts.
-fn renode(plane: &Plane, blocks: &Regions, cuts: &[Cut], homes: usize) -> Result<Plane, PartitionError> {
+fn renode(plane: &Plane, blocks: &Regions, cuts: &[Vec<Point>], homes: usize) -> Result<Plane, PartitionError> {
     // Every face has one home or none now: each home is one part.
     let mut sets = Sets::new();
     let one: Vec<SetId> = (0..homes as u32).map(|it| sets.one(it)).collect();
@@ -201,7 +212,7 @@ fn renode(plane: &Plane, blocks: &Regions, cuts: &[Cut], homes: usize) -> Result
             segments.extend(Segment::new(a, b, link.mark.with(toggles)));
         }
     }
-    segments.extend(cuts.iter().filter_map(|&(a, b)| Segment::new(a, b, Mark::CUT)));
+    segments.extend(cuts.iter().flat_map(|it| it.windows(2)).filter_map(|it| Segment::new(it[0], it[1], Mark::CUT)));
     let home_of_part: Vec<u32> = (0..homes as u32).collect();
     Plane::new(segments, &home_of_part, &mut sets)
 }

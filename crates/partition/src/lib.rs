@@ -18,8 +18,10 @@ mod mark;
 mod merge;
 mod node;
 mod options;
+mod path;
 mod plane;
 mod profile;
+mod quality;
 mod register;
 mod relief;
 mod ring;
@@ -31,5 +33,6 @@ pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, Pa
 pub use cells::cells;
 pub use district::{DistrictError, DistrictReport, district};
 pub use options::{CellOptions, PartitionError};
+pub use quality::{Quality, quality};
 pub use register::{RegisterReport, register};
 pub use table::{TableError, edge_table, edges_of_cells, shapes};

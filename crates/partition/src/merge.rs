@@ -7,7 +7,21 @@ use std::{
 
 use model::Point;
 
-use crate::plane::{NONE, Plane};
+use crate::{
+    plane::{NONE, Plane},
+    split::size::{piece_cost, plan},
+};
+
+/// What a metre of the strongest barrier costs when it comes to lie inside a region, in metres of piece cost.
+const LOSS: f64 = 2.0;
+/// Two regions are merged for their size only along this share of the smaller one's perimeter, at least.
+const LEAST_SHARED: f64 = 0.08;
+/// A piece narrower than this (twice the area by the perimeter), in metres, is thin (issue 3) and costs as much as one far
+/// from the target.
+const THIN_M: f64 = 20.0;
+const THIN_COST: f64 = 1.5;
+/// A piece whose perimeter is this many times that of a square of the same area is long, and costs more from there on.
+const LONG: f64 = 1.4;
 
 /// Which regions are too small, and how large a merged one should get at most.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +32,10 @@ pub(crate) struct Rule {
     pub(crate) thin_m: f64,
     /// Above this many m² a merge is taken only for want of a better one.
     pub(crate) most_m2: f64,
+    /// The size aimed at; without one, only what must be merged is.
+    pub(crate) target_m2: Option<f64>,
+    /// Whether regions are cut afterwards, so that several targets together suit as well as one.
+    pub(crate) cut_later: bool,
 }
 
 /// A numbering of faces by region.
@@ -45,6 +63,27 @@ struct State {
     perimeter: Vec<f64>,
 }
 
+/// What a merge gains, in millionths of a side of a piece.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Gain {
+    gain: i64,
+    from: u32,
+    to: u32,
+    /// Twice the areas when the gain was reckoned: it is stale when they have changed.
+    areas: [i128; 2],
+}
+
+/// Returns what a region of `size` targets costs, in sides of a piece.
+fn cost(size: f64, area_m2: f64, perimeter_m: f64, cut_later: bool) -> f64 {
+    let plan = plan(size);
+    if cut_later && plan.count > 1 {
+        return plan.cost;
+    }
+    let thin = if 2.0 * area_m2 < THIN_M * perimeter_m { THIN_COST } else { 0.0 };
+    let long = (perimeter_m / (4.0 * area_m2.sqrt()) - LONG).max(0.0);
+    piece_cost(size) + thin + long
+}
+
 /// Joins faces of one home that nothing but a hidden border parts, then merges regions by `rule`, the smallest first.
 ///
 /// Borders between homes never dissolve: a region whose neighbours all lie in other homes stays as it is.
@@ -59,7 +98,10 @@ pub(crate) fn merge(plane: &Plane, rule: Rule) -> Regions {
             }
         }
     }
-    let merged = state.run(plane, rule);
+    let mut merged = state.run(plane, rule);
+    if let Some(target_m2) = rule.target_m2 {
+        merged += state.fit(target_m2, rule.cut_later);
+    }
     state.regions(plane, merged)
 }
 
@@ -126,15 +168,66 @@ impl State {
 
     fn best_neighbour(&self, at: u32, rule: Rule) -> Option<u32> {
         let mut best: Option<(f64, u32)> = None;
+        let area = self.area_m2(at);
         for (&other, border) in &self.borders[at as usize] {
-            let total = self.area_m2(at) + self.area_m2(other);
-            let fit = if total <= rule.most_m2 { 1.0 } else { 0.05 * rule.most_m2 / total };
-            let score = border.readiness * fit;
+            let other_area = self.area_m2(other);
+            let fit = if area + other_area <= rule.most_m2 { 1.0 } else { 0.05 * rule.most_m2 / (area + other_area) };
+            let mut score = border.readiness * fit;
+            if let Some(target_m2) = rule.target_m2 {
+                // Positive, and half as much for each side of a piece that the other region's cost grows by.
+                let perimeter = self.perimeter[other as usize];
+                let joined = self.perimeter[at as usize] + perimeter - 2.0 * border.length;
+                let cost = |area: f64, perimeter: f64| cost(area / target_m2, area, perimeter, rule.cut_later);
+                score = border.readiness * (cost(other_area, perimeter) - cost(area + other_area, joined)).exp2();
+            }
             if best.is_none_or(|it| score > it.0) {
                 best = Some((score, other));
             }
         }
         best.map(|it| it.1)
+    }
+
+    /// Merges regions, the best gain first, as long as their sizes get nearer to the target by more than borders are lost.
+    fn fit(&mut self, target_m2: f64, cut_later: bool) -> usize {
+        let mut heap: BinaryHeap<Gain> = BinaryHeap::new();
+        for at in 0..self.parent.len() as u32 {
+            heap.extend(self.gains(at, target_m2, cut_later).filter(|it| it.from == at));
+        }
+        let mut merged = 0;
+        while let Some(it) = heap.pop() {
+            let now = |at: u32| self.parent[at as usize] == at;
+            let areas = [self.area2[it.from as usize], self.area2[it.to as usize]];
+            if !now(it.from) || !now(it.to) || areas != it.areas {
+                continue;
+            }
+            self.join(it.from, it.to);
+            merged += 1;
+            heap.extend(self.gains(it.to, target_m2, cut_later));
+        }
+        merged
+    }
+
+    /// Returns what merging a region with each of its neighbours gains, where it gains anything; the smaller goes to the
+    /// larger.
+    fn gains(&self, at: u32, target_m2: f64, cut_later: bool) -> impl Iterator<Item = Gain> {
+        let (side_m, area, perimeter) = (target_m2.sqrt(), self.area_m2(at), self.perimeter[at as usize]);
+        let cost = move |area: f64, perimeter: f64| cost(area / target_m2, area, perimeter, cut_later);
+        let own = cost(area, perimeter);
+        self.borders[at as usize].iter().filter_map(move |(&other, border)| {
+            let (other_area, other_perimeter) = (self.area_m2(other), self.perimeter[other as usize]);
+            if border.length < LEAST_SHARED * perimeter.min(other_perimeter) {
+                return None;
+            }
+            let together = cost(area + other_area, perimeter + other_perimeter - 2.0 * border.length);
+            let loss = LOSS * (border.length - border.readiness) / side_m;
+            let gain = own + cost(other_area, other_perimeter) - together - loss;
+            let key = |it: u32| (self.area2[it as usize], it);
+            let (from, to) = if key(at) < key(other) { (at, other) } else { (other, at) };
+            // Fixed point: a total order.
+            let gain = (gain * 1e6) as i64;
+            let areas = [self.area2[from as usize], self.area2[to as usize]];
+            (gain > 0).then_some(Gain { gain, from, to, areas })
+        })
     }
 
     /// Merges region `from` into its neighbour `to`.

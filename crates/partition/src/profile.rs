@@ -2,7 +2,7 @@
 
 use model::Point;
 
-use crate::lattice::sides;
+use crate::split::{Foot, Way};
 
 /// A direction as a unit vector.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,12 +32,31 @@ impl Direction {
 
     /// Returns how far along the direction a point lies, in lattice units.
     pub(crate) fn along(self, it: Point) -> f64 {
-        f64::from(it.x) * self.x + f64::from(it.y) * self.y
+        self.along_of((f64::from(it.x), f64::from(it.y)))
+    }
+
+    /// Returns how far along the direction a place lies.
+    pub(crate) fn along_of(self, it: (f64, f64)) -> f64 {
+        it.0 * self.x + it.1 * self.y
     }
 
     /// Returns the point so far along the direction and so far to its left.
     fn place(self, along: f64, left: f64) -> Point {
         Point { x: (along * self.x - left * self.y).round() as i32, y: (along * self.y + left * self.x).round() as i32 }
+    }
+}
+
+/// A block seen along a direction: its rings with each point's place along and across.
+pub(crate) struct Projection {
+    direction: Direction,
+    rings: Vec<Vec<(f64, f64)>>,
+}
+
+impl Projection {
+    pub(crate) fn new(rings: &[Vec<Point>], direction: Direction) -> Self {
+        let across = direction.left();
+        let place = |it: &Point| (direction.along(*it), across.along(*it));
+        Self { direction, rings: rings.iter().map(|ring| ring.iter().map(place).collect()).collect() }
     }
 }
 
@@ -56,22 +75,23 @@ struct Piece {
 }
 
 impl Profile {
-    /// Sweeps over the rings (shell counter-clockwise, holes clockwise) along `direction`.
-    pub(crate) fn new(rings: &[Vec<Point>], direction: Direction) -> Self {
-        let across = direction.left();
+    /// Sweeps over the rings (shell counter-clockwise, holes clockwise).
+    pub(crate) fn new(projection: &Projection) -> Self {
         // The width is the sum of ∓t over the sides that a line at `s` crosses: level and slope at the side's start.
         let mut events: Vec<(f64, f64, f64)> = vec![];
-        for (a, b) in rings.iter().flat_map(|it| sides(it)) {
-            let (s, t) = ((direction.along(a), across.along(a)), (direction.along(b), across.along(b)));
-            // Sides across the direction have no width; a thousandth of a unit keeps slopes finite.
-            if (t.0 - s.0).abs() < 1e-3 {
-                continue;
+        for ring in &projection.rings {
+            let Some(mut s) = ring.last().copied() else { continue };
+            for &t in ring {
+                // Sides across the direction have no width; a thousandth of a unit keeps slopes finite.
+                if (t.0 - s.0).abs() >= 1e-3 {
+                    let sign = if t.0 > s.0 { -1.0 } else { 1.0 };
+                    let slope = sign * (t.1 - s.1) / (t.0 - s.0);
+                    let (first, last) = if t.0 > s.0 { (s, t) } else { (t, s) };
+                    events.push((first.0, sign * first.1, slope));
+                    events.push((last.0, -sign * last.1, -slope));
+                }
+                s = t;
             }
-            let sign = if t.0 > s.0 { -1.0 } else { 1.0 };
-            let slope = sign * (t.1 - s.1) / (t.0 - s.0);
-            let (first, last) = if t.0 > s.0 { (s, t) } else { (t, s) };
-            events.push((first.0, sign * first.1, slope));
-            events.push((last.0, -sign * last.1, -slope));
         }
         events.sort_unstable_by(|s, t| s.0.total_cmp(&t.0).then(s.1.total_cmp(&t.1)).then(s.2.total_cmp(&t.2)));
         let mut pieces: Vec<Piece> = Vec::with_capacity(events.len());
@@ -110,52 +130,39 @@ impl Profile {
 }
 
 /// A straight way through a block, from border to border.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chord {
-    /// Its ends.
-    pub(crate) ends: (Point, Point),
-    /// The area within the shell on one side of it, in square lattice units, where it goes from shell to shell: then it
-    /// divides the block by itself.
+    /// Its two points.
+    pub(crate) way: Way,
+    /// The area within the shell on one side of it, in square lattice units, where it goes from shell to shell and is not
+    /// alone on its line: then it divides the block by itself.
     pub(crate) cut_off: Option<f64>,
 }
 
-/// Where a line crosses a ring: the place across, the ring, and the point at which the crossed side ends.
-struct Crossing {
-    across: f64,
-    ring: usize,
-    to: usize,
-}
-
-/// Returns the chords in which the line across `direction` at `place` cuts the rings, from right to left.
-pub(crate) fn chords(rings: &[Vec<Point>], shell: usize, direction: Direction, place: f64) -> Vec<Chord> {
-    let across = direction.left();
-    let mut at: Vec<Crossing> = vec![];
-    for (i, ring) in rings.iter().enumerate() {
-        let Some(mut a) = ring.last().copied() else { continue };
-        let mut s = direction.along(a) - place;
-        for (to, &b) in ring.iter().enumerate() {
-            let t = direction.along(b) - place;
-            if (s < 0.0) != (t < 0.0) {
-                let share = s / (s - t);
-                at.push(Crossing {
-                    across: across.along(a) + share * (across.along(b) - across.along(a)),
-                    ring: i,
-                    to,
-                });
+/// Returns the chords in which the line across the projection's direction at `place` cuts the rings, from right to left.
+pub(crate) fn chords(rings: &[Vec<Point>], shell: usize, projection: &Projection, place: f64) -> Vec<Chord> {
+    // The place across, and where.
+    let mut at: Vec<(f64, Foot)> = vec![];
+    for (i, ring) in projection.rings.iter().enumerate() {
+        let Some(mut s) = ring.last().copied() else { continue };
+        for (to, &t) in ring.iter().enumerate() {
+            if (s.0 < place) != (t.0 < place) {
+                let share = (place - s.0) / (t.0 - s.0);
+                at.push((s.1 + share * (t.1 - s.1), Foot { ring: i, to }));
             }
-            (a, s) = (b, t);
+            s = t;
         }
     }
-    at.sort_unstable_by(|s, t| s.across.total_cmp(&t.across));
+    at.sort_unstable_by(|s, t| s.0.total_cmp(&t.0));
     let alone = at.len() == 2;
     at.chunks_exact(2)
         .map(|it| {
-            let ends = (direction.place(place, it[0].across), direction.place(place, it[1].across));
-            let divides = !alone && it[0].ring == shell && it[1].ring == shell;
-            let cut_off = divides.then(|| cut_off(&rings[shell], ends, (it[0].to, it[1].to)));
-            Chord { ends, cut_off }
+            let ends = (projection.direction.place(place, it[0].0), projection.direction.place(place, it[1].0));
+            let divides = !alone && it[0].1.ring == shell && it[1].1.ring == shell;
+            let cut_off = divides.then(|| cut_off(&rings[shell], ends, (it[0].1.to, it[1].1.to)));
+            Chord { way: Way { line: vec![ends.0, ends.1], feet: [it[0].1, it[1].1] }, cut_off }
         })
-        .filter(|it| it.ends.0 != it.ends.1)
+        .filter(|it| it.way.line[0] != it.way.line[1])
         .collect()
 }
 
@@ -185,13 +192,14 @@ mod tests {
         // A 400 × 100 block with a 100 × 50 notch out of its top from x = 100 to 200.
         let ring = vec![p(0, 0), p(400, 0), p(400, 100), p(200, 100), p(200, 50), p(100, 50), p(100, 100), p(0, 100)];
         let east = Direction::between(p(0, 0), p(1, 0)).unwrap();
-        let profile = Profile::new(std::slice::from_ref(&ring), east);
+        let block = std::slice::from_ref(&ring);
+        let profile = Profile::new(&Projection::new(block, east));
         for (area, x) in [(5_000.0, 50.0), (10_000.0, 100.0), (12_500.0, 150.0), (15_000.0, 200.0), (34_000.0, 390.0)] {
             assert!((profile.place_of(area) - x).abs() < 1e-6, "{area}: {}", profile.place_of(area));
         }
         let found = |direction: Direction, place: f64| -> Vec<_> {
-            let found = chords(std::slice::from_ref(&ring), 0, direction, place);
-            found.into_iter().map(|it| (it.ends, it.cut_off)).collect()
+            let found = chords(block, 0, &Projection::new(block, direction), place);
+            found.into_iter().map(|it| ((it.way.line[0], it.way.line[1]), it.cut_off)).collect()
         };
         assert_eq!(found(east, 150.0), [((p(150, 0), p(150, 50)), None)]);
         let both = [((p(400, 75), p(200, 75)), Some(5_000.0)), ((p(100, 75), p(0, 75)), Some(2_500.0))];
@@ -203,7 +211,8 @@ mod tests {
         let square = |low: i32, high: i32| vec![p(low, low), p(high, low), p(high, high), p(low, high)];
         let block = [square(0, 100), square(40, 60).into_iter().rev().collect()];
         let east = Direction::between(p(0, 0), p(1, 0)).unwrap();
-        let found: Vec<_> = chords(&block, 0, east, 50.0).into_iter().map(|it| it.cut_off).collect();
+        let found: Vec<_> =
+            chords(&block, 0, &Projection::new(&block, east), 50.0).into_iter().map(|it| it.cut_off).collect();
         assert_eq!(found, [None, None]);
     }
 }

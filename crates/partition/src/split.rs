@@ -1,16 +1,20 @@
-//! Cutting large blocks by short chords that avoid buildings.
+//! Cutting large blocks by short ways that avoid buildings.
+
+mod divide;
+pub(crate) mod size;
 
 use model::Point;
 
+pub(crate) use self::divide::{Foot, Way};
+use self::{
+    divide::divide,
+    size::{Plan, plan},
+};
 use crate::{
-    PartitionError,
     building::Buildings,
     lattice::{cross, ring_area2, sides},
-    mark::{Mark, Sets},
-    node::Segment,
-    plane::{NONE, Plane},
-    profile::{Direction, Profile, chords},
-    ring::rings,
+    path::{Aim, Paths},
+    profile::{Chord, Direction, Profile, Projection, chords},
 };
 
 /// Turns tried against the block's long axis, in radians; the first alone where no building is known.
@@ -21,122 +25,194 @@ const SHIFTS: [f64; 7] = [0.0, -0.05, 0.05, -0.1, 0.1, -0.2, 0.2];
 const THROUGH_BUILDING: f64 = 10.0;
 /// What a radian of turn costs, as a share of the length (prototype).
 const PER_RADIAN: f64 = 0.3;
-/// What a piece too much or too little costs, in sides of a piece.
-const PER_PIECE: f64 = 1.0;
+/// What any way through a building costs on top, in sides of a piece: a free way is taken even where it is long or uneven.
+const BLOCKED: f64 = 8.0;
+/// So much inside buildings is a touch, in metres.
+const TOUCH_M: f64 = 0.005;
+/// How many straight ways are tried round buildings, and how many while none is free.
+const MOST_ROUND: usize = 3;
+const MOST_ROUND_BLOCKED: usize = 24;
+/// How often a way round buildings is shifted to even out the areas on its sides.
+const MOST_SHIFTS: usize = 3;
+/// An excess below this share of the target needs no shift.
+const EVEN_ENOUGH: f64 = 0.02;
 /// One chord of several on a line is taken alone where each side keeps this share of the block.
 const LEAST_SIDE: f64 = 0.25;
 /// How many lines that cut the block more than once are tried at most, to learn the sizes of their parts.
 const MOST_TRIALS: usize = 6;
-/// Halvings of one block at most: each leaves at least a third, so a million pieces need fewer.
+/// Cuts of one block on top of each other at most: each leaves at least a third, so a million pieces need fewer.
 const MOST_DEPTH: usize = 24;
 /// Units by which a cut overshoots the block, so that noding always finds the crossing; the stub is a dangle.
 const OVERSHOOT: f64 = 3.0;
+const LIMIT: f64 = Point::LIMIT as f64;
 
-/// A chord as it goes into the noding.
-pub(crate) type Cut = (Point, Point);
-
-/// Cuts a block (shell counter-clockwise, holes clockwise) into about `pieces` pieces of even area.
-pub(crate) fn split(
-    block: &[Vec<Point>],
-    pieces: usize,
-    buildings: &Buildings,
-    cuts: &mut Vec<Cut>,
-) -> Result<(), PartitionError> {
-    let mut todo = vec![(block.to_vec(), pieces, 0)];
-    while let Some((block, pieces, depth)) = todo.pop() {
-        if pieces < 2 || depth > MOST_DEPTH {
+/// Cuts a block (shell counter-clockwise, holes clockwise) into pieces of about `target` square lattice units; returns the
+/// lines of the cuts, which overshoot the block.
+pub(crate) fn split(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Vec<Vec<Point>> {
+    let mut cuts = vec![];
+    let mut todo = vec![(block.to_vec(), 0)];
+    while let Some((block, depth)) = todo.pop() {
+        if depth > MOST_DEPTH {
             continue;
         }
-        let Some((chosen, parts)) = best_cuts(&block, pieces, buildings)? else { continue };
-        cuts.extend(chosen);
-        for (part, share) in shares(parts, pieces) {
-            todo.push((part, share.round() as usize, depth + 1));
+        let Some(chosen) = best_ways(&block, target, buildings) else { continue };
+        let parts = divide(&block, &chosen);
+        if parts.len() > 1 {
+            cuts.extend(chosen.into_iter().map(|it| overshoot(it.line)));
+            todo.extend(parts.into_iter().map(|it| (it, depth + 1)));
         }
     }
-    Ok(())
+    cuts
 }
 
-type Block = Vec<Vec<Point>>;
-/// Cuts and the parts they leave.
-type Division = (Vec<Cut>, Vec<Block>);
-
-/// A line through a block, or one of its chords.
+/// Some of the chords of one line through a block.
 struct Candidate {
-    /// Everything but buildings; for more than one chord, without the sizes of the parts.
+    /// Everything but buildings, in metres; for more than one chord, without the sizes of the parts.
     cost: f64,
-    chords: Vec<Cut>,
+    ways: Vec<Way>,
+    /// Where it runs, when it is a single chord that leaves whole pieces.
+    aim: Option<(Direction, f64)>,
     /// Whether the cost holds the sizes of the parts.
     sized: bool,
 }
 
-/// Returns the best chords found, overshooting, and the parts they leave; `None` when nothing cuts the block.
-fn best_cuts(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Result<Option<Division>, PartitionError> {
-    let candidates = candidates(block, pieces, buildings);
-    let side_m = (area(block) / pieces as f64).sqrt() / Point::PER_METRE;
-    let mut best: Option<(f64, Vec<Cut>)> = None;
+/// Returns the best ways found; `None` when the block is best left whole, or nothing cuts it.
+fn best_ways(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Option<Vec<Way>> {
+    let side_m = target.sqrt() / Point::PER_METRE;
+    let candidates = candidates(block, target, buildings);
+    let mut best: Option<(f64, Vec<Way>)> = None;
+    let mut blocked = vec![];
     let mut trials = 0;
-    for it in candidates {
+    for it in &candidates {
         let least = best.as_ref().map_or(f64::INFINITY, |it| it.0);
         if it.cost >= least {
             break;
         }
-        let inside: f64 = it.chords.iter().map(|(a, b)| buildings.length_inside_m(*a, *b)).sum();
-        let mut cost = it.cost + THROUGH_BUILDING * inside;
+        let lines = it.ways.iter().flat_map(|it| it.line.windows(2));
+        let inside: f64 = lines.map(|it| buildings.length_inside_m(it[0], it[1])).sum();
+        let mut cost = it.cost;
+        if inside > TOUCH_M {
+            cost += THROUGH_BUILDING * inside + BLOCKED * side_m;
+            blocked.extend(it.aim.map(|aim| (it.cost, aim)));
+        }
         if cost >= least || (!it.sized && trials == MOST_TRIALS) {
             continue;
         }
-        let chords: Vec<Cut> = it.chords.into_iter().map(overshoot).collect();
         if !it.sized {
             trials += 1;
-            let parts = cut(block, &chords)?;
+            let parts = divide(block, &it.ways);
             if parts.len() < 2 {
                 continue;
             }
-            cost += PER_PIECE * side_m * shares(parts, pieces).map(|it| unevenness(it.1)).sum::<f64>();
+            cost += sizes_cost(&parts, target);
         }
         if cost < least {
-            best = Some((cost, chords));
+            best = Some((cost, it.ways.clone()));
         }
     }
-    let Some((_, chosen)) = best else { return Ok(None) };
-    let parts = cut(block, &chosen)?;
-    Ok((parts.len() > 1).then_some((chosen, parts)))
+    if !blocked.is_empty() {
+        go_round(block, target, buildings, &blocked, &mut best);
+    }
+    best.map(|it| it.1)
+}
+
+/// Tries ways round buildings where straight ones are blocked and would be cheaper than the best one so far.
+fn go_round(
+    block: &[Vec<Point>],
+    target: f64,
+    buildings: &Buildings,
+    blocked: &[(f64, (Direction, f64))],
+    best: &mut Option<(f64, Vec<Way>)>,
+) {
+    let side_m = target.sqrt() / Point::PER_METRE;
+    let Some(paths) = Paths::new(block, buildings) else { return };
+    for (tried, (least, (direction, place))) in blocked.iter().enumerate() {
+        let cost = best.as_ref().map_or(f64::INFINITY, |it| it.0);
+        let most = if cost >= BLOCKED * side_m { MOST_ROUND_BLOCKED } else { MOST_ROUND };
+        if tried >= most || *least >= cost {
+            break;
+        }
+        let projection = Projection::new(block, *direction);
+        let mut place = *place;
+        for _ in 0..MOST_SHIFTS {
+            let found = chords(block, shell_of(block), &projection, place);
+            let [Chord { way: straight, .. }] = &found[..] else { break };
+            let ends = [straight.line[0], straight.line[1]];
+            let aim = Aim { direction: *direction, place, ends, side: target.sqrt() };
+            let Some(way) = paths.way(&aim).and_then(|it| on_shell(block, it)) else { break };
+            let excess = aim.excess(&way.line);
+            let parts = divide(block, std::slice::from_ref(&way));
+            if parts.len() > 1 {
+                let cost = way.length_m() + sizes_cost(&parts, target);
+                if best.as_ref().is_none_or(|it| cost < it.0) {
+                    *best = Some((cost, vec![way]));
+                }
+            }
+            if excess.abs() < EVEN_ENOUGH * target {
+                break;
+            }
+            place -= excess / (ends[0].distance_m(ends[1]) * Point::PER_METRE);
+        }
+    }
+}
+
+/// Finds the sides of the shell on which a line starts and ends; `None` where that is not the ring nearest to it.
+fn on_shell(block: &[Vec<Point>], line: Vec<Point>) -> Option<Way> {
+    let shell = shell_of(block);
+    let foot = |it: Point| {
+        let near = |ring: usize| {
+            let sides = sides(&block[ring]).enumerate().map(move |(i, (a, b))| (distance2(a, b, it), ring, i));
+            sides.min_by(|s, t| s.0.total_cmp(&t.0))
+        };
+        let (_, ring, side) = (0..block.len()).filter_map(near).min_by(|s, t| s.0.total_cmp(&t.0))?;
+        (ring == shell).then(|| Foot { ring, to: (side + 1) % block[ring].len() })
+    };
+    let feet = [foot(*line.first()?)?, foot(*line.last()?)?];
+    Some(Way { line, feet })
+}
+
+/// Returns the square of the distance of a point from a segment.
+fn distance2(a: Point, b: Point, it: Point) -> f64 {
+    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let (px, py) = (f64::from(it.x) - f64::from(a.x), f64::from(it.y) - f64::from(a.y));
+    let share = ((px * dx + py * dy) / (dx * dx + dy * dy).max(1.0)).clamp(0.0, 1.0);
+    (px - share * dx).powi(2) + (py - share * dy).powi(2)
+}
+
+/// Returns what the sizes of parts cost, in metres.
+fn sizes_cost(parts: &[Vec<Vec<Point>>], target: f64) -> f64 {
+    target.sqrt() / Point::PER_METRE * parts.iter().map(|it| plan(area(it) / target).cost).sum::<f64>()
+}
+
+fn shell_of(block: &[Vec<Point>]) -> usize {
+    (0..block.len()).max_by_key(|it| ring_area2(&block[*it])).unwrap_or_default()
 }
 
 /// Returns the lines worth trying, the cheapest first.
-fn candidates(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Vec<Candidate> {
+fn candidates(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = vec![];
-    let shell = (0..block.len()).max_by_key(|it| ring_area2(&block[*it])).unwrap_or_default();
+    let area = area(block);
+    let plan = plan(area / target);
+    if plan.count < 2 {
+        return out;
+    }
+    let shell = shell_of(block);
     let Some(axis) = block.get(shell).and_then(|it| long_axis(it)) else { return out };
-    let (area, count) = (area(block), pieces as f64);
     let shell_area = ring_area2(&block[shell]) as f64 / 2.0;
-    let side_m = (area / count).sqrt() / Point::PER_METRE;
     let turns = if buildings.is_empty() { &TURNS[..1] } else { &TURNS[..] };
-    // Whole pieces on both sides, near the middle.
-    let half = pieces / 2;
-    let reach = (pieces / 6).min(2);
+    let places = places(area / target, &plan);
     for turn in turns {
         let direction = axis.turned(*turn);
-        let profile = Profile::new(block, direction);
-        for (whole, shift) in (half - reach..=half + reach).flat_map(|it| SHIFTS.map(|shift| (it as f64, shift))) {
+        let projection = Projection::new(block, direction);
+        let profile = Profile::new(&projection);
+        for &(before, whole) in &places {
             // Off the lattice by a bit, so that the line rarely runs through points of the rings.
-            let found = chords(block, shell, direction, profile.place_of((whole + shift) / count * area) + 0.37);
-            let chords: Vec<Cut> = found.iter().map(|it| it.ends).collect();
-            let bias = 1.0 + PER_RADIAN * turn.abs();
-            let length = |chords: &[Cut]| chords.iter().map(|it| it.0.distance_m(it.1)).sum::<f64>() * bias;
-            if let [_] = chords[..] {
-                let uneven = 2.0 * unevenness(whole + shift).min(unevenness(count - whole - shift));
-                out.push(Candidate { cost: length(&chords) + PER_PIECE * side_m * uneven, chords, sized: true });
-            } else if !chords.is_empty() {
-                for it in &found {
-                    let part = it.cut_off.unwrap_or_default() / shell_area * count;
-                    let uneven = unevenness(part) + unevenness(count - part);
-                    if part.min(count - part) >= LEAST_SIDE * count {
-                        let cost = length(&[it.ends]) + PER_PIECE * side_m * uneven;
-                        out.push(Candidate { cost, chords: vec![it.ends], sized: true });
-                    }
-                }
-                out.push(Candidate { cost: length(&chords), chords, sized: false });
+            let place = profile.place_of(before * target) + 0.37;
+            let found = chords(block, shell, &projection, place);
+            let first = out.len();
+            add_candidates(found, before, area, shell_area, target, 1.0 + PER_RADIAN * turn.abs(), &mut out);
+            if let ([it], true) = (&mut out[first..], whole) {
+                it.aim = it.sized.then_some((direction, place));
             }
         }
     }
@@ -144,57 +220,77 @@ fn candidates(block: &[Vec<Point>], pieces: usize, buildings: &Buildings) -> Vec
     out
 }
 
-/// Returns how far so many pieces are from a whole number of them, not nought.
-fn unevenness(pieces: f64) -> f64 {
-    (pieces - pieces.round().max(1.0)).abs()
+/// Returns the areas worth cutting off, in targets: whole pieces on both sides, near the middle, and a little off that
+/// (then with `false`).
+fn places(size: f64, plan: &Plan) -> Vec<(f64, bool)> {
+    let half = plan.count / 2;
+    let reach = (plan.count / 6).min(2);
+    let mut out = vec![];
+    for count in half - reach..=(plan.count - half + reach).min(plan.count - 1) {
+        let whole = count as f64 * plan.piece;
+        for shift in SHIFTS {
+            let exact = shift.abs() < f64::EPSILON;
+            out.push((whole + shift, exact));
+            if plan.odd.is_some() {
+                out.push((size - whole + shift, exact));
+            }
+        }
+    }
+    out.retain(|it| it.0 > 0.0 && it.0 < size);
+    out
 }
 
-/// Returns each part with its share of the pieces.
-fn shares(parts: Vec<Block>, pieces: usize) -> impl Iterator<Item = (Block, f64)> {
-    let total: f64 = parts.iter().map(|it| area(it)).sum();
-    parts.into_iter().map(move |it| {
-        let share = area(&it) / total * pieces as f64;
-        (it, share)
-    })
+fn add_candidates(
+    found: Vec<Chord>,
+    before: f64,
+    area: f64,
+    shell_area: f64,
+    target: f64,
+    bias: f64,
+    out: &mut Vec<Candidate>,
+) {
+    let side_m = target.sqrt() / Point::PER_METRE;
+    let sizes = |part: f64, whole: f64| side_m * (plan(part).cost + plan(whole - part).cost);
+    if let [it] = &found[..] {
+        let cost = it.way.length_m() * bias + sizes(before, area / target);
+        out.push(Candidate { cost, ways: vec![it.way.clone()], aim: None, sized: true });
+    } else if !found.is_empty() {
+        for it in &found {
+            // Holes count as if they lay evenly.
+            let part = it.cut_off.unwrap_or_default() / shell_area * area;
+            if part.min(area - part) >= LEAST_SIDE * area {
+                let cost = it.way.length_m() * bias + sizes(part / target, area / target);
+                out.push(Candidate { cost, ways: vec![it.way.clone()], aim: None, sized: true });
+            }
+        }
+        let cost = found.iter().map(|it| it.way.length_m()).sum::<f64>() * bias;
+        out.push(Candidate { cost, ways: found.into_iter().map(|it| it.way).collect(), aim: None, sized: false });
+    }
 }
 
 /// Returns the area in square lattice units.
-fn area(block: &[Vec<Point>]) -> f64 {
+pub(crate) fn area(block: &[Vec<Point>]) -> f64 {
     block.iter().map(|it| ring_area2(it)).sum::<i128>() as f64 / 2.0
 }
 
-/// Makes a chord longer at both ends.
-fn overshoot((a, b): Cut) -> Cut {
-    let (dx, dy) = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
-    let step = OVERSHOOT / dx.hypot(dy);
-    let (ex, ey) = ((dx * step).round() as i32, (dy * step).round() as i32);
-    let clamp = |x: i32, y: i32| {
-        let clamp = |it: i32| it.clamp(-Point::LIMIT, Point::LIMIT);
-        Point { x: clamp(x), y: clamp(y) }
-    };
-    (clamp(a.x - ex, a.y - ey), clamp(b.x + ex, b.y + ey))
+/// Makes a line longer at both ends.
+fn overshoot(mut line: Vec<Point>) -> Vec<Point> {
+    if let [first, second, ..] = line[..] {
+        line[0] = beyond(second, first);
+    }
+    if let [.., second, last] = line[..] {
+        let end = line.len() - 1;
+        line[end] = beyond(second, last);
+    }
+    line
 }
 
-/// Returns the rings of the parts into which the cuts divide the block.
-fn cut(block: &[Vec<Point>], cuts: &[Cut]) -> Result<Vec<Vec<Vec<Point>>>, PartitionError> {
-    let mut sets = Sets::new();
-    let border = Mark::border(sets.one(0));
-    let around = block.iter().flat_map(|it| sides(it)).filter_map(|(a, b)| Segment::new(a, b, border));
-    let across = cuts.iter().filter_map(|&(a, b)| Segment::new(a, b, Mark::CUT));
-    let plane = Plane::new(around.chain(across).collect(), &[0], &mut sets)?;
-    let mut count = 0;
-    let region: Vec<u32> = plane
-        .owner
-        .iter()
-        .map(|it| {
-            if *it == NONE {
-                return NONE;
-            }
-            count += 1;
-            count - 1
-        })
-        .collect();
-    Ok(rings(&plane, &region, count as usize))
+/// Returns the place a little further on than `to`, coming from `from`.
+fn beyond(from: Point, to: Point) -> Point {
+    let (dx, dy) = (f64::from(to.x) - f64::from(from.x), f64::from(to.y) - f64::from(from.y));
+    let step = OVERSHOOT / dx.hypot(dy).max(1.0);
+    let clamp = |it: i32, by: f64| (f64::from(it) + by.round()).clamp(-LIMIT, LIMIT) as i32;
+    Point { x: clamp(to.x, dx * step), y: clamp(to.y, dy * step) }
 }
 
 /// Returns the direction of the long side of the least rectangle around a ring; `None` for a ring without extent.

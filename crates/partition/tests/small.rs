@@ -4,7 +4,7 @@ mod common;
 
 use common::{area2_by_home, check, cut, home, p, raw, rectangle, ring, road};
 use model::{Polygon, RoadClass};
-use partition::{Barrier, BarrierClass, CellOptions, EdgeClass, Home, PartitionError, cells};
+use partition::{Barrier, BarrierClass, CellOptions, EdgeClass, Home, PartitionError, cells, quality};
 
 /// Metres.
 const M: i32 = 10_000;
@@ -187,6 +187,69 @@ fn cuts_go_around_a_building_in_the_middle() {
     check(&partition);
     assert_eq!(partition.cells.len(), 2);
     assert!(partition.report.cut_through_buildings_m < 1e-9 && partition.report.cut_m >= 100.0);
+}
+
+/// A field of two hectares with two houses that leave only a bent way from south to north, 10 m wide.
+fn bent_way() -> ([Home; 1], [Polygon; 3]) {
+    let house = |x: i32, y: i32, w: i32, h: i32| Polygon { shell: ring(&rectangle(x, y, w, h), M), holes: vec![] };
+    // The third house stands against the first.
+    ([home(&rectangle(0, 0, 200, 100), M)], [house(60, -5, 60, 50), house(20, 55, 90, 50), house(120, -5, 20, 30)])
+}
+
+#[test]
+fn a_cut_bends_round_buildings_where_no_straight_way_is_free() {
+    let (homes, houses) = bent_way();
+    let partition = cells(&homes, &[], &houses, &CellOptions::default(), &mut |_| {}).unwrap();
+    check(&partition);
+    assert_eq!(partition.cells.len(), 2);
+    let figures = quality(&partition, &homes, &houses, &CellOptions::default()).unwrap();
+    assert_eq!((figures.buildings_cut, figures.gap_area, figures.overlap_area), (0, 0, 0));
+    assert!(partition.report.cut_through_buildings_m < 1e-9 && figures.within_25_percent > 0.9);
+    // Its bends keep clear of the walls by half a metre.
+    let cuts = partition.edges.iter().filter(|it| it.class == EdgeClass::Cut);
+    let bends = cuts.flat_map(|it| [it.from, it.to]).filter(|it| it.y > 1 && it.y < 999_999);
+    for it in bends {
+        for house in &houses {
+            let xs = house.shell.iter().map(|it| it.x);
+            let ys = house.shell.iter().map(|it| it.y);
+            let (west, east) = (xs.clone().min().unwrap(), xs.max().unwrap());
+            let (south, north) = (ys.clone().min().unwrap(), ys.max().unwrap());
+            let away = (west - it.x).max(it.x - east).max(south - it.y).max(it.y - north);
+            assert!(away >= 5_000, "{it:?} is {away} units from a wall");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_buildings_changes_nothing() {
+    let (homes, houses) = bent_way();
+    let run = |houses: &[Polygon]| cells(&homes, &[], houses, &CellOptions::default(), &mut |_| {}).unwrap();
+    let mut other = houses.clone();
+    other.reverse();
+    assert_eq!(run(&houses), run(&other));
+}
+
+#[test]
+fn a_house_across_the_whole_block_is_cut_rather_than_the_block_left_whole() {
+    let homes = [home(&rectangle(0, 0, 200, 100), M)];
+    let house = [Polygon { shell: ring(&rectangle(-5, 40, 210, 20), M), holes: vec![] }];
+    let partition = cells(&homes, &[], &house, &CellOptions::default(), &mut |_| {}).unwrap();
+    check(&partition);
+    let figures = quality(&partition, &homes, &house, &CellOptions::default()).unwrap();
+    assert_eq!((figures.cells, figures.buildings_cut, figures.buildings_cut_free), (2, 1, 0));
+}
+
+#[test]
+fn a_block_too_small_alone_joins_its_neighbour_across_an_alley_rather_than_a_main_road() {
+    let homes = [home(&rectangle(0, 0, 220, 100), M)];
+    let roads = [
+        road(RoadClass::Alley, 0, &[(100, -1), (100, 101)], M),
+        road(RoadClass::Main, 1, &[(120, -1), (120, 101)], M),
+    ];
+    let partition = cut(&homes, &roads, &CellOptions::default());
+    check(&partition);
+    let areas: Vec<_> = partition.cells.iter().map(|it| it.polygon.area_m2()).collect();
+    assert_eq!(areas, [12_000.0, 10_000.0]);
 }
 
 #[test]

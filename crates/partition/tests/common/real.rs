@@ -32,6 +32,31 @@ pub fn nanshan() -> Option<Place> {
     Some(Place { homes: areas.into_iter().map(|it| Home { polygons: vec![it] }).collect(), barriers, buildings })
 }
 
+/// Reads the whole Wuhan network, with the box of its roads as the only home.
+pub fn wuhan_whole() -> Option<Place> {
+    boxed(&frame(114.3, 30.55), "wuhan-network/roads.geojson.gz", None)
+}
+
+/// Reads the old town around Xinjiekou, Nanjing, with the box of its roads as the only home.
+pub fn nanjing() -> Option<Place> {
+    boxed(&frame(118.78, 32.043), "nanjing-xinjiekou/roads.geojson", Some("nanjing-xinjiekou/buildings.geojson"))
+}
+
+/// Reads Tsinghua, Beijing, with the box of its roads as the only home.
+pub fn beijing() -> Option<Place> {
+    boxed(&frame(116.32, 40.0), "beijing-tsinghua/roads.geojson", Some("beijing-tsinghua/buildings.geojson"))
+}
+
+fn boxed(frame: &Frame, roads_file: &str, buildings_file: Option<&str>) -> Option<Place> {
+    let barriers = roads(frame, roads_file)?;
+    let buildings = buildings_file.map_or(Some(vec![]), |it| polygons(frame, it, None))?;
+    let points = || barriers.iter().flat_map(|it| &it.line);
+    let (west, east) = (points().map(|it| it.x).min()?, points().map(|it| it.x).max()?);
+    let (south, north) = (points().map(|it| it.y).min()?, points().map(|it| it.y).max()?);
+    let shell = [(west, south), (east, south), (east, north), (west, north)].map(|(x, y)| Point { x, y }).to_vec();
+    Some(Place { homes: vec![Home { polygons: vec![Polygon { shell, holes: vec![] }] }], barriers, buildings })
+}
+
 fn frame(lon: f64, lat: f64) -> Frame {
     Frame::new(FrameOrigin { origin: LonLat { lon, lat } }).unwrap()
 }
