@@ -63,10 +63,11 @@ struct State {
     perimeter: Vec<f64>,
 }
 
-/// What a merge gains, in millionths of a side of a piece.
+/// What a merge gains.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Gain {
-    gain: i64,
+    /// In millionths of a side of a piece.
+    millionths: i64,
     from: u32,
     to: u32,
     /// Twice the areas when the gain was reckoned: it is stale when they have changed.
@@ -224,9 +225,9 @@ impl State {
             let key = |it: u32| (self.area2[it as usize], it);
             let (from, to) = if key(at) < key(other) { (at, other) } else { (other, at) };
             // Fixed point: a total order.
-            let gain = (gain * 1e6) as i64;
+            let millionths = (gain * 1e6) as i64;
             let areas = [self.area2[from as usize], self.area2[to as usize]];
-            (gain > 0).then_some(Gain { gain, from, to, areas })
+            (millionths > 0).then_some(Gain { millionths, from, to, areas })
         })
     }
 

@@ -16,10 +16,8 @@ const CLEARANCE: f64 = Point::PER_METRE;
 const NARROW: f64 = 0.4;
 /// What a step costs more for each piece's side that it lies off the straight way, as a share of its length.
 const OFF_LINE: f64 = 1.0;
-/// An end may lie so far from where the straight way ends, in sides of a piece.
-const REACH: f64 = 1.2;
 /// What an end costs for the distance by which it is off the straight way, as a share of that distance.
-const OFF_END: f64 = 0.5;
+const OFF_END: f64 = 2.0;
 
 /// The free ground of a block.
 pub(crate) struct Paths {
@@ -37,6 +35,8 @@ pub(crate) struct Aim {
     pub(crate) ends: [Point; 2],
     /// The side of a piece in lattice units.
     pub(crate) side: f64,
+    /// The way's ends may lie so far from the straight one's, in lattice units.
+    pub(crate) reach: f64,
 }
 
 impl Paths {
@@ -107,7 +107,7 @@ impl Paths {
             return None;
         }
         let (place, goal) = (self.place(state, aim), aim.ends[end]);
-        let near = distance(place, (f64::from(goal.x), f64::from(goal.y))) <= REACH * aim.side;
+        let near = distance(place, (f64::from(goal.x), f64::from(goal.y))) <= aim.reach;
         near.then(|| (OFF_END * aim.off(place)) as u64)
     }
 

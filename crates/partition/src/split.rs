@@ -17,8 +17,9 @@ use crate::{
     profile::{Chord, Direction, Profile, Projection, chords},
 };
 
-/// Turns tried against the block's long axis, in radians; the first alone where no building is known.
-const TURNS: [f64; 7] = [0.0, 0.12, -0.12, 0.25, -0.25, 0.4, -0.4];
+/// Turns tried against the block's long axis, in radians; the first alone where no building is known, the last for blocks
+/// that a long building bars.
+const TURNS: [f64; 8] = [0.0, 0.12, -0.12, 0.25, -0.25, 0.4, -0.4, std::f64::consts::FRAC_PI_2];
 /// Shifts tried against a cut that leaves whole pieces on both sides, in pieces.
 const SHIFTS: [f64; 7] = [0.0, -0.05, 0.05, -0.1, 0.1, -0.2, 0.2];
 /// What a metre inside a building costs, in metres of cut (prototype).
@@ -32,6 +33,13 @@ const TOUCH_M: f64 = 0.005;
 /// How many straight ways are tried round buildings, and how many while none is free.
 const MOST_ROUND: usize = 3;
 const MOST_ROUND_BLOCKED: usize = 24;
+/// A way round buildings must leave this share of the target on each side: less would only be merged again.
+const LEAST_PART: f64 = 0.45;
+/// The ends of a way round buildings may lie so far from those of the straight way, in sides of a piece; the larger only
+/// where the smaller finds nothing.
+const REACHES: [f64; 3] = [0.3, 0.6, 1.2];
+/// What the sizes of the parts weigh against metres of cut.
+const SIZE_WEIGHT: f64 = 2.0;
 /// How often a way round buildings is shifted to even out the areas on its sides.
 const MOST_SHIFTS: usize = 3;
 /// An excess below this share of the target needs no shift.
@@ -124,36 +132,60 @@ fn go_round(
     blocked: &[(f64, (Direction, f64))],
     best: &mut Option<(f64, Vec<Way>)>,
 ) {
-    let side_m = target.sqrt() / Point::PER_METRE;
+    let side = target.sqrt();
     let Some(paths) = Paths::new(block, buildings) else { return };
     for (tried, (least, (direction, place))) in blocked.iter().enumerate() {
         let cost = best.as_ref().map_or(f64::INFINITY, |it| it.0);
-        let most = if cost >= BLOCKED * side_m { MOST_ROUND_BLOCKED } else { MOST_ROUND };
+        let most = if cost >= BLOCKED * side / Point::PER_METRE { MOST_ROUND_BLOCKED } else { MOST_ROUND };
         if tried >= most || *least >= cost {
             break;
         }
         let projection = Projection::new(block, *direction);
-        let mut place = *place;
-        for _ in 0..MOST_SHIFTS {
-            let found = chords(block, shell_of(block), &projection, place);
-            let [Chord { way: straight, .. }] = &found[..] else { break };
-            let ends = [straight.line[0], straight.line[1]];
-            let aim = Aim { direction: *direction, place, ends, side: target.sqrt() };
-            let Some(way) = paths.way(&aim).and_then(|it| on_shell(block, it)) else { break };
-            let excess = aim.excess(&way.line);
-            let parts = divide(block, std::slice::from_ref(&way));
-            if parts.len() > 1 {
-                let cost = way.length_m() + sizes_cost(&parts, target);
-                if best.as_ref().is_none_or(|it| cost < it.0) {
-                    *best = Some((cost, vec![way]));
-                }
-            }
-            if excess.abs() < EVEN_ENOUGH * target {
+        for reach in REACHES {
+            let aim = Aim {
+                direction: *direction,
+                place: *place,
+                ends: [Point { x: 0, y: 0 }; 2],
+                side,
+                reach: reach * side,
+            };
+            if shifted_ways(block, target, &projection, &paths, aim, best) {
                 break;
             }
-            place -= excess / (ends[0].distance_m(ends[1]) * Point::PER_METRE);
         }
     }
+}
+
+/// Tries ways round buildings, each shifted by what the last one took too much; tells whether any leaves fair parts.
+fn shifted_ways(
+    block: &[Vec<Point>],
+    target: f64,
+    projection: &Projection,
+    paths: &Paths,
+    mut aim: Aim,
+    best: &mut Option<(f64, Vec<Way>)>,
+) -> bool {
+    let mut any = false;
+    for _ in 0..MOST_SHIFTS {
+        let found = chords(block, shell_of(block), projection, aim.place);
+        let [Chord { way: straight, .. }] = &found[..] else { break };
+        aim.ends = [straight.line[0], straight.line[1]];
+        let Some(way) = paths.way(&aim).and_then(|it| on_shell(block, it)) else { break };
+        let excess = aim.excess(&way.line);
+        let parts = divide(block, std::slice::from_ref(&way));
+        if parts.len() > 1 && parts.iter().all(|it| area(it) >= LEAST_PART * target) {
+            any = true;
+            let cost = way.length_m() + sizes_cost(&parts, target);
+            if best.as_ref().is_none_or(|it| cost < it.0) {
+                *best = Some((cost, vec![way]));
+            }
+        }
+        if excess.abs() < EVEN_ENOUGH * target {
+            break;
+        }
+        aim.place -= excess / (straight.length_m() * Point::PER_METRE);
+    }
+    any
 }
 
 /// Finds the sides of the shell on which a line starts and ends; `None` where that is not the ring nearest to it.
@@ -181,7 +213,7 @@ fn distance2(a: Point, b: Point, it: Point) -> f64 {
 
 /// Returns what the sizes of parts cost, in metres.
 fn sizes_cost(parts: &[Vec<Vec<Point>>], target: f64) -> f64 {
-    target.sqrt() / Point::PER_METRE * parts.iter().map(|it| plan(area(it) / target).cost).sum::<f64>()
+    SIZE_WEIGHT * target.sqrt() / Point::PER_METRE * parts.iter().map(|it| plan(area(it) / target).cost).sum::<f64>()
 }
 
 fn shell_of(block: &[Vec<Point>]) -> usize {
@@ -250,7 +282,7 @@ fn add_candidates(
     out: &mut Vec<Candidate>,
 ) {
     let side_m = target.sqrt() / Point::PER_METRE;
-    let sizes = |part: f64, whole: f64| side_m * (plan(part).cost + plan(whole - part).cost);
+    let sizes = |part: f64, whole: f64| SIZE_WEIGHT * side_m * (plan(part).cost + plan(whole - part).cost);
     if let [it] = &found[..] {
         let cost = it.way.length_m() * bias + sizes(before, area / target);
         out.push(Candidate { cost, ways: vec![it.way.clone()], aim: None, sized: true });

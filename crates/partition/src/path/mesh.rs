@@ -90,7 +90,7 @@ fn triangulate(plane: &Plane, in_block: &[bool], free: &[bool]) -> Option<Mesh> 
         if face[at] != NONE {
             open.push(at);
         }
-        let walled = edges.map(|it| it.is_constraint_edge());
+        let walled = edges.each_ref().map(spade::handles::DirectedEdgeHandle::is_constraint_edge);
         triangles.push(Triangle { corners, free: false, beyond, rim: walled });
     }
     while let Some(at) = open.pop() {

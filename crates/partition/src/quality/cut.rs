@@ -33,7 +33,11 @@ pub(super) fn cut_buildings(partition: &Partition, blocks: &[u32], polygons: &[P
     let watched: BTreeSet<u32> = inside.keys().map(|it| clusters[*it as usize]).collect();
     // The pieces of each block's border that lie in a cluster.
     let mut crossed = BTreeMap::<(u32, u32), Vec<(Point, Point)>>::new();
+    let mut border = BTreeMap::<u32, usize>::new();
     for it in partition.edges.iter().filter(|it| it.class != EdgeClass::Cut) {
+        for cell in [it.left, it.right].into_iter().flatten() {
+            *border.entry(blocks[cell as usize]).or_default() += 1;
+        }
         buildings.each_inside(it.from, it.to, |building, _| {
             let cluster = clusters[building as usize];
             if watched.contains(&cluster) {
@@ -43,11 +47,19 @@ pub(super) fn cut_buildings(partition: &Partition, blocks: &[u32], polygons: &[P
             }
         });
     }
-    let bars = |cluster: u32, block: u32| crossed.get(&(cluster, block)).is_some_and(|it| stretches(it) > 1);
-    let free = inside
+    // A cluster bars a block where it reaches from border to border, or leaves no piece of border free.
+    let mut bars = |cluster: u32, block: u32| {
+        let Some(pieces) = crossed.get_mut(&(cluster, block)) else { return false };
+        pieces.sort_unstable();
+        pieces.dedup();
+        stretches(pieces) > 1 || border.get(&block) == Some(&pieces.len())
+    };
+    let barred: BTreeSet<u32> = inside
         .iter()
-        .filter(|(building, (_, blocks))| !blocks.iter().any(|it| bars(clusters[**building as usize], *it)));
-    (inside.len(), free.count())
+        .filter(|(building, (_, blocks))| blocks.iter().any(|it| bars(clusters[**building as usize], *it)))
+        .map(|it| *it.0)
+        .collect();
+    (inside.len(), inside.len() - barred.len())
 }
 
 /// Returns into how many connected lines the pieces fall.
