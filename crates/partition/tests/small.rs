@@ -246,7 +246,8 @@ fn a_cut_runs_along_a_house_that_bars_the_short_way() {
     let partition = cells(&homes, &[], &house, &CellOptions::default(), &mut |_| {}).unwrap();
     check(&partition);
     assert_eq!(partition.cells.len(), 2);
-    assert!(partition.report.cut_through_buildings_m < 1e-9 && partition.report.cut_m < 230.0);
+    assert!(partition.report.cut_through_buildings_m < 1e-9, "{:?}", partition.report);
+    assert!(partition.report.cut_m < 230.0, "{:?}", partition.edges);
 }
 
 #[test]

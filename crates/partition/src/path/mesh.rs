@@ -1,6 +1,6 @@
 //! The ground of a block as triangles: what is free, what is built on, where the border runs.
 
-use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
+use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation, handles::DirectedEdgeHandle};
 
 use model::Point;
 
@@ -90,7 +90,7 @@ fn triangulate(plane: &Plane, in_block: &[bool], free: &[bool]) -> Option<Mesh> 
         if face[at] != NONE {
             open.push(at);
         }
-        let walled = edges.each_ref().map(spade::handles::DirectedEdgeHandle::is_constraint_edge);
+        let walled = edges.map(DirectedEdgeHandle::is_constraint_edge);
         triangles.push(Triangle { corners, free: false, beyond, rim: walled });
     }
     while let Some(at) = open.pop() {
