@@ -25,7 +25,8 @@ const MERGE_BELOW: f64 = 1.25;
 /// sum to the area of all homes together as integers.
 ///
 /// Lines are snapped to the lattice of 0.1 mm until nothing moves; blocks smaller than a sliver or thin go to the neighbour
-/// across the weakest border; blocks above 1.5 targets are cut by short chords that avoid `buildings`; leftovers are merged.
+/// across the weakest border; blocks whose size suits no number of cells join a neighbour where that loses little border;
+/// blocks above 1.5 targets are cut by short chords, or bent ways where chords run into `buildings`; leftovers are merged.
 /// Every cell lies in one home; where homes overlap the first has the ground. Barriers outside the homes and lines that end
 /// inside a block do not matter. The result depends on the set of barriers, not on their order; points of a cell lie within
 /// a few units of the lines they come from. `progress` hears shares from 0 to 1.

@@ -3,7 +3,7 @@
 //! [`blocks`] tells what lines enclose. [`cells`] cuts communities along streets and other barriers into unit cells: an exact
 //! planar subdivision on the lattice, without gaps and without common ground. Its stages, file by file: `relief` and `node`
 //! (snap rounding), `face`, `plane` (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large
-//! blocks), `ring`, `label`.
+//! blocks), `path` (bent ways round buildings), `ring`, `label`. [`quality()`] measures the result.
 
 mod blocks;
 mod buckets;
