@@ -10,6 +10,8 @@ use std::time::Instant;
 use common::real::{self, Place};
 use partition::{CellOptions, cells, quality};
 
+type Read = fn() -> Option<Place>;
+
 fn measure(name: &str, place: &Place) {
     let options = CellOptions::default();
     let start = Instant::now();
@@ -29,7 +31,7 @@ fn measure(name: &str, place: &Place) {
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let asked = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
-    let places: [(&str, fn() -> Option<Place>); 7] = [
+    let places: [(&str, Read); 7] = [
         ("nanshan", real::nanshan),
         ("nanjing", real::nanjing),
         ("beijing", real::beijing),
