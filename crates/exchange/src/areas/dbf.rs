@@ -17,7 +17,7 @@ const CHINESE: [u8; 2] = [0x4d, 0x7a];
 #[derive(Debug)]
 pub(super) struct Table {
     pub rows: Vec<JsonObject>,
-    /// How many texts do not decode whole; what does not becomes a replacement character.
+    /// How many texts do not decode; what does not becomes a replacement character, at their end nothing.
     pub undecodable: u64,
 }
 
@@ -63,9 +63,12 @@ pub(super) fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Table, Proble
     };
     let mut undecodable = 0;
     let mut decode = |bytes: &[u8]| {
-        let (text, replaced) = encoding.decode_without_bom_handling(bytes);
-        undecodable += u64::from(replaced);
-        text.trim_matches(|it: char| it.is_whitespace() || it == '\0').to_owned()
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\0');
+        // Names and texts that fill their field end inside a character when the writer counted bytes.
+        let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+        undecodable += u64::from(text.contains(char::REPLACEMENT_CHARACTER));
+        text.to_owned()
     };
     let names: Vec<String> = fields.iter().map(|it| decode(it.name)).collect();
     let row = |row: &&[u8]| {

@@ -136,7 +136,10 @@ fn columns(features: &[AreaFeature], asked: &DivisionColumns) -> Result<Division
             Some(it) => Ok(Some(it.clone())),
             None => Err(Problem::NoColumn { name: name.clone(), found: found.clone() }),
         },
-        None => Ok(usual.iter().find_map(|name| found.iter().find(|it| same(it, name))).cloned()),
+        None => {
+            let whole = usual.iter().find_map(|name| found.iter().find(|it| same(it, name)));
+            Ok(whole.or_else(|| found.iter().find(|it| cut_off(it, usual))).cloned())
+        }
     };
     Ok(DivisionColumns {
         code: column(&asked.code, &CODES)?,
@@ -148,6 +151,15 @@ fn columns(features: &[AreaFeature], asked: &DivisionColumns) -> Result<Division
 
 fn same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// Tells whether a name is the beginning of a usual Chinese one, cut off at the ten bytes of a shapefile, and of none of
+/// another meaning.
+fn cut_off(name: &str, usual: &[&str]) -> bool {
+    let begins = |list: &[&str]| list.iter().any(|it| it.starts_with(name));
+    let others = [&CODES[..], &NAMES, &COMMUNITIES, &MEMBERS].into_iter().filter(|it| *it != usual);
+    // Three characters of UTF-8, or five of GBK.
+    name.chars().count() >= 3 && !name.is_ascii() && begins(usual) && !others.into_iter().any(begins)
 }
 
 fn text(value: &Value) -> Option<String> {

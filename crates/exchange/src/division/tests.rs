@@ -232,6 +232,24 @@ fn usual_and_named_attributes_of_a_geojson_are_taken() {
 }
 
 #[test]
+fn names_cut_off_at_ten_bytes_are_still_known() {
+    let (division, _) =
+        read(geojson("", r#"{"网格编": "1", "责任人姓": "李四", "单元网": "?"}"#, SQUARE).path()).unwrap();
+    let columns =
+        DivisionColumns { code: Some("网格编".into()), member: Some("责任人姓".into()), ..Default::default() };
+    assert_eq!(division.columns, columns, "单元网 may be a code or a name");
+    let folder = tempfile::tempdir().unwrap();
+    let path = shapefile(folder.path(), &[Polygon::new(PolygonRing::Outer(square(114.0, 22.5, 0.1)))]);
+    let mut table = fs::read(path.with_extension("dbf")).unwrap();
+    table[32..43]
+        .copy_from_slice("网格编\u{7801}".as_bytes()[..10].iter().chain(&[0]).copied().collect::<Vec<_>>().as_slice());
+    fs::write(path.with_extension("dbf"), table).unwrap();
+    let (division, dirt) = read(&path).unwrap();
+    assert_eq!(division.areas[0].code.as_deref(), Some("440305001001"));
+    assert!(dirt.is_clean(), "{dirt}");
+}
+
+#[test]
 fn the_crs_of_an_old_geojson_is_obeyed() {
     let square = SQUARE
         .replace("113.9", "500000")
