@@ -36,6 +36,8 @@ pub struct SurveyWay {
     pub name_en: Option<String>,
     /// Where it runs relative to the ground.
     pub level: Level,
+    /// Whether it is a slip road (匝道) between roads rather than a road of its own.
+    pub link: bool,
     /// Whether street blocks are cut along it.
     pub cuts: bool,
     /// Width of the carriageway in metres.

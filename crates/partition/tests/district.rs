@@ -26,6 +26,7 @@ fn way(name: &str, class: RoadClass, nodes: &[(f64, f64)]) -> SurveyWay {
         name: (!name.is_empty()).then(|| name.to_owned()),
         name_en: None,
         level: Level::Ground,
+        link: false,
         cuts: true,
         width_m: 10.0,
         nodes: nodes.iter().copied().map(place).collect(),

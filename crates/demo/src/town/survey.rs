@@ -68,6 +68,7 @@ pub(super) fn finish(town: Town, areas: Vec<Area>) -> Survey {
         name: it.name.clone(),
         name_en: None,
         level: it.level,
+        link: false,
         cuts: it.cuts,
         width_m: (it.half * 20.0).round() / 10.0,
         nodes: line(&it.line),

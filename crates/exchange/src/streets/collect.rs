@@ -61,6 +61,8 @@ impl<'t> Collector<'t> {
                         name: tags.name(),
                         name_en: tags.name_en(),
                         level,
+                        // OSM wiki, Highway link: the value of a slip road is that of its road and `_link`.
+                        link: tags.get(&rule.key).is_some_and(|it| it.ends_with("_link")),
                         cuts: rule.cuts
                             && level != Level::Tunnel
                             && (level, class) != (Level::Bridge, RoadClass::Alley),

@@ -20,6 +20,8 @@ pub(super) struct Chained {
     pub(super) start: Point,
     /// The links, by chainage.
     pub(super) links: Vec<Placed>,
+    /// The slip roads, by chainage, which goes on after the links.
+    pub(super) slips: Vec<Placed>,
 }
 
 /// A link in its place along the road.
@@ -34,13 +36,21 @@ pub(super) struct Placed {
 }
 
 /// Gives the links of a road their chainage.
-pub(super) fn chain(network: &Network<'_>, group: Group) -> Chained {
+pub(super) fn chain(network: &Network<'_>, mut group: Group) -> Chained {
+    let slips = std::mem::take(&mut group.slips);
     let road = Road::new(network, group);
     let start = road.start();
     let chainages = road.chainages(start);
     let mut links: Vec<_> = road.links.iter().map(|it| road.placed(*it, &chainages)).collect();
+    by_chainage(&mut links);
+    let ends = links.iter().map(|it| it.from_m + network.links[it.link as usize].length_m);
+    let end_m = ends.fold(0.0, f64::max);
+    let slips = if slips.is_empty() { vec![] } else { road.slips(slips, &chainages, end_m) };
+    Chained { start: road.point(start), links, slips }
+}
+
+fn by_chainage(links: &mut [Placed]) {
     links.sort_by(|a, b| a.from_m.total_cmp(&b.from_m).then(a.link.cmp(&b.link)));
-    Chained { start: road.point(start), links }
 }
 
 /// Whole metres and their rest sort as they are: no length is negative or not a number.
@@ -74,7 +84,7 @@ struct Road<'n> {
 
 impl<'n> Road<'n> {
     fn new(network: &'n Network<'_>, group: Group) -> Self {
-        let Group { links, bridges } = group;
+        let Group { links, bridges, .. } = group;
         let mut nodes: Vec<_> = links.iter().flat_map(|it| network.links[*it as usize].ends()).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -185,6 +195,44 @@ impl<'n> Road<'n> {
         let chainage = it.from_m + if it.reversed { length_m - along_m } else { along_m };
         let at_end = along_m <= 0.0 || along_m >= length_m;
         Some(chainage + if at_end { away_m } else { 0.0 })
+    }
+
+    /// Gives the road's slip roads a chainage: one connected set of them after the other, by where they leave the road, each
+    /// from there on; the first begins at `from_m`.
+    fn slips(&self, links: Vec<u32>, chainages: &[f64], mut from_m: f64) -> Vec<Placed> {
+        let slips = Road::new(self.network, Group { links, ..Group::default() });
+        let mut sets = Sets::new(slips.nodes.len());
+        for &link in &slips.links {
+            let [a, b] = slips.ends(link);
+            sets.unite(a, b);
+        }
+        let leaves = |node: u32| {
+            let at = self.nodes.binary_search(&slips.nodes[node as usize]);
+            at.map_or(f64::INFINITY, |it| chainages[it])
+        };
+        // The links of each connected set, and its start: where it leaves the road first.
+        let mut parts: BTreeMap<u32, ((Metres, u32), Vec<u32>)> = BTreeMap::new();
+        for &link in &slips.links {
+            let [a, b] = slips.ends(link);
+            let start = [a, b].map(|it| (Metres(leaves(it)), it)).into_iter().min().unwrap_or((Metres(0.0), a));
+            let part = parts.entry(sets.root(a)).or_insert_with(|| (start, Vec::new()));
+            part.0 = part.0.min(start);
+            part.1.push(link);
+        }
+        let mut parts: Vec<_> = parts.into_values().collect();
+        parts.sort_unstable();
+        let mut along = vec![f64::INFINITY; slips.nodes.len()];
+        let mut placed = Vec::with_capacity(slips.links.len());
+        for ((_, start), links) in parts {
+            spread(&slips.along, &[(start, from_m)], &mut along);
+            for link in links {
+                let it = slips.placed(link, &along);
+                from_m = from_m.max(it.from_m + self.network.links[link as usize].length_m);
+                placed.push(it);
+            }
+        }
+        by_chainage(&mut placed);
+        placed
     }
 
     fn placed(&self, link: u32, chainages: &[f64]) -> Placed {

@@ -46,7 +46,7 @@ fn segments_of(network: &Network<'_>, chained: &Chained, code: &str, road: RoadI
             width_m: link.width_m,
         }
     };
-    chained.links.iter().enumerate().map(|(at, it)| segment(at + 1, it)).collect()
+    chained.links.iter().chain(&chained.slips).enumerate().map(|(at, it)| segment(at + 1, it)).collect()
 }
 
 /// Returns the class of most of the road's length; of equals the higher.

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{near::Near, network::Network, stroke::strokes};
+use super::{near::Near, network::Network, slip, stroke::strokes};
 
 /// The links of one road.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     /// The links, ascending.
     pub(super) links: Vec<u32>,
+    /// Its slip roads, ascending.
+    pub(super) slips: Vec<u32>,
     /// Pairs of links that are not connected but come near, enough to hold all together.
     pub(super) bridges: Vec<(u32, u32)>,
 }
@@ -41,9 +43,14 @@ pub(super) fn roads(network: &Network<'_>) -> Vec<Group> {
             });
         }
     }
+    let owners = slip::owners(network, &mut sets);
     let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
     for at in 0..network.links.len() as u32 {
-        groups.entry(sets.root(at)).or_default().links.push(at);
+        let root = sets.root(at);
+        match owners.get(&root) {
+            Some(owner) => groups.entry(*owner).or_default().slips.push(at),
+            None => groups.entry(root).or_default().links.push(at),
+        }
     }
     for (a, b) in bridges {
         groups.entry(sets.root(a)).or_default().bridges.push((a, b));

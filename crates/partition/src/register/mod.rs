@@ -5,6 +5,9 @@
 //! - **Roads.** Segments of one name (trimmed, full-width letters as half-width) that are connected or come within 200 m of each
 //!   other are one road: dual carriageways, gaps. The same name further away is another road. Nameless segments form strokes:
 //!   at each node those ends of one class go on in each other that deflect least, below 45°; each stroke is a road.
+//! - **Slip roads.** A nameless slip road (OSM's `_link`, or a nameless main or secondary road of less than 150 m) belongs to that
+//!   of the roads at its ends which has a name, is of the highest class and is longest, as segments of its own; its chainage
+//!   goes on where that of the road ends, slip road after slip road in the order in which they leave it.
 //! - **Chainage.** A road starts at that end of its longest extent (as the crow flies) which lies further west, or further north
 //!   when the two lie more north and south of each other. The chainage of a node is its shortest distance over the road's own segments;
 //!   what is not connected, as the other carriageway, takes the chainage of the nearest place of the road within 100 m, or goes
@@ -20,6 +23,7 @@ mod group;
 mod name;
 mod near;
 mod network;
+mod slip;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -60,6 +64,7 @@ pub struct RegisterReport {
 ///     name: Some("人民路".into()),
 ///     name_en: None,
 ///     level: Level::Ground,
+///     link: false,
 ///     cuts: true,
 ///     width_m: 20.0,
 ///     nodes: places.to_vec(),

@@ -15,6 +15,8 @@ const GRID: f64 = 1e7;
 pub(super) struct Link<'w> {
     pub(super) class: RoadClass,
     pub(super) level: Level,
+    /// Whether it is a nameless slip road.
+    pub(super) slip: bool,
     /// The number of the name in the form in which names are compared.
     pub(super) name: Option<u32>,
     /// The name as on the sign and in English.
@@ -33,7 +35,7 @@ impl Link<'_> {
     }
 
     fn joins(&self, other: &Self) -> bool {
-        (self.class, self.level, self.name) == (other.class, other.level, other.name)
+        (self.class, self.level, self.slip, self.name) == (other.class, other.level, other.slip, other.name)
     }
 }
 
@@ -68,12 +70,13 @@ impl<'w> Network<'w> {
                 continue;
             }
             let name = name.as_deref().map(|it| numbers[it]);
+            let slip = way.link && name.is_none();
             let (label, label_en) = (way.name.as_deref().map(str::trim), way.name_en.as_deref());
             let (class, level, width_m) = (way.class, way.level, way.width_m);
-            sorted.push((Link { class, level, name, label, label_en, width_m, nodes, length_m: 0.0 }, way.source_id));
+            sorted.push((Link { class, level, slip, name, label, label_en, width_m, nodes, length_m: 0.0 }, way.source_id));
         }
         sorted.sort_by(|(a, a_id), (b, b_id)| {
-            let of = |it: &Link<'w>| (it.class, it.name, it.level.as_str(), it.label, it.label_en);
+            let of = |it: &Link<'w>| (it.class, it.name, it.level.as_str(), it.slip, it.label, it.label_en);
             of(a)
                 .cmp(&of(b))
                 .then(a_id.cmp(b_id))

@@ -16,6 +16,7 @@ const CROWD: usize = 32;
 struct End {
     node: u32,
     class: RoadClass,
+    slip: bool,
     link: u32,
     /// The direction away from the node.
     toward: (f64, f64),
@@ -28,12 +29,13 @@ pub(super) fn strokes(network: &Network<'_>) -> Vec<(u32, u32)> {
         let [first, last] = link.ends();
         let forward = toward(link.nodes.iter().map(|it| network.point(*it)));
         let backward = toward(link.nodes.iter().rev().map(|it| network.point(*it)));
-        ends.push(End { node: first, class: link.class, link: at, toward: forward });
-        ends.push(End { node: last, class: link.class, link: at, toward: backward });
+        let (class, slip) = (link.class, link.slip);
+        ends.push(End { node: first, class, slip, link: at, toward: forward });
+        ends.push(End { node: last, class, slip, link: at, toward: backward });
     }
-    ends.sort_by_key(|it| (it.node, it.class, it.link));
+    ends.sort_by_key(|it| (it.node, it.class, it.slip, it.link));
     let mut pairs = Vec::new();
-    for group in ends.chunk_by(|a, b| (a.node, a.class) == (b.node, b.class)) {
+    for group in ends.chunk_by(|a, b| (a.node, a.class, a.slip) == (b.node, b.class, b.slip)) {
         let nothing_else = network.degrees[group[0].node as usize] == 2;
         pair(group, if nothing_else { -2.0 } else { COS_LIMIT }, &mut pairs);
     }

@@ -23,6 +23,7 @@ fn way(class: RoadClass, name: &str, nodes: &[(i32, i32)]) -> SurveyWay {
         name: (!name.is_empty()).then(|| name.to_owned()),
         name_en: None,
         level: Level::Ground,
+        link: false,
         cuts: true,
         width_m: 10.0,
         nodes: nodes.iter().copied().map(place).collect(),
@@ -31,6 +32,10 @@ fn way(class: RoadClass, name: &str, nodes: &[(i32, i32)]) -> SurveyWay {
 
 fn main_road(name: &str, nodes: &[(i32, i32)]) -> SurveyWay {
     way(RoadClass::Main, name, nodes)
+}
+
+fn slip(nodes: &[(i32, i32)]) -> SurveyWay {
+    SurveyWay { link: true, ..main_road("", nodes) }
 }
 
 fn alley(nodes: &[(i32, i32)]) -> SurveyWay {
@@ -235,6 +240,67 @@ fn a_bend_where_nothing_else_meets_is_no_end() {
 }
 
 #[test]
+fn a_slip_road_belongs_to_the_greater_of_its_roads_and_goes_on_where_that_ends() {
+    let ways = [
+        main_road("大道", &[(0, 0), (200, 0), (400, 0), (900, 0)]),
+        way(RoadClass::Branch, "小路", &[(500, -300), (500, -100), (500, 300)]),
+        // From the avenue to the street in two chains, and one that forks off the second.
+        slip(&[(400, 0), (500, -100)]),
+        slip(&[(200, 0), (300, -50)]),
+        slip(&[(300, -50), (500, -100)]),
+        slip(&[(300, -50), (250, -150)]),
+    ];
+    let (roads, segments, _) = made(&ways);
+    assert_eq!(roads.iter().filter_map(|it| it.name.as_deref()).collect::<Vec<_>>(), ["大道", "小路"]);
+    let found = table(&roads, &segments);
+    let ends: Vec<_> = found.iter().map(|it| (it.0.as_str(), it.1, it.2)).collect();
+    // Both leave the avenue; what is connected is one run, which begins where it leaves first.
+    assert_eq!(
+        ends,
+        [
+            ("Z0001-001", 0, 200),
+            ("Z0001-002", 200, 400),
+            ("Z0001-003", 400, 900),
+            ("Z0001-004", 900, 1012),
+            ("Z0001-005", 1012, 1124),
+            ("Z0001-006", 1012, 1218),
+            ("Z0001-007", 1218, 1359),
+            ("D0001-001", 0, 300),
+            ("D0001-002", 300, 400),
+            ("D0001-003", 400, 600),
+        ]
+    );
+}
+
+#[test]
+fn a_slip_road_amid_slip_roads_belongs_where_they_do_and_one_without_roads_to_itself() {
+    let ways = [
+        main_road("大道", &[(0, 0), (900, 0)]),
+        slip(&[(900, 0), (1_000, 100)]),
+        slip(&[(1_000, 100), (1_000, 300)]),
+        slip(&[(1_000, 100), (1_100, 100)]),
+        slip(&[(1_100, 100), (1_200, 100)]),
+        slip(&[(0, 900), (100, 900)]),
+    ];
+    let (roads, segments, _) = made(&ways);
+    assert_eq!((roads.len(), segments.iter().filter(|it| it.road.index() == 1).count()), (2, 4));
+    assert_eq!((roads[0].name.as_deref(), roads[1].name.as_deref()), (None, Some("大道")));
+}
+
+#[test]
+fn short_nameless_main_roads_are_slip_roads_and_long_ones_roads() {
+    let of = |length: i32| {
+        made(&[main_road("大道", &[(0, 0), (900, 0)]), main_road("", &[(300, 0), (300, length)])]).0.len()
+    };
+    assert_eq!((of(149), of(151)), (1, 2));
+    let lane = [main_road("大道", &[(0, 0), (900, 0)]), way(RoadClass::Branch, "", &[(300, 0), (300, 100)])];
+    assert_eq!(made(&lane).0.len(), 2);
+    // A road with a name keeps it, whatever the source calls it.
+    let sign = SurveyWay { link: true, ..main_road("立交匝道", &[(300, 0), (300, 100)]) };
+    assert_eq!(made(&[main_road("大道", &[(0, 0), (900, 0)]), sign]).0.len(), 2);
+}
+
+#[test]
 fn dirt_is_dropped_and_counted() {
     let mut far = main_road("远路", &[(0, 500), (100, 500)]);
     far.nodes.push(LonLat { lon: 120.0, lat: 30.0 });
@@ -313,10 +379,20 @@ fn any_ways() -> impl Strategy<Value = Vec<SurveyWay>> {
     prop::collection::vec(any, 0..25).prop_map(|ways| {
         let one = |(class, name, nodes, level): (usize, usize, Vec<_>, i32)| SurveyWay {
             level: if level == 0 { Level::Bridge } else { Level::Ground },
+            link: level > 5,
             ..way(RoadClass::ALL[class], ["", "", "人民路", "和平街"][name], &nodes)
         };
         ways.into_iter().map(one).collect()
     })
+}
+
+/// Gives every higher road a name, so that none is a slip road.
+fn without_slips(mut ways: Vec<SurveyWay>) -> Vec<SurveyWay> {
+    for it in ways.iter_mut().filter(|it| it.class <= RoadClass::Secondary) {
+        it.link = false;
+        it.name.get_or_insert_with(|| "大路".to_owned());
+    }
+    ways
 }
 
 /// The length of all different legs, told apart without the register.
@@ -349,6 +425,7 @@ proptest! {
 
     #[test]
     fn segments_meet_only_at_their_ends_and_nothing_ends_where_it_goes_on(ways in any_ways()) {
+        let ways = without_slips(ways);
         let (roads, segments, _) = made(&ways);
         let mut ends: std::collections::BTreeMap<Point, Vec<&RoadSegment>> = std::collections::BTreeMap::new();
         for it in &segments {
@@ -371,7 +448,7 @@ proptest! {
 
     #[test]
     fn chainage_is_the_shortest_distance_over_a_connected_roads_own_segments(ways in any_ways()) {
-        let (roads, segments, _) = made(&ways);
+        let (roads, segments, _) = made(&without_slips(ways));
         for at in 0..roads.len() {
             let own: Vec<_> = segments.iter().filter(|it| it.road.index() == at).collect();
             // Bellman and Ford, slowly but surely, from the one node of chainage 0.
