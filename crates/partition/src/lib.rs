@@ -25,6 +25,7 @@ mod quality;
 mod register;
 mod relief;
 mod ring;
+mod sides;
 mod split;
 mod table;
 
@@ -35,4 +36,5 @@ pub use district::{DistrictError, DistrictReport, district};
 pub use options::{CellOptions, PartitionError};
 pub use quality::{Quality, quality};
 pub use register::{RegisterReport, register};
+pub use sides::{SegmentSides, sides};
 pub use table::{TableError, edge_table, edges_of_cells, shapes};

@@ -73,7 +73,10 @@ impl<'w> Network<'w> {
             let slip = way.link && name.is_none();
             let (label, label_en) = (way.name.as_deref().map(str::trim), way.name_en.as_deref());
             let (class, level, width_m) = (way.class, way.level, way.width_m);
-            sorted.push((Link { class, level, slip, name, label, label_en, width_m, nodes, length_m: 0.0 }, way.source_id));
+            sorted.push((
+                Link { class, level, slip, name, label, label_en, width_m, nodes, length_m: 0.0 },
+                way.source_id,
+            ));
         }
         sorted.sort_by(|(a, a_id), (b, b_id)| {
             let of = |it: &Link<'w>| (it.class, it.name, it.level.as_str(), it.slip, it.label, it.label_en);
