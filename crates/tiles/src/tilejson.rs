@@ -93,6 +93,8 @@ impl Layer {
             Self::Areas => &[
                 ("cell", 11, &[("code", TEXT), ("member", TEXT), ("community", TEXT), ("tint", NUMBER)]),
                 ("cell_label", 15, &[("code", TEXT), ("member", TEXT)]),
+                ("grid", 11, KIND),
+                ("grid_label", 12, &[("member", TEXT), ("cells", NUMBER), ("area_ha", NUMBER), ("tint", NUMBER)]),
             ],
             Self::Incidents => &[(
                 "incident",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::{Json, extract::State};
-use model::{DutyRole, RoadClass, SubdistrictId};
+use model::{DutyRole, RoadClass, RoadSegment, SubdistrictId};
 use serde::Serialize;
 use service::{Service, World};
 use utoipa::ToSchema;
@@ -58,6 +58,19 @@ pub(crate) struct Lengths {
     alley: f64,
 }
 
+impl Lengths {
+    /// Adds a segment's length under its own class.
+    pub(crate) fn add(&mut self, segment: &RoadSegment) {
+        let sum = match segment.class {
+            RoadClass::Main => &mut self.main,
+            RoadClass::Secondary => &mut self.secondary,
+            RoadClass::Branch => &mut self.branch,
+            RoadClass::Alley => &mut self.alley,
+        };
+        *sum += segment.length_m();
+    }
+}
+
 /// A sub-district.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SubdistrictWire {
@@ -89,13 +102,7 @@ fn wire(world: &World) -> DistrictWire {
     };
     let mut length_m = Lengths::default();
     for segment in &it.segments {
-        let sum = match segment.class {
-            RoadClass::Main => &mut length_m.main,
-            RoadClass::Secondary => &mut length_m.secondary,
-            RoadClass::Branch => &mut length_m.branch,
-            RoadClass::Alley => &mut length_m.alley,
-        };
-        *sum += segment.length_m();
+        length_m.add(segment);
     }
     let communities = |of: SubdistrictId| {
         let those = it.communities.iter().filter(move |community| community.subdistrict == of);

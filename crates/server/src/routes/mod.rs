@@ -7,6 +7,7 @@ mod health;
 mod incidents;
 mod layers;
 mod locate;
+mod roads;
 mod tiles;
 
 use std::{
@@ -79,6 +80,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(locate::locate))
         .routes(routes!(incidents::list::list, incidents::report::report))
         .routes(routes!(incidents::one::one))
+        .routes(routes!(roads::roads))
+        .routes(routes!(roads::road))
         .routes(routes!(layers::layer))
         .routes(routes!(tiles::tile))
         .routes(routes!(tiles::tilejson))

@@ -1,24 +1,22 @@
-//! Unit cells, duty grids, and the borders of district, sub-districts and communities.
+//! Unit cells and duty grids with their labels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{District, DutyRole, Piece, Point, UnitCell};
 
 use super::{
-    dissolve, tint,
+    borders::Borders,
+    centre, dissolve, tint,
     topology::Topology,
-    view::{Finder, Path, Rings, View, convert},
+    view::{Finder, Rings, View, convert},
 };
-use crate::{
-    WorldPoint,
-    filter::WorldBox,
-    mvt::{LayerWriter, Position},
-};
+use crate::{WorldPoint, filter::WorldBox, mvt::LayerWriter};
 
 const CELLS_FROM: u8 = 11;
 /// Below this zoom whole duty grids are drawn: a district of 100,000 cells would fill tiles of megabytes.
 const SINGLE_CELLS_FROM: u8 = 13;
 const LABELS_FROM: u8 = 15;
+const GRID_LABELS_FROM: u8 = 12;
 
 /// An area to draw: a cell, or all that a member holds in a community.
 #[derive(Debug)]
@@ -39,19 +37,17 @@ struct Label {
     cell: usize,
 }
 
-/// A border line and what it parts.
+/// A duty grid's label.
 #[derive(Debug)]
-struct Border {
-    kind: usize,
-    path: Path,
+struct GridLabel {
+    at: WorldPoint,
+    /// The place of its duty grid.
+    grid: usize,
+    /// How many cells the duty grid has.
+    cells: u64,
+    /// Their ground in hectares, to a tenth.
+    area_ha: f32,
 }
-
-/// Border lines with their index.
-#[derive(Debug)]
-struct Borders(Vec<Border>, Finder);
-
-/// The kinds of borders, highest first, and the zoom from which each shows.
-const BORDERS: [(&str, u8); 3] = [("district", 0), ("subdistrict", 8), ("community", 12)];
 
 /// The district's areas, prepared.
 #[derive(Debug)]
@@ -62,6 +58,8 @@ pub(super) struct Areas {
     grid_finder: Finder,
     labels: Vec<Label>,
     label_finder: Finder,
+    grid_labels: Vec<GridLabel>,
+    grid_label_finder: Finder,
     /// Borders between cells, for the zooms that draw them, and between duty grids, for those that draw these.
     borders: Borders,
     grid_borders: Borders,
@@ -110,7 +108,17 @@ impl Areas {
                 polygons: polygons.into_iter().map(|it| ranked(&grid_topology, it)).collect(),
             })
             .collect();
-        let grid_borders = Borders::of(district, grid_topology, &|grid| first_cells[grid]);
+        let grid_borders = Borders::of(district, grid_topology, &|grid| first_cells[grid], &members);
+        let label = |(grid, cells): (usize, &Vec<usize>)| {
+            let area_m2: f64 = cells.iter().map(|it| district.cells[*it].polygon.area_m2()).sum();
+            Some(GridLabel {
+                at: grids[grid].centre()?,
+                grid,
+                cells: cells.len() as u64,
+                area_ha: ((area_m2 / 1_000.0).round() / 10.0) as f32,
+            })
+        };
+        let grid_labels: Vec<_> = groups.values().enumerate().filter_map(label).collect();
         let cells: Vec<Area> = rings
             .into_iter()
             .enumerate()
@@ -121,7 +129,7 @@ impl Areas {
                 polygons: vec![ranked(&topology, rings)],
             })
             .collect();
-        let borders = Borders::of(district, topology, &|cell| cell);
+        let borders = Borders::of(district, topology, &|cell| cell, &members);
         let labels: Vec<_> =
             district.live_cells().map(|(id, it)| Label { at: world(it.label), cell: id.index() }).collect();
         let bounds = cells.iter().filter_map(Area::bounds).reduce(WorldBox::join);
@@ -129,9 +137,11 @@ impl Areas {
             cell_finder: Finder::of(cells.iter().map(Area::bounds)),
             grid_finder: Finder::of(grids.iter().map(Area::bounds)),
             label_finder: Finder::of(labels.iter().map(|it| Some(WorldBox { min: it.at, max: it.at }))),
+            grid_label_finder: Finder::of(grid_labels.iter().map(|it| Some(WorldBox { min: it.at, max: it.at }))),
             cells,
             grids,
             labels,
+            grid_labels,
             borders,
             grid_borders,
             bounds,
@@ -169,9 +179,30 @@ impl Areas {
             layer.polygons(&tags, &polygons);
         }
         layer.finish(tile);
+        self.shown_borders(view).draw_grids(view, tile);
         if view.z() >= LABELS_FROM {
             self.draw_labels(view, tile);
         }
+        if view.z() >= GRID_LABELS_FROM {
+            self.draw_grid_labels(view, tile);
+        }
+    }
+
+    fn draw_grid_labels(&self, view: &View, tile: &mut Vec<u8>) {
+        let mut layer = LayerWriter::new("grid_label");
+        let [member, cells, area_ha, tint] = ["member", "cells", "area_ha", "tint"].map(|it| layer.key(it));
+        for label in self.grid_label_finder.find(view).into_iter().map(|it| &self.grid_labels[it]) {
+            if let (true, Some((name, number))) = (view.holds(label.at), &self.grids[label.grid].member) {
+                let tags = [
+                    (member, layer.text(name)),
+                    (cells, layer.uint(label.cells)),
+                    (area_ha, layer.float(label.area_ha)),
+                    (tint, layer.uint(u64::from(*number))),
+                ];
+                layer.points(&tags, &[view.position(label.at)]);
+            }
+        }
+        layer.finish(tile);
     }
 
     fn draw_labels(&self, view: &View, tile: &mut Vec<u8>) {
@@ -192,24 +223,23 @@ impl Areas {
     }
 
     pub(super) fn draw_borders(&self, view: &View, tile: &mut Vec<u8>) {
-        let mut lines: [Vec<Vec<Position>>; 3] = Default::default();
-        let Borders(borders, finder) = if view.z() < SINGLE_CELLS_FROM { &self.grid_borders } else { &self.borders };
-        for border in finder.find(view).into_iter().map(|it| &borders[it]) {
-            if view.z() >= BORDERS[border.kind].1 {
-                lines[border.kind].extend(view.line(&border.path));
-            }
-        }
-        let mut layer = LayerWriter::new("district");
-        let key = layer.key("kind");
-        for ((kind, _), lines) in BORDERS.iter().zip(&lines) {
-            let kind = layer.text(kind);
-            layer.lines(&[(key, kind)], lines);
-        }
-        layer.finish(tile);
+        self.shown_borders(view).draw(view, tile);
+    }
+
+    /// Returns the borders that fit the areas drawn at this zoom.
+    fn shown_borders(&self, view: &View) -> &Borders {
+        if view.z() < SINGLE_CELLS_FROM { &self.grid_borders } else { &self.borders }
     }
 }
 
 impl Area {
+    /// Returns a place well inside the largest part of a held area.
+    fn centre(&self) -> Option<WorldPoint> {
+        self.member.as_ref()?;
+        let area = |it: &Rings| it.iter().map(|it| dissolve::area2(&it.points)).sum::<i128>();
+        centre::centre(self.polygons.iter().max_by_key(|it| area(it))?)
+    }
+
     fn bounds(&self) -> Option<WorldBox> {
         let shells = self.polygons.iter().filter_map(|it| it.first());
         WorldBox::around(shells.flat_map(|it| it.points.iter().copied()))
@@ -248,23 +278,4 @@ fn tints(district: &District, members: &[Option<usize>], topology: &Topology) ->
         }
     }
     tint::colour(district.persons.len(), &pairs)
-}
-
-impl Borders {
-    /// Picks the arcs that part communities, sub-districts, or the district from the rest. `cell_of` names a cell of
-    /// each area of the topology.
-    fn of(district: &District, topology: Topology, cell_of: &dyn Fn(usize) -> usize) -> Self {
-        let community = |area: u32| district.cells[cell_of(area as usize)].community;
-        let subdistrict = |area: u32| district.communities.get(community(area).index()).map(|it| it.subdistrict);
-        let kind = |areas: &[u32]| match areas {
-            [_] => Some(0),
-            [a, rest @ ..] if rest.iter().any(|it| subdistrict(*it) != subdistrict(*a)) => Some(1),
-            [a, rest @ ..] if rest.iter().any(|it| community(*it) != community(*a)) => Some(2),
-            _ => None,
-        };
-        let arcs = topology.arcs.into_iter();
-        let borders: Vec<_> = arcs.filter_map(|it| Some(Border { kind: kind(&it.areas)?, path: it.path })).collect();
-        let finder = Finder::of(borders.iter().map(|it| WorldBox::around(it.path.points.iter().copied())));
-        Self(borders, finder)
-    }
 }

@@ -29,6 +29,18 @@ impl Path {
         Self { from_zoom: simplify::ring_ranks(&points), points }
     }
 
+    /// Turns it round.
+    pub(super) fn reverse(&mut self) {
+        self.points.reverse();
+        self.from_zoom.reverse();
+    }
+
+    /// Goes on in a path that begins where this one ends.
+    pub(super) fn extend(&mut self, next: Self) {
+        self.points.extend(next.points.into_iter().skip(1));
+        self.from_zoom.extend(next.from_zoom.into_iter().skip(1));
+    }
+
     fn shown(&self, z: u8) -> impl Iterator<Item = WorldPoint> {
         self.points.iter().zip(&self.from_zoom).filter(move |it| *it.1 <= z).map(|it| *it.0)
     }
