@@ -59,13 +59,19 @@ fn every_segment_of_nanshan_ends_at_a_junction_or_where_its_road_ends_or_changes
 
 #[test]
 fn both_carriageways_of_shennan_avenue_are_one_road_of_plausible_chainage() {
-    let Some((_, roads, segments)) = nanshan() else { return };
+    let Some((ways, roads, segments)) = nanshan() else { return };
     let avenues: Vec<_> = roads.iter().filter(|it| it.name.as_deref() == Some("深南大道")).collect();
     assert_eq!((avenues.len(), avenues[0].class), (1, RoadClass::Main));
-    let own: Vec<_> = segments.iter().filter(|it| it.code.starts_with(&avenues[0].code)).collect();
+    let all: Vec<_> = segments.iter().filter(|it| it.code.starts_with(&avenues[0].code)).collect();
+    // What bears the name is the avenue itself, the rest its slip roads.
+    let frame = frame(113.946, 22.553);
+    let signed = ways.iter().filter(|it| it.name.as_deref() == Some("深南大道")).flat_map(|it| &it.nodes);
+    let signed: BTreeSet<_> = signed.map(|it| frame.point(*it).unwrap()).collect();
+    let (own, slips): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.line.iter().all(|it| signed.contains(it)));
     let length: f64 = own.iter().map(|it| it.length_m()).sum();
     let end = own.iter().map(|it| it.to_m).fold(0.0, f64::max);
     assert!(end > length * 0.45 && end < length * 0.55, "{length} m of carriageway, chainage up to {end}");
+    assert!(slips.len() > 20 && slips.iter().all(|it| it.from_m >= end - 1e-6), "slip roads go on where it ends");
     // It runs from west to east: chainage is about the way from its western end, on either carriageway.
     let west = own.iter().flat_map(|it| &it.line).map(|it| it.x).min().unwrap();
     for it in &own {
@@ -77,6 +83,26 @@ fn both_carriageways_of_shennan_avenue_are_one_road_of_plausible_chainage() {
             it.from_m
         );
     }
+}
+
+#[test]
+fn the_main_roads_of_nanshan_are_those_with_a_sign() {
+    let Some((_, roads, segments)) = nanshan() else { return };
+    let main: BTreeSet<_> =
+        roads.iter().filter(|it| it.class == RoadClass::Main).map(|it| it.name.as_deref().unwrap_or(&it.code)).collect();
+    println!("{main:?}");
+    for name in ["深南大道", "北环大道", "南海大道", "沙河西路"] {
+        assert!(main.contains(name), "{name} is missing");
+    }
+    assert!(roads.iter().filter(|it| it.class <= RoadClass::Secondary && it.name.is_none()).count() <= 10);
+    let metres = |named: bool| -> f64 {
+        let of = |it: &&RoadSegment| {
+            let road = &roads[it.road.index()];
+            road.class == RoadClass::Main && road.name.is_some() == named
+        };
+        segments.iter().filter(of).map(RoadSegment::length_m).sum()
+    };
+    assert!(metres(false) < metres(true) * 0.01, "{} m of main road without a name", metres(false));
 }
 
 #[test]

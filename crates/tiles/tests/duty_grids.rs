@@ -103,9 +103,9 @@ fn every_duty_grid_has_one_label_that_lies_inside_it() {
                 .flat_map(rings)
                 .flat_map(|it| it.windows(2).map(|it| (it[0], it[1])).collect::<Vec<_>>())
                 .filter(|(a, b)| {
-                    (a.1 > at.y) != (b.1 > at.y) && {
-                        let along = f64::from(at.y - a.1) / f64::from(b.1 - a.1);
-                        f64::from(at.x) < f64::from(a.0) + along * f64::from(b.0 - a.0)
+                    (a.1 > at.y()) != (b.1 > at.y()) && {
+                        let along = f64::from(at.y() - a.1) / f64::from(b.1 - a.1);
+                        f64::from(at.x()) < f64::from(a.0) + along * f64::from(b.0 - a.0)
                     }
                 });
             assert_eq!(crossed.count() % 2, 1, "the label of {member} lies outside at zoom {z}");
@@ -152,6 +152,6 @@ fn of_a_duty_grid_in_two_parts_the_larger_one_is_labelled() {
         let place = town::frame().place(district.cells[cell].label);
         f64::from(tiles::WorldPoint::of(place).x)
     };
-    let x = f64::from(tile.x()) * f64::from(1 << 14) + f64::from(at.x) * 4.0;
+    let x = f64::from(tile.x()) * f64::from(1 << 14) + f64::from(at.x()) * 4.0;
     assert!(x > of(1) && x < of(3) + (of(3) - of(2)), "{x} {} {}", of(1), of(3));
 }
