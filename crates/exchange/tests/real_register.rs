@@ -88,8 +88,11 @@ fn both_carriageways_of_shennan_avenue_are_one_road_of_plausible_chainage() {
 #[test]
 fn the_main_roads_of_nanshan_are_those_with_a_sign() {
     let Some((_, roads, segments)) = nanshan() else { return };
-    let main: BTreeSet<_> =
-        roads.iter().filter(|it| it.class == RoadClass::Main).map(|it| it.name.as_deref().unwrap_or(&it.code)).collect();
+    let main: BTreeSet<_> = roads
+        .iter()
+        .filter(|it| it.class == RoadClass::Main)
+        .map(|it| it.name.as_deref().unwrap_or(&it.code))
+        .collect();
     println!("{main:?}");
     for name in ["深南大道", "北环大道", "南海大道", "沙河西路"] {
         assert!(main.contains(name), "{name} is missing");
