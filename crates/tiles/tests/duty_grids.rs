@@ -137,7 +137,7 @@ fn a_member_without_cells_and_cells_without_a_member_have_no_label() {
 #[test]
 fn of_a_duty_grid_in_two_parts_the_larger_one_is_labelled() {
     let mut district = town(8, 100);
-    // One member holds a corner and, in the same community, two cells that touch neither.
+    // One member holds a cell and, in the same community, two others that do not touch it.
     for duty in &mut district.duties {
         let Piece::Cells(cells) = &mut duty.piece else { panic!("a piece of cells") };
         cells.clear();

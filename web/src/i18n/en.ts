@@ -39,6 +39,10 @@ export const en: Record<Key, string> = {
   'legend.check': 'To check',
   'legend.trouble': 'Blocked',
   'legend.done': 'Done',
+  'legend.cell': 'Unit cell',
+  'legend.grid': 'Duty grid',
+  'legend.community': 'Community',
+  'legend.subdistrict': 'Sub-district',
 
   'filter.title': 'Filter',
   'filter.reset': 'Reset',

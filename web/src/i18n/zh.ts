@@ -37,6 +37,10 @@ export const zh = {
   'legend.check': '待核查',
   'legend.trouble': '受阻',
   'legend.done': '已了结',
+  'legend.cell': '单元网格界',
+  'legend.grid': '责任网格界',
+  'legend.community': '社区界',
+  'legend.subdistrict': '街道界',
 
   'filter.title': '筛选',
   'filter.reset': '重置',

@@ -68,40 +68,32 @@ export function built(p: Palette): LayerSpecification[] {
   ];
 }
 
-/** Borders of the district, its sub-districts and communities, as quiet violet lines. */
+/** Borders as a printed map has them: dash and dot, the heavier the higher. */
 export function borders(p: Palette): LayerSpecification[] {
+  const line = (
+    id: string,
+    of: string,
+    [far, near]: [number, number],
+    dashes: number[],
+    opacity: number,
+  ): LayerSpecification => ({
+    id,
+    type: 'line',
+    source: 'backdrop',
+    'source-layer': 'district',
+    filter: kind(of),
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': p.border,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, far, 16, near],
+      'line-opacity': opacity,
+      ...(dashes.length ? { 'line-dasharray': dashes } : {}),
+    },
+  });
   return [
-    {
-      id: 'border-inner',
-      type: 'line',
-      source: 'backdrop',
-      'source-layer': 'district',
-      filter: kind('subdistrict', 'community'),
-      layout: { 'line-join': 'round' },
-      paint: {
-        'line-color': p.border,
-        'line-width': ['match', ['get', 'kind'], 'subdistrict', 1.8, 1.1],
-        'line-opacity': ['match', ['get', 'kind'], 'subdistrict', 0.75, 0.5],
-        'line-dasharray': [4, 2.5],
-      },
-    },
-    {
-      id: 'border-wash',
-      type: 'line',
-      source: 'backdrop',
-      'source-layer': 'district',
-      filter: kind('district'),
-      layout: { 'line-join': 'round' },
-      paint: { 'line-color': p.border, 'line-width': 9, 'line-opacity': 0.16 },
-    },
-    {
-      id: 'border-district',
-      type: 'line',
-      source: 'backdrop',
-      'source-layer': 'district',
-      filter: kind('district'),
-      layout: { 'line-join': 'round' },
-      paint: { 'line-color': p.border, 'line-width': 2, 'line-opacity': 0.9 },
-    },
+    line('border-community', 'community', [1.2, 2.2], [7, 2, 1, 2], 0.9),
+    line('border-subdistrict', 'subdistrict', [1.8, 3.4], [8, 1.6, 1, 1.6, 1, 1.6], 0.95),
+    line('border-wash', 'district', [8, 12], [], 0.16),
+    line('border-district', 'district', [2.2, 4], [9, 1.6, 1, 1.6], 0.95),
   ];
 }

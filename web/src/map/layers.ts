@@ -2,7 +2,7 @@
 export const GROUPS = {
   heat: ['heat'],
   incidents: ['incident', 'cluster', 'cluster-count'],
-  areas: ['cell', 'cell-edge', 'cell-label'],
+  areas: ['cell', 'cell-edge', 'grid-casing', 'grid-edge', 'grid-label', 'cell-label'],
   roads: [
     'road-tunnel-casing',
     'road-tunnel',

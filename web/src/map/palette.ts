@@ -25,8 +25,12 @@ export interface Palette {
   textGreen: string;
   halo: string;
   cellEdge: string;
+  gridEdge: string;
+  gridCasingOpacity: number;
   cellText: string;
   tints: readonly string[];
+  /** The tints as dark (or light) as a label has to be. */
+  tintTexts: readonly string[];
   tintOpacity: number;
   accent: string;
   pick: string;
@@ -60,15 +64,18 @@ const light: Palette = {
   road: { main: '#ffdf95', secondary: '#fff2c9', branch: '#ffffff', alley: '#ffffff' },
   casing: { main: '#e6bd66', secondary: '#e0cd97', branch: '#d8d3ca', alley: '#e0dbd2' },
   tunnel: '#efe9dc',
-  border: '#8f7fb4',
+  border: '#7b58a8',
   text: '#4a4640',
   textQuiet: '#79736a',
   textGreen: '#3d7a45',
   halo: '#ffffff',
-  cellEdge: '#5d7fa8',
-  cellText: '#3f628c',
+  cellEdge: '#82807c',
+  gridEdge: '#4d5f78',
+  gridCasingOpacity: 0.75,
+  cellText: '#474f5a',
   tints: ['#6fa8dc', '#f2b872', '#8fc79a', '#c79ad1', '#f09a9a', '#7fcac3', '#d3c46a', '#a8a3e0'],
-  tintOpacity: 0.2,
+  tintTexts: ['#1f568b', '#8a5312', '#2f6b3b', '#71407d', '#98393b', '#1d6b64', '#6d6212', '#4a4496'],
+  tintOpacity: 0.26,
   accent: '#1f6f5c',
   pick: '#0b66d6',
   tones: { new: '#d9480f', active: '#1c6fd1', check: '#7048c6', trouble: '#c2255c', done: '#7c8b86' },
@@ -100,15 +107,18 @@ const dark: Palette = {
   road: { main: '#6b5a35', secondary: '#4b4634', branch: '#394250', alley: '#303844' },
   casing: { main: '#14171c', secondary: '#14171c', branch: '#14171c', alley: '#171b21' },
   tunnel: '#272c35',
-  border: '#8d7fbb',
+  border: '#a78ad6',
   text: '#c9ced6',
   textQuiet: '#8b93a0',
   textGreen: '#7fbf8a',
   halo: '#14171c',
-  cellEdge: '#6d8fb8',
-  cellText: '#9dbbe0',
+  cellEdge: '#7d838d',
+  gridEdge: '#9fb2cc',
+  gridCasingOpacity: 0.55,
+  cellText: '#b9c2ce',
   tints: ['#4f8fd0', '#c9924c', '#62a871', '#a274b0', '#c77474', '#55a59e', '#a89a45', '#827cc4'],
-  tintOpacity: 0.16,
+  tintTexts: ['#9cc6f0', '#e8be87', '#9ad3a6', '#d3aedd', '#f0aeae', '#8ed4cd', '#d6cb84', '#bdb8f0'],
+  tintOpacity: 0.2,
   accent: '#5cc4a6',
   pick: '#5aa9ff',
   tones: { new: '#ff8a4c', active: '#5aa9ff', check: '#a78bfa', trouble: '#f0659a', done: '#7f8c94' },
