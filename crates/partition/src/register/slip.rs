@@ -24,7 +24,7 @@ pub(super) fn owners(network: &Network<'_>, sets: &mut Sets) -> BTreeMap<u32, u3
         let mut fresh = true;
         while fresh {
             let mut found = Vec::new();
-            for (&root, _) in chains.all.iter().filter(|it| it.1.slip != short && chains.is_slip(it.1)) {
+            for (&root, _) in chains.all.iter().filter(|it| it.1.slip != short && it.1.is_slip()) {
                 if owners.contains_key(&root) {
                     continue;
                 }
@@ -46,6 +46,15 @@ struct Chain {
     named: bool,
     lengths: BTreeMap<RoadClass, f64>,
     nodes: Vec<u32>,
+}
+
+impl Chain {
+    /// Tells whether it is a slip road, by its source or because it is too short for a road.
+    fn is_slip(&self) -> bool {
+        let length_m: f64 = self.lengths.values().sum();
+        let high = self.lengths.keys().all(|it| *it <= RoadClass::Secondary);
+        self.slip || (!self.named && high && length_m < SHORT_M)
+    }
 }
 
 /// All sets of links by their roots, and which of them end at each node.
@@ -70,12 +79,6 @@ impl Chains {
             }
         }
         Self { all, at_node }
-    }
-
-    fn is_slip(&self, chain: &Chain) -> bool {
-        let length_m: f64 = chain.lengths.values().sum();
-        let high = chain.lengths.keys().all(|it| *it <= RoadClass::Secondary);
-        chain.slip || (!chain.named && high && length_m < SHORT_M)
     }
 
     /// Iterates over the sets that meet one.
