@@ -43,8 +43,8 @@ fn beside(segment: &RoadSegment, aside_m: f64) -> [Vec<Point>; 2] {
                 continue;
             }
             for (sign, places) in [1.0, -1.0].into_iter().zip(&mut places) {
-                let x = f64::from(a.x) + ahead.0 * along - ahead.1 * aside_m * sign * Point::PER_METRE;
-                let y = f64::from(a.y) + ahead.1 * along + ahead.0 * aside_m * sign * Point::PER_METRE;
+                let x = f64::from(a.x) + ahead.0 * along - ahead.1 * aside_m * sign;
+                let y = f64::from(a.y) + ahead.1 * along + ahead.0 * aside_m * sign;
                 places.push(Point { x: x as i32, y: y as i32 });
             }
         }

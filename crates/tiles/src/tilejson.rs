@@ -93,7 +93,7 @@ impl Layer {
             Self::Areas => &[
                 ("cell", 11, &[("code", TEXT), ("member", TEXT), ("community", TEXT), ("tint", NUMBER)]),
                 ("cell_label", 15, &[("code", TEXT), ("member", TEXT)]),
-                ("grid", 11, KIND),
+                ("grid", 11, &[("kind", TEXT), ("level", TEXT)]),
                 ("grid_label", 12, &[("member", TEXT), ("cells", NUMBER), ("area_ha", NUMBER), ("tint", NUMBER)]),
             ],
             Self::Incidents => &[(

@@ -75,6 +75,16 @@ fn borders_between_duty_grids_are_those_of_the_polygons_and_drawn_once_at_every_
     assert!(seen > 1_000);
 }
 
+#[test]
+fn a_border_of_duty_grids_tells_whether_it_is_one_of_communities_too() {
+    let town = prepared(&town(16, 100));
+    let tiles = tiles_around(13, 1).into_iter();
+    let features = tiles.filter_map(|it| layer(&town.areas(it), "grid")).flat_map(|it| it.features);
+    let kinds: BTreeSet<_> = features.map(|it| (text(&it, "kind").unwrap(), text(&it, "level").unwrap())).collect();
+    let levels: Vec<_> = kinds.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+    assert_eq!(levels, [("grid", "community"), ("grid", "grid"), ("grid", "subdistrict")]);
+}
+
 /// All labels of duty grids around the origin with the tile that shows each.
 fn labels(town: &model::District, z: u8, around: u32) -> Vec<(TileId, MvtFeature)> {
     let town = prepared(town);

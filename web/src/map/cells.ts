@@ -42,18 +42,23 @@ export function cells(p: Palette): LayerSpecification[] {
   ];
 }
 
-/** Thin grey lines around cells, firm ones with a pale casing around duty grids. */
+/**
+ * Thin grey lines around cells, firm ones with a pale casing around duty grids. Where these part communities, only the
+ * casing is drawn: the border of the community lies on it.
+ */
 export function cellEdges(p: Palette): LayerSpecification[] {
   const grid = (
     id: string,
     colour: string,
     width: [number, number, number],
     opacity: number,
+    filter: ExpressionSpecification,
   ): LayerSpecification => ({
     id,
     type: 'line',
     source: 'areas',
     'source-layer': 'grid',
+    filter,
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: {
       'line-color': colour,
@@ -75,8 +80,8 @@ export function cellEdges(p: Palette): LayerSpecification[] {
         'line-width': ['interpolate', ['linear'], ['zoom'], 13, 0.4, 16, 0.8, 18, 1.2],
       },
     },
-    grid('grid-casing', p.halo, [2.2, 4.4, 7], p.gridCasingOpacity),
-    grid('grid-edge', p.gridEdge, [0.8, 1.9, 3.2], 0.95),
+    grid('grid-casing', p.halo, [2.2, 4.4, 7], p.gridCasingOpacity, ['has', 'level']),
+    grid('grid-edge', p.gridEdge, [0.8, 1.9, 3.2], 0.95, ['==', ['get', 'level'], 'grid']),
   ];
 }
 

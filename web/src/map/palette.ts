@@ -113,7 +113,7 @@ const dark: Palette = {
   textGreen: '#7fbf8a',
   halo: '#14171c',
   cellEdge: '#7d838d',
-  gridEdge: '#9fb2cc',
+  gridEdge: '#92a6c2',
   gridCasingOpacity: 0.55,
   cellText: '#b9c2ce',
   tints: ['#4f8fd0', '#c9924c', '#62a871', '#a274b0', '#c77474', '#55a59e', '#a89a45', '#827cc4'],

@@ -95,11 +95,16 @@ impl Borders {
 
     /// Draws the layer `grid`.
     pub(super) fn draw_grids(&self, view: &View, tile: &mut Vec<u8>) {
-        let borders = self.1.find(view).into_iter().map(|it| &self.0[it]).filter(|it| it.parts_grids);
-        let lines: Vec<Vec<Position>> = borders.flat_map(|it| view.line(&it.path)).collect();
+        let mut lines: [Vec<Vec<Position>>; GRID + 1] = Default::default();
+        for border in self.1.find(view).into_iter().map(|it| &self.0[it]).filter(|it| it.parts_grids) {
+            lines[border.kind].extend(view.line(&border.path));
+        }
         let mut layer = LayerWriter::new("grid");
-        let (key, kind) = (layer.key("kind"), layer.text("grid"));
-        layer.lines(&[(key, kind)], &lines);
+        let (kind_key, level_key, kind) = (layer.key("kind"), layer.key("level"), layer.text("grid"));
+        for (level, lines) in lines.iter().enumerate() {
+            let level = layer.text(KINDS.get(level).map_or("grid", |it| it.0));
+            layer.lines(&[(kind_key, kind), (level_key, level)], lines);
+        }
         layer.finish(tile);
     }
 }

@@ -118,7 +118,8 @@ impl DistrictTiles {
     /// Draws the areas of a tile from zoom 11: the layer `cell` (polygons with `code`, `community`, and under a member
     /// `member` and `tint`) and from zoom 15 `cell_label` (points with `code`, the last three digits, and `member`).
     /// Below zoom 13 a polygon is the whole duty grid of a member, without `code`. The layer `grid` has the borders between
-    /// duty grids, each once (lines with `kind` = `grid`), and from zoom 12 `grid_label` a point well inside the largest part
+    /// duty grids, each once (lines with `kind` = `grid` and the `level` of the highest border there: `subdistrict`,
+    /// `community` or `grid`), and from zoom 12 `grid_label` a point well inside the largest part
     /// of each (`member`, `cells`, `area_ha`, `tint`).
     pub fn areas(&self, tile: TileId) -> Vec<u8> {
         let mut bytes = Vec::new();
