@@ -22,7 +22,7 @@ const JOINT_M: f64 = 0.5;
 /// Returns the cells on both sides of each of `segments`, in their order.
 ///
 /// Where a live edge of the cells runs along a segment, they are the edge's cells; where none does, as in an alley amid a
-/// cell, the cell that the road runs through lies on both sides, and there looked up by `locator`, which must be that of
+/// cell or on a carriageway beside the border in the median, the cell that the road runs through lies on both sides, and there looked up by `locator`, which must be that of
 /// the district. Ground outside the district is no side. An id that names no segment gives none.
 ///
 /// ```
@@ -72,11 +72,17 @@ impl Beside {
         for pair in line.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             let foot = Foot::of(&segment.line, middle(a, b));
+            if foot.away_m > ASIDE_M {
+                continue;
+            }
             let (toward, length) = direction(a, b);
             onward += (toward.0 * foot.ahead.0 + toward.1 * foot.ahead.1) * length;
             let half = length / Point::PER_METRE / 2.0;
             first_m = first_m.min(foot.along_m - half);
             self.covered.push((foot.along_m - half, foot.along_m + half));
+        }
+        if first_m.is_infinite() {
+            return;
         }
         // The edge may run against the segment.
         let (left, right) = if onward < 0.0 { (right, left) } else { (left, right) };
@@ -128,6 +134,8 @@ fn in_order(mut cells: Vec<(f64, CellId)>) -> Vec<CellId> {
 struct Foot {
     /// Metres from the line's beginning.
     along_m: f64,
+    /// Metres from the line.
+    away_m: f64,
     /// The unit vector along the line there.
     ahead: (f64, f64),
 }
@@ -135,7 +143,7 @@ struct Foot {
 impl Foot {
     fn of(line: &[Point], point: Point) -> Self {
         let (mut passed_m, mut nearest) = (0.0, f64::INFINITY);
-        let mut foot = Self { along_m: 0.0, ahead: (1.0, 0.0) };
+        let mut foot = Self { along_m: 0.0, away_m: f64::INFINITY, ahead: (1.0, 0.0) };
         for pair in line.windows(2) {
             let (ahead, length) = direction(pair[0], pair[1]);
             let to = (f64::from(point.x) - f64::from(pair[0].x), f64::from(point.y) - f64::from(pair[0].y));
@@ -143,7 +151,7 @@ impl Foot {
             let away = (to.0 - along * ahead.0).hypot(to.1 - along * ahead.1);
             if away < nearest {
                 nearest = away;
-                foot = Self { along_m: passed_m + along / Point::PER_METRE, ahead };
+                foot = Self { along_m: passed_m + along / Point::PER_METRE, away_m: away / Point::PER_METRE, ahead };
             }
             passed_m += length / Point::PER_METRE;
         }

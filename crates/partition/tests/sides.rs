@@ -114,3 +114,10 @@ fn a_ring_road_has_its_inside_on_one_side() {
     district.edges.push(edge(&[(200, 100), (100, 100), (100, 0), (200, 0), (200, 100)], Some(0), None, Some(0)));
     assert_eq!(all(&district), [ids(&[0], &[])]);
 }
+
+#[test]
+fn a_carriageway_beside_the_border_in_the_median_lies_in_its_own_cell() {
+    let mut district = three_cells().road("北半幅", RoadClass::Main, &[(0, 8), (90, 8)]).district();
+    district.edges.push(edge(&[(0, 0), (90, 0)], Some(0), Some(2), Some(0)));
+    assert_eq!(all(&district), [ids(&[0], &[0])]);
+}
