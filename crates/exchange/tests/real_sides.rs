@@ -29,8 +29,11 @@ fn nanshan() -> Option<District> {
     Some(partition::district(&survey, &CellOptions::default(), 0, &mut |_| ()).unwrap().0)
 }
 
-/// Places beside a segment, every 10 m and away from its ends: those on the left, those on the right.
-fn beside(segment: &RoadSegment, aside_m: f64) -> [Vec<Point>; 2] {
+/// Nearer to its ends a street that forks off at a small angle still runs within two metres.
+const AWAY_M: f64 = 20.0;
+
+/// Places beside a segment, every 10 m and so far from its ends: those on the left, those on the right.
+fn beside(segment: &RoadSegment, aside_m: f64, away_m: f64) -> [Vec<Point>; 2] {
     let mut places = [Vec::new(), Vec::new()];
     let (length, mut passed) = (segment.length_m(), 0.0);
     for pair in segment.line.windows(2) {
@@ -39,7 +42,7 @@ fn beside(segment: &RoadSegment, aside_m: f64) -> [Vec<Point>; 2] {
         let ahead = (f64::from(b.x - a.x) / leg, f64::from(b.y - a.y) / leg);
         for step in 0..(leg / 10.0) as i32 {
             let along = 5.0 + f64::from(step) * 10.0;
-            if passed + along < 5.0 || passed + along > length - 5.0 {
+            if passed + along < away_m || passed + along > length - away_m {
                 continue;
             }
             for (sign, places) in [1.0, -1.0].into_iter().zip(&mut places) {
@@ -62,7 +65,7 @@ fn what_lies_two_metres_beside_a_street_is_on_that_side() {
     let live: Vec<_> = district.live_cells().collect();
     let (mut asked, mut missed) = (0, 0);
     for (segment, sides) in district.segments.iter().zip(&found) {
-        for (places, side) in beside(segment, 2.0).into_iter().zip([&sides.left, &sides.right]) {
+        for (places, side) in beside(segment, 2.0, AWAY_M).into_iter().zip([&sides.left, &sides.right]) {
             assert_eq!(side.iter().collect::<BTreeSet<_>>().len(), side.len(), "a cell stands twice");
             for place in places {
                 let expected: Option<CellId> = live.iter().find(|it| contains(&it.1.polygon, place)).map(|it| it.0);
@@ -72,7 +75,7 @@ fn what_lies_two_metres_beside_a_street_is_on_that_side() {
         }
     }
     println!("{asked} places beside {} segments, {missed} in a cell that is not on their side", found.len());
-    assert!(asked > 20_000, "{asked}");
+    assert!(asked > 15_000, "{asked}");
     // Where a border runs between one and two metres from the centre line, the two ways of asking differ.
     assert!(missed * 200 < asked, "{missed} of {asked}");
 }
@@ -84,7 +87,7 @@ fn every_cell_beside_a_street_comes_near_it() {
     let ids: Vec<_> = (0..district.segments.len()).map(SegmentId::at).step_by(3).collect();
     for (id, sides) in ids.iter().zip(sides(&district, &locator, &ids)) {
         let segment = &district.segments[id.index()];
-        let [left, right] = beside(segment, 0.0);
+        let [left, right] = beside(segment, 0.0, 0.0);
         let on: Vec<_> = segment.line.iter().chain(&left).chain(&right).copied().collect();
         for cell in sides.left.iter().chain(&sides.right) {
             let polygon = &district.cells[cell.index()].polygon;

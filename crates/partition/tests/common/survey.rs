@@ -27,6 +27,7 @@ pub fn nanshan() -> Option<Survey> {
             name: text("name"),
             name_en: None,
             level,
+            link: text("highway").is_some_and(|it| it.ends_with("_link")),
             cuts: level == Level::Ground,
             width_m: 8.0,
             nodes: coordinates.iter().map(|it| model::LonLat { lon: it[0], lat: it[1] }).collect(),
