@@ -86,5 +86,5 @@ fn what_is_no_road_and_no_class_is_told() {
 
 /// Percent-encodes a text for an address.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|it| format!("%{it:02X}")).collect()
+    text.bytes().fold(String::new(), |text, it| format!("{text}%{it:02X}"))
 }
