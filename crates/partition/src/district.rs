@@ -1,6 +1,6 @@
 //! From a survey to a district: frame, areas with codes, cells, road register, drawn ground.
 
-mod areas;
+pub(crate) mod areas;
 mod ground;
 
 use model::{

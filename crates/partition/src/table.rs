@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub use shape::shapes;
+pub(crate) use shape::shapes_of;
 
 /// Why cells make no edge table, or edges no cells.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -125,7 +125,7 @@ fn unique(codes: &mut BTreeMap<String, String>, code: &str, name: &str) -> Resul
 }
 
 /// Makes the community under which the cells beyond the 999th go on.
-pub(super) fn next_community(first: &Community, codes: &mut BTreeSet<String>) -> Option<Community> {
+pub(crate) fn next_community(first: &Community, codes: &mut BTreeSet<String>) -> Option<Community> {
     let subdistrict = first.code.get(..9)?;
     let code = (1..1000).map(|it| format!("{subdistrict}{it:03}")).find(|it| !codes.contains(it))?;
     codes.insert(code.clone());

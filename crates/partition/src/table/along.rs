@@ -40,10 +40,24 @@ fn pair(it: Point) -> [f64; 2] {
 impl Alongside {
     /// Indexes all segments on the ground.
     pub(crate) fn new(segments: &[RoadSegment]) -> Self {
+        Self::near(segments, |_| true)
+    }
+
+    /// Indexes those stretches of segments on the ground that lie wholly or partly between `low` and `high`.
+    pub(crate) fn within(segments: &[RoadSegment], low: Point, high: Point) -> Self {
+        let reach = (BESIDE_M * Point::PER_METRE) as i32;
+        let meets = |a: i32, b: i32, low: i32, high: i32| {
+            a.max(b) >= low.saturating_sub(reach) && a.min(b) <= high.saturating_add(reach)
+        };
+        Self::near(segments, |it| meets(it[0].x, it[1].x, low.x, high.x) && meets(it[0].y, it[1].y, low.y, high.y))
+    }
+
+    fn near(segments: &[RoadSegment], keep: impl Fn(&[Point]) -> bool) -> Self {
         let mut stretches = vec![];
         for (at, it) in segments.iter().enumerate().filter(|it| it.1.level == Level::Ground) {
             let (segment, class) = (SegmentId::at(at), it.class);
-            stretches.extend(it.line.windows(2).map(|it| Stretch { a: it[0], b: it[1], segment, class }));
+            let near = it.line.windows(2).filter(|it| keep(it));
+            stretches.extend(near.map(|it| Stretch { a: it[0], b: it[1], segment, class }));
         }
         Self { tree: RTree::bulk_load(stretches) }
     }

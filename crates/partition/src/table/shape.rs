@@ -9,8 +9,8 @@ use crate::{
     face::next_half_edges,
     mark::Mark,
     node::Link,
-    plane::{NONE, Plane},
-    ring::{polygon, rings},
+    plane::NONE,
+    ring::{polygon, rings_of},
 };
 
 /// Returns the polygons that the edges enclose, by cell: the shell counter-clockwise, holes clockwise and sorted, each ring from
@@ -86,8 +86,7 @@ fn enclosed(pieces: &[(Point, Point, [Option<CellId>; 2])]) -> Result<BTreeMap<C
             return Err(TableError::Torn { at: points[at as usize] });
         }
     }
-    let plane = Plane { points, links, sides, area2: vec![], owner: vec![], parts: vec![], passes: 0, dropped: 0 };
     let region: Vec<u32> = (0..outside as u32).chain([NONE]).collect();
-    let shapes = rings(&plane, &region, outside).into_iter().zip(cells);
+    let shapes = rings_of(&points, &links, &sides, &region, outside).into_iter().zip(cells);
     shapes.map(|(it, cell)| polygon(it).map(|it| (cell, it)).ok_or(TableError::NotConnected { cell })).collect()
 }

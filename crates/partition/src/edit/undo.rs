@@ -1,0 +1,68 @@
+//! Taking versions back.
+
+use std::collections::BTreeSet;
+
+use model::{CellEdge, CellId, District, DutyId, EdgeId, Repartition, Span, VersionId, VersionKind};
+
+use super::EditError;
+use crate::{label::label, table::shapes_of};
+
+/// Returns the version that is taken back, and what that changes.
+///
+/// It is the last one that was not founded, is no undoing itself and was not taken back yet; everything later has been taken
+/// back, so the cells, codes, ground and duties are those of the version before it. Communities that it added stay, without cells.
+///
+/// # Errors
+/// [`EditError::NothingToUndo`], or a broken edge table.
+pub fn undo(district: &District) -> Result<(VersionId, Repartition), EditError> {
+    let undone: BTreeSet<VersionId> = district.versions.iter().filter_map(|it| it.kind.undone()).collect();
+    let can = |&(at, it): &(usize, &model::PartitionVersion)| {
+        !matches!(it.kind, VersionKind::Founded | VersionKind::Undone(_)) && !undone.contains(&VersionId::at(at))
+    };
+    let target = district.versions.iter().enumerate().rev().find(can).map(|it| it.0);
+    let target = target.filter(|it| *it > 0).ok_or(EditError::NothingToUndo)?;
+    let change = back_to(district, VersionId::at(target - 1))?;
+    Ok((VersionId::at(target), change))
+}
+
+/// Returns what brings back the state of a version.
+fn back_to(district: &District, version: VersionId) -> Result<Repartition, EditError> {
+    let span = Span::since(VersionId::at(district.versions.len()));
+    let mut change = Repartition::default();
+    let (mut before, mut now, mut touched) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (at, it) in district.edges.iter().enumerate() {
+        let (held, holds) = (it.span.holds(version), it.span.is_live());
+        let sides = || [it.left, it.right].into_iter().flatten();
+        before.extend(sides().filter(|_| held));
+        now.extend(sides().filter(|_| holds));
+        if held == holds {
+            continue;
+        }
+        touched.extend(sides());
+        if holds {
+            change.ended_edges.push(EdgeId::at(at));
+        } else {
+            change.new_edges.push(CellEdge { span, ..it.clone() });
+        }
+    }
+    change.new_edges.sort_by(|a, b| a.line.cmp(&b.line));
+    change.ended_cells = now.difference(&before).copied().collect();
+    let changed: BTreeSet<CellId> = before.intersection(&touched).copied().collect();
+    let held = district.edges.iter().filter(|it| it.span.holds(version));
+    for (id, polygon) in shapes_of(held, |it| changed.contains(&it))? {
+        let label = label(&polygon);
+        if !now.contains(&id) {
+            change.revived_cells.push((id, polygon, label));
+        } else if district.cells.get(id.index()).is_some_and(|it| it.polygon != polygon) {
+            change.reshaped_cells.push((id, polygon, label));
+        }
+    }
+    for (at, it) in district.duties.iter().enumerate() {
+        match (it.span.holds(version), it.span.is_live()) {
+            (true, false) => change.new_duties.push(model::Duty { span, ..it.clone() }),
+            (false, true) => change.ended_duties.push(DutyId::at(at)),
+            _ => {}
+        }
+    }
+    Ok(change)
+}
