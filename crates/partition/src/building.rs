@@ -60,7 +60,11 @@ impl<'a> Buildings<'a> {
         near.sort_unstable();
         near.dedup();
         for it in near {
-            let share = share_inside(self.get(it), a, b);
+            let mut share = share_inside(self.get(it), a, b);
+            if share > 0.0 {
+                // Along a wall it depends on the direction what is inside: that is a touch, not a cut.
+                share = share.min(share_inside(self.get(it), b, a));
+            }
             if share > 0.0 {
                 visit(it, share * a.distance_m(b));
             }

@@ -32,7 +32,7 @@ const BLOCKED: f64 = 8.0;
 const TOUCH_M: f64 = 0.005;
 /// How many straight ways are tried round buildings, and how many while none is free.
 const MOST_ROUND: usize = 3;
-const MOST_ROUND_BLOCKED: usize = 24;
+const MOST_ROUND_BLOCKED: usize = 60;
 /// A way round buildings must leave this share of the target on each side: less would only be merged again.
 const LEAST_PART: f64 = 0.45;
 /// The ends of a way round buildings may lie so far from those of the straight way, in sides of a piece; the larger only
@@ -78,8 +78,8 @@ struct Candidate {
     /// Everything but buildings, in metres; for more than one chord, without the sizes of the parts.
     cost: f64,
     ways: Vec<Way>,
-    /// Where it runs, when it is a single chord that leaves whole pieces.
-    aim: Option<(Direction, f64)>,
+    /// Where it runs, when it is one chord on a line that leaves whole pieces.
+    aim: Option<Aim>,
     /// Whether the cost holds the sizes of the parts.
     sized: bool,
 }
@@ -129,26 +129,20 @@ fn go_round(
     block: &[Vec<Point>],
     target: f64,
     buildings: &Buildings,
-    blocked: &[(f64, (Direction, f64))],
+    blocked: &[(f64, Aim)],
     best: &mut Option<(f64, Vec<Way>)>,
 ) {
     let side = target.sqrt();
     let Some(paths) = Paths::new(block, buildings) else { return };
-    for (tried, (least, (direction, place))) in blocked.iter().enumerate() {
+    for (tried, (least, aim)) in blocked.iter().enumerate() {
         let cost = best.as_ref().map_or(f64::INFINITY, |it| it.0);
         let most = if cost >= BLOCKED * side / Point::PER_METRE { MOST_ROUND_BLOCKED } else { MOST_ROUND };
         if tried >= most || *least >= cost {
             break;
         }
-        let projection = Projection::new(block, *direction);
+        let projection = Projection::new(block, aim.direction);
         for reach in REACHES {
-            let aim = Aim {
-                direction: *direction,
-                place: *place,
-                ends: [Point { x: 0, y: 0 }; 2],
-                side,
-                reach: reach * side,
-            };
+            let aim = Aim { reach: reach * side, ..*aim };
             if shifted_ways(block, target, &projection, &paths, aim, best) {
                 break;
             }
@@ -168,7 +162,10 @@ fn shifted_ways(
     let mut any = false;
     for _ in 0..MOST_SHIFTS {
         let found = chords(block, shell_of(block), projection, aim.place);
-        let [Chord { way: straight, .. }] = &found[..] else { break };
+        // Of several chords on the line, the one that is meant.
+        let off = |it: &Way| it.line[0].distance_m(aim.ends[0]) + it.line[1].distance_m(aim.ends[1]);
+        let nearest = found.iter().map(|it| &it.way).min_by(|s, t| off(s).total_cmp(&off(t)));
+        let Some(straight) = nearest else { break };
         aim.ends = [straight.line[0], straight.line[1]];
         let Some(way) = paths.way(&aim).and_then(|it| on_shell(block, it)) else { break };
         let excess = aim.excess(&way.line);
@@ -243,8 +240,9 @@ fn candidates(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Vec<C
             let found = chords(block, shell, &projection, place);
             let first = out.len();
             add_candidates(found, before, area, shell_area, target, 1.0 + PER_RADIAN * turn.abs(), &mut out);
-            if let ([it], true) = (&mut out[first..], whole) {
-                it.aim = it.sized.then_some((direction, place));
+            for it in out[first..].iter_mut().filter(|it| whole && it.sized) {
+                let ends = [it.ways[0].line[0], it.ways[0].line[1]];
+                it.aim = Some(Aim { direction, place, ends, side: target.sqrt(), reach: 0.0 });
             }
         }
     }

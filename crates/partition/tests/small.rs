@@ -240,6 +240,17 @@ fn a_house_over_the_whole_block_is_cut_rather_than_the_block_left_whole() {
 }
 
 #[test]
+fn a_cut_runs_along_a_house_that_bars_the_short_way() {
+    let homes = [home(&rectangle(0, 0, 200, 100), M)];
+    let house = [Polygon { shell: ring(&rectangle(-5, 40, 210, 15), M), holes: vec![] }];
+    let partition = cells(&homes, &[], &house, &CellOptions::default(), &mut |_| {}).unwrap();
+    check(&partition);
+    assert_eq!(partition.cells.len(), 2);
+    assert!(partition.report.cut_through_buildings_m < 1e-9, "{:?}", partition.report);
+    assert!(partition.report.cut_m < 230.0, "{:?}", partition.edges);
+}
+
+#[test]
 fn a_block_too_small_alone_joins_its_neighbour_across_an_alley_rather_than_a_main_road() {
     let homes = [home(&rectangle(0, 0, 220, 100), M)];
     let roads =
