@@ -12,8 +12,8 @@ use thiserror::Error;
 
 use self::areas::{Areas, HomeArea};
 use crate::{
-    Barrier, BarrierClass, Cell, CellOptions, Home, Partition, PartitionError, PartitionReport, RegisterReport, cells,
-    edge_table, register,
+    Barrier, BarrierClass, Cell, CellOptions, CodeDigits, Home, Partition, PartitionError, PartitionReport,
+    RegisterReport, cells, edge_table, register,
 };
 
 /// What was met on the way from a survey to a district.
@@ -78,8 +78,6 @@ pub enum DistrictError {
     Broken(#[from] BrokenDistrict),
 }
 
-/// How many cells a community's codes can tell apart: sequence 001 to 999 (DOMAIN.md, Areas).
-const CELLS_PER_COMMUNITY: usize = 999;
 /// A road this near to the district's border runs along it and is registered: half the width of a main road, rounded up.
 const BORDER_ROAD_M: f64 = 15.0;
 /// Ponds below this many m² cut no cells.
@@ -88,7 +86,8 @@ const LEAST_WATER_M2: f64 = 5_000.0;
 /// Cuts a survey into a district without people.
 ///
 /// Communities are the homes of the cells; a sub-district without communities is one itself, and so is a district
-/// without sub-districts. A community with more than 999 cells goes on under the next free community code. The
+/// without sub-districts. A community with more than 999 cells (99 under the legacy codes) goes on under the next free
+/// community code. The
 /// partition's first version holds from `founded_at` (milliseconds since 1970). `progress` is told the share done, 0 to 1.
 ///
 /// # Errors
@@ -108,7 +107,7 @@ pub fn district(
     let partition = cells(&outlines, &barriers(survey, &frame), &buildings, options, &mut tell)?;
     let empty_areas = partition.report.empty_homes.iter().map(|&it| homes[it as usize].name.clone()).collect();
     let Partition { cells: cut, edges, report } = partition;
-    let (communities, cells) = coded(&homes, cut)?;
+    let (communities, cells) = coded(&homes, cut, options.codes)?;
     let inside = |point: Point| homes.iter().any(|it| it.reaches(point, BORDER_ROAD_M));
     let (roads, segments, register) = register(&survey.ways, &frame, &inside, &county);
     if segments.is_empty() && !survey.ways.is_empty() {
@@ -179,7 +178,11 @@ fn barriers(survey: &Survey, frame: &Frame) -> Vec<Barrier> {
 }
 
 /// Gives every cell its code; the cells of a home come in the order of their sequence.
-fn coded(homes: &[HomeArea], cut: Vec<Cell>) -> Result<(Vec<Community>, Vec<UnitCell>), DistrictError> {
+fn coded(
+    homes: &[HomeArea],
+    cut: Vec<Cell>,
+    digits: CodeDigits,
+) -> Result<(Vec<Community>, Vec<UnitCell>), DistrictError> {
     let mut communities: Vec<Community> = homes.iter().map(|it| it.community.clone()).collect();
     let mut codes: std::collections::BTreeSet<String> = communities.iter().map(|it| it.code.clone()).collect();
     let mut current: Vec<usize> = (0..homes.len()).collect();
@@ -187,7 +190,7 @@ fn coded(homes: &[HomeArea], cut: Vec<Cell>) -> Result<(Vec<Community>, Vec<Unit
     let mut cells = Vec::with_capacity(cut.len());
     for cell in cut {
         let home = cell.home as usize;
-        if sequence[home] == CELLS_PER_COMMUNITY {
+        if sequence[home] == digits.last() {
             let next = areas::next_community(&homes[home].community, &mut codes)
                 .ok_or_else(|| DistrictError::CodesExhausted { area: homes[home].name.clone() })?;
             (current[home], sequence[home]) = (communities.len(), 0);
@@ -196,7 +199,7 @@ fn coded(homes: &[HomeArea], cut: Vec<Cell>) -> Result<(Vec<Community>, Vec<Unit
         sequence[home] += 1;
         let community = model::CommunityId::at(current[home]);
         cells.push(UnitCell {
-            code: format!("{}{:03}", communities[current[home]].code, sequence[home]),
+            code: digits.code(&communities[current[home]].code, sequence[home]),
             community,
             polygon: cell.polygon,
             label: cell.label,

@@ -6,6 +6,8 @@ mod fault;
 mod line;
 mod number;
 mod recut;
+mod replace;
+mod review;
 mod undo;
 
 use model::{CellId, District, PersonId, Point, Repartition, RoadId};
@@ -13,6 +15,8 @@ use model::{CellId, District, PersonId, Point, Repartition, RoadId};
 use self::draft::Draft;
 pub use self::{
     fault::{EditError, Refused},
+    replace::replace,
+    review::{EditWarning, WarningKind, review},
     undo::undo,
 };
 

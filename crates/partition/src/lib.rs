@@ -5,11 +5,13 @@
 //! (snap rounding), `face`, `plane` (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large
 //! blocks), `path` (bent ways round buildings), `ring`, `label`. [`quality()`] measures the result.
 
+mod audit;
 mod blocks;
 mod buckets;
 mod building;
 mod cell;
 mod cells;
+mod codes;
 mod district;
 mod edit;
 mod face;
@@ -19,6 +21,7 @@ mod mark;
 mod merge;
 mod node;
 mod options;
+mod overlay;
 mod path;
 mod plane;
 mod profile;
@@ -30,12 +33,15 @@ mod sides;
 mod split;
 mod table;
 
+pub use audit::{Audit, AuditCell, AuditOptions, Fault, FaultKind, MendOptions, Mended, audit, mend};
 pub use blocks::blocks;
 pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, PartitionReport};
 pub use cells::cells;
+pub use codes::CodeDigits;
 pub use district::{DistrictError, DistrictReport, district};
-pub use edit::{Edit, EditError, Refused, edit, undo};
+pub use edit::{Edit, EditError, EditWarning, Refused, WarningKind, edit, replace, review, undo};
 pub use options::{CellOptions, PartitionError};
+pub use overlay::{Overlay, overlay};
 pub use quality::{Quality, quality};
 pub use register::{RegisterReport, register};
 pub use sides::{SegmentSides, sides};

@@ -3,6 +3,8 @@
 use model::Point;
 use thiserror::Error;
 
+use crate::CodeDigits;
+
 /// How cells are cut.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellOptions {
@@ -24,6 +26,8 @@ pub struct CellOptions {
     /// Into how many pieces one block is cut at most; a larger block (a forest, a lake) gets larger pieces. Default 600:
     /// the codes of a community end at 999.
     pub most_pieces: u32,
+    /// The form of the cells' codes. Default fifteen digits; under fourteen a community's codes end at 99.
+    pub codes: CodeDigits,
 }
 
 impl Default for CellOptions {
@@ -36,6 +40,7 @@ impl Default for CellOptions {
             pocket_m2: 1.0,
             split: true,
             most_pieces: 600,
+            codes: CodeDigits::default(),
         }
     }
 }

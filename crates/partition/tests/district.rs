@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use model::{AreaLevel, District, Level, LonLat, RoadClass, Survey, SurveyArea, SurveyWay};
-use partition::{CellOptions, DistrictError, district};
+use partition::{CellOptions, CodeDigits, DistrictError, district};
 use spatial::{Locator, Place};
 
 /// Degrees of about a metre at the place of the tests.
@@ -99,6 +99,17 @@ fn a_community_with_more_than_999_cells_goes_on_under_the_next_code() {
     assert_eq!(codes, ["990101001001", "990101001002"]);
     assert_eq!(district.cells[998].code, "990101001001999");
     assert_eq!(district.cells[999].code, "990101001002001");
+}
+
+#[test]
+fn legacy_codes_have_fourteen_digits_and_end_at_99() {
+    let survey = survey(vec![square(AreaLevel::District, "方区", Some("990101"), 0.0, 1600.0)]);
+    let options = CellOptions { codes: CodeDigits::Fourteen, ..CellOptions::default() };
+    let (district, _) = district(&survey, &options, 0, &mut |_| ()).unwrap();
+    assert!(district.cells.len() > 99, "{}", district.cells.len());
+    assert_eq!(district.cells[98].code, "99010100100199");
+    assert_eq!(district.cells[99].code, "99010100100201");
+    assert_eq!(CodeDigits::of(&district), CodeDigits::Fourteen);
 }
 
 #[test]

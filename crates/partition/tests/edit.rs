@@ -13,7 +13,10 @@ use model::{
     PersonId, Piece, Point, Polygon, RoadClass, RoadId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId,
     VersionKind,
 };
-use partition::{Barrier, CellOptions, Edit, EditError, Home, Partition, district, edge_table, edit, shapes, undo};
+use partition::{
+    Barrier, CellOptions, Edit, EditError, Home, Partition, WarningKind, district, edge_table, edit, replace, review,
+    shapes, undo,
+};
 use proptest::prelude::*;
 
 /// Lattice units in a metre.
@@ -490,4 +493,68 @@ fn cells_of_nanshan_can_be_edited_and_stay_a_partition() {
     }
     check(&now);
     assert_eq!(seen(&now), before);
+}
+
+/// The town with the border between its western cells elsewhere.
+fn town_with_border_at(x: i32) -> Partition {
+    let homes = [home(&rectangle(0, 0, 200, 200), M), home(&rectangle(200, 0, 200, 200), M)];
+    let line = |points: &[(i32, i32)], at| road(RoadClass::Branch, at, points, M);
+    let roads = [line(&[(0, 100), (400, 100)], 0), line(&[(x, 0), (x, 200)], 1), line(&[(300, 0), (300, 200)], 2)];
+    cut(&homes, &roads, &raw())
+}
+
+#[test]
+fn a_new_partition_keeps_the_codes_of_cells_that_mostly_stay() {
+    let before = town();
+    assert_eq!(replace(&before, &town_with_border_at(100)), Err(EditError::NothingChanges));
+    // A third of the eastern cells goes to the western ones: all keep their codes.
+    let change = replace(&before, &town_with_border_at(130)).unwrap();
+    assert_eq!((change.new_cells.len(), change.ended_cells.len(), change.reshaped_cells.len()), (0, 0, 4));
+    let moved = next(&before, VersionKind::Imported, &change);
+    assert_eq!(at(&moved, 120, 50), at(&before, 50, 50));
+    // The eastern community's own borders are the same edges as before.
+    assert!(change.ended_edges.len() < before.edges.len() - 3);
+    assert_eq!(seen(&undone(&moved)), seen(&before));
+
+    // Most of an eastern cell goes to the western one, which keeps its own code: the eastern code ends.
+    let (west, east) = (at(&before, 50, 50), at(&before, 150, 50));
+    let after = next(&before, VersionKind::Imported, &replace(&before, &town_with_border_at(160)).unwrap());
+    let rest = at(&after, 180, 50);
+    assert_eq!(at(&after, 150, 50), west);
+    assert!(!after.cells[east.index()].span.is_live());
+    assert!(["990101001001005", "990101001001006"].contains(&code(&after, rest)));
+    assert_eq!(holders(&after)[&rest], holders(&before)[&east]);
+    assert_eq!(seen(&undone(&after)), seen(&before));
+    let mut homeless = town_with_border_at(100);
+    homeless.cells[0].home = 7;
+    assert_eq!(replace(&before, &homeless), Err(EditError::UnknownCommunity { index: 7 }));
+}
+
+#[test]
+fn what_should_be_looked_at_is_told_with_its_place() {
+    use WarningKind::{Apart, Building, Large, Small, Thin, Unheld};
+    let before = town();
+    let cell = at(&before, 50, 50);
+    let house = Polygon { shell: common::ring(&rectangle(80, 40, 15, 12), M), holes: vec![] };
+    let after = edited(&before, &[Edit::Split { cell, line: line(&[(88, 0), (88, 100)]) }]);
+    let new = at(&after, 95, 50);
+    let free = edited(&after, &[Edit::Assign { cells: vec![new], person: None }]);
+    let of = |district: &District, touched: &[CellId]| {
+        let found = review(district, touched, 10_000.0, std::slice::from_ref(&house));
+        found.into_iter().map(|it| (it.kind, it.cell)).collect::<Vec<_>>()
+    };
+    let cells = [cell, new];
+    let [small, thin, through] = of(&after, &cells)[..] else { panic!("{:?}", of(&after, &cells)) };
+    assert_eq!([small, thin], [(Small, new), (Thin, new)]);
+    assert!(through.0 == Building && cells.contains(&through.1));
+    assert!(of(&free, &cells).contains(&(Unheld, new)));
+    // Who holds two corners of the town has a grid in two parts.
+    let person = holders(&before)[&at(&before, 50, 50)];
+    let corners = Edit::Assign { cells: vec![at(&before, 50, 50), at(&before, 150, 150)], person: Some(person) };
+    let alone = Edit::Assign { cells: vec![at(&before, 50, 150), at(&before, 150, 50)], person: None };
+    let apart = edited(&before, &[alone, corners]);
+    let touched = [at(&apart, 50, 50)];
+    assert_eq!(of(&apart, &touched).iter().filter(|it| it.0 == Apart).count(), 1);
+    let large = edited(&before, &[Edit::Merge { cells: vec![cell, at(&before, 150, 50)] }]);
+    assert_eq!(of(&large, &[at(&large, 50, 50), CellId(99)]), [(Large, at(&large, 50, 50))]);
 }

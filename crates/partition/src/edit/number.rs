@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Community, CommunityId, District};
 
 use super::EditError;
-use crate::district::areas::next_community;
+use crate::{CodeDigits, district::areas::next_community};
 
 /// Gives codes that no cell of the district ever had.
 pub(crate) struct Numbers<'a> {
@@ -13,15 +13,13 @@ pub(crate) struct Numbers<'a> {
     added: Vec<Community>,
     /// The sequences taken, by community.
     taken: BTreeMap<CommunityId, BTreeSet<usize>>,
-    /// Digits of the sequence.
-    digits: usize,
+    digits: CodeDigits,
 }
 
 impl<'a> Numbers<'a> {
-    /// The sequence has as many digits as the district's codes already have: three, or two in the legacy form.
+    /// Codes have the form of those that the district already has.
     pub(crate) fn new(district: &'a District) -> Self {
-        let short = district.cells.first().is_some_and(|it| it.code.len() == 14);
-        Self { district, added: vec![], taken: BTreeMap::new(), digits: if short { 2 } else { 3 } }
+        Self { district, added: vec![], taken: BTreeMap::new(), digits: CodeDigits::of(district) }
     }
 
     /// Returns a community, also one that was added.
@@ -57,7 +55,7 @@ impl<'a> Numbers<'a> {
 
     fn next_in(&mut self, id: CommunityId) -> Option<String> {
         let prefix = self.community(id)?.code.clone();
-        let most = 10_usize.pow(self.digits as u32) - 1;
+        let most = self.digits.last();
         let cells = &self.district.cells;
         let taken = self.taken.entry(id).or_insert_with(|| {
             let sequences = cells.iter().filter_map(|it| it.code.strip_prefix(prefix.as_str())?.parse().ok());
@@ -67,7 +65,7 @@ impl<'a> Numbers<'a> {
         let free = if after <= most { Some(after) } else { (1..=most).find(|it| !taken.contains(it)) };
         let sequence = free?;
         taken.insert(sequence);
-        Some(format!("{prefix}{sequence:0digits$}", digits = self.digits))
+        Some(self.digits.code(&prefix, sequence))
     }
 
     /// Returns the communities added.
