@@ -91,8 +91,10 @@ pub struct PartitionReport {
     pub passes: usize,
     /// Pieces of line that ended inside a block and were dropped, also outside the homes.
     pub dangles: usize,
-    /// Blocks between barriers, before anything was merged or cut.
+    /// Blocks between barriers, before anything was merged or cut; without the strips given to their sides.
     pub blocks: usize,
+    /// Strips between carriageways that were given to their two sides.
+    pub strips: usize,
     /// Slivers merged before cutting.
     pub slivers: usize,
     /// Cuts through large blocks.

@@ -13,6 +13,7 @@ use crate::{
     plane::{NONE, Plane},
     ring::{polygon, rings},
     split::split,
+    strip::relay,
 };
 
 /// Square units in a square metre, twice: areas are kept doubled.
@@ -65,6 +66,15 @@ pub fn cells(
     let mut report = PartitionReport { passes: plane.passes, dangles: plane.dropped, ..PartitionReport::default() };
     note_overlaps(&plane, &home_of_part, &sets, &mut report);
     fill_pockets(&mut plane, options, &mut report);
+    if options.strips {
+        let relaid = relay(&plane, options.sliver_m2);
+        if relaid.count > 0 {
+            report.strips = relaid.count;
+            plane = renode(&plane, |link| !relaid.gone[link], relaid.lines, homes.len())?;
+            report.passes += plane.passes;
+            fill_pockets(&mut plane, options, &mut report);
+        }
+    }
 
     let target_m2 = options.split.then_some(options.target_m2);
     let rule = Rule {
@@ -82,7 +92,13 @@ pub fn cells(
         let cuts = all_cuts(&plane, &blocks, &buildings, options, &mut |share| progress(0.4 + 0.2 * share));
         report.cuts = cuts.len();
         if !cuts.is_empty() {
-            plane = renode(&plane, &blocks, &cuts, homes.len())?;
+            let parts = |link: usize| {
+                let [left, right] = plane.sides[link];
+                blocks.of[left as usize] != blocks.of[right as usize]
+            };
+            let steps = cuts.iter().flat_map(|it| it.windows(2));
+            let cuts = steps.filter_map(|it| Segment::new(it[0], it[1], Mark::CUT)).collect();
+            plane = renode(&plane, parts, cuts, homes.len())?;
             report.passes += plane.passes;
             // Snapping to the ends of cuts may have pinched off new ones.
             fill_pockets(&mut plane, options, &mut report);
@@ -198,22 +214,26 @@ fn all_cuts(
     cuts
 }
 
-/// Nodes the borders between blocks again, together with the cuts.
-fn renode(plane: &Plane, blocks: &Regions, cuts: &[Vec<Point>], homes: usize) -> Result<Plane, PartitionError> {
+/// Nodes the links that are kept again, together with new lines.
+fn renode(
+    plane: &Plane,
+    keep: impl Fn(usize) -> bool,
+    lines: Vec<Segment>,
+    homes: usize,
+) -> Result<Plane, PartitionError> {
     // Every face has one home or none now: each home is one part.
     let mut sets = Sets::new();
     let one: Vec<SetId> = (0..homes as u32).map(|it| sets.one(it)).collect();
     let set = |owner: u32| one.get(owner as usize).copied().unwrap_or_default();
     let mut segments = vec![];
-    for (link, [left, right]) in plane.links.iter().zip(&plane.sides) {
-        let (left, right) = (*left as usize, *right as usize);
-        if blocks.of[left] != blocks.of[right] {
+    for (at, (link, [left, right])) in plane.links.iter().zip(&plane.sides).enumerate() {
+        if keep(at) {
             let (a, b) = plane.ends(link);
-            let toggles = sets.xor(set(plane.owner[left]), set(plane.owner[right]));
+            let toggles = sets.xor(set(plane.owner[*left as usize]), set(plane.owner[*right as usize]));
             segments.extend(Segment::new(a, b, link.mark.with(toggles)));
         }
     }
-    segments.extend(cuts.iter().flat_map(|it| it.windows(2)).filter_map(|it| Segment::new(it[0], it[1], Mark::CUT)));
+    segments.extend(lines);
     let home_of_part: Vec<u32> = (0..homes as u32).collect();
     Plane::new(segments, &home_of_part, &mut sets)
 }

@@ -2,8 +2,8 @@
 //!
 //! [`blocks`] tells what lines enclose. [`cells`] cuts communities along streets and other barriers into unit cells: an exact
 //! planar subdivision on the lattice, without gaps and without common ground. Its stages, file by file: `relief` and `node`
-//! (snap rounding), `face`, `plane` (which home a face lies in), `merge` (slivers and leftovers), `split` (cuts through large
-//! blocks), `path` (bent ways round buildings), `ring`, `label`. [`quality()`] measures the result.
+//! (snap rounding), `face`, `plane` (which home a face lies in), `strip` (between carriageways), `merge` (slivers and leftovers),
+//! `split` (cuts through large blocks), `path` (bent ways round buildings), `ring`, `label`. [`quality()`] measures the result.
 
 mod audit;
 mod blocks;
@@ -31,6 +31,7 @@ mod relief;
 mod ring;
 mod sides;
 mod split;
+mod strip;
 mod table;
 
 pub use audit::{Audit, AuditCell, AuditOptions, Fault, FaultKind, MendOptions, Mended, audit, mend};

@@ -82,6 +82,11 @@ impl Mark {
         Self { toggles: sets.xor(self.toggles, other.toggles), ..line }
     }
 
+    /// Returns the line without borders.
+    pub(crate) fn line_only(self) -> Self {
+        self.with(SetId::EMPTY)
+    }
+
     /// Returns the same line as the border of other parts.
     pub(crate) fn with(self, toggles: SetId) -> Self {
         Self { toggles, ..self }

@@ -21,6 +21,8 @@ pub struct CellOptions {
     /// Ground in no home, enclosed by homes and below this many m², goes to the home with the longest border on it.
     /// Default 1: what snapping and hand-drawn borders leave. 0 fills nothing.
     pub pocket_m2: f64,
+    /// Whether the ground between the carriageways of one road is given to its two sides, along its axis. Default true.
+    pub strips: bool,
     /// Whether blocks above 1.5 targets are cut. Default true.
     pub split: bool,
     /// Into how many pieces one block is cut at most; a larger block (a forest, a lake) gets larger pieces. Default 600:
@@ -38,6 +40,7 @@ impl Default for CellOptions {
             sliver_m2: 1_000.0,
             thin_m: 6.0,
             pocket_m2: 1.0,
+            strips: true,
             split: true,
             most_pieces: 600,
             codes: CodeDigits::default(),

@@ -37,16 +37,21 @@ fn two_streets_cut_a_square_into_four_blocks_numbered_west_to_east_then_north_to
 }
 
 #[test]
-fn a_median_strip_goes_to_the_side_with_the_weaker_border() {
+fn a_median_strip_goes_to_the_side_with_the_weaker_border_or_to_both() {
     let homes = [home(&rectangle(0, 0, 200, 100), M)];
     let streets = [
         road(RoadClass::Main, 0, &[(98, -1), (98, 101)], M),
         road(RoadClass::Secondary, 1, &[(102, -1), (102, 101)], M),
     ];
-    let partition = cut(&homes, &streets, &blocks());
-    check(&partition);
-    assert_eq!(partition.cells.iter().map(|it| it.polygon.area_m2()).collect::<Vec<_>>(), [9_800.0, 10_200.0]);
-    assert_eq!((partition.report.blocks, partition.report.slivers), (3, 1));
+    for (strips, areas, report) in
+        [(false, [9_800.0, 10_200.0], (0, 3, 1)), (true, [10_000.0, 10_000.0], (1, 2, 0))]
+    {
+        let partition = cut(&homes, &streets, &CellOptions { strips, ..blocks() });
+        check(&partition);
+        assert_eq!(partition.cells.iter().map(|it| it.polygon.area_m2()).collect::<Vec<_>>(), areas);
+        let told = &partition.report;
+        assert_eq!((told.strips, told.blocks, told.slivers), report);
+    }
 }
 
 #[test]

@@ -32,7 +32,15 @@ pub fn road(class: RoadClass, source: u32, points: &[(i32, i32)], scale: i32) ->
 
 /// Options under which every face becomes a cell.
 pub fn raw() -> CellOptions {
-    CellOptions { min_share: 0.0, sliver_m2: 0.0, thin_m: 0.0, pocket_m2: 0.0, split: false, ..CellOptions::default() }
+    CellOptions {
+        min_share: 0.0,
+        sliver_m2: 0.0,
+        thin_m: 0.0,
+        pocket_m2: 0.0,
+        strips: false,
+        split: false,
+        ..CellOptions::default()
+    }
 }
 
 pub fn cut(homes: &[Home], barriers: &[Barrier], options: &CellOptions) -> Partition {
