@@ -32,7 +32,8 @@ fn a_boundary_of_a_million_points_is_cut_like_any_other() {
     shell.extend((0..side).map(step).map(|(along, out)| p(-out, side * 120 - along)));
     assert_eq!(shell.len(), 1_000_000);
     let options = CellOptions { split: false, ..CellOptions::default() };
-    let partition = cut(&one(shell.clone()), &[road(RoadClass::Main, 1, &[(-9, 1_000), (4_000, 1_300)], 10_000)], &options);
+    let partition =
+        cut(&one(shell.clone()), &[road(RoadClass::Main, 1, &[(-9, 1_000), (4_000, 1_300)], 10_000)], &options);
     let area2 = Polygon { shell, holes: vec![] }.area2();
     assert_eq!(partition.cells.len(), 2);
     // The road meets the coast twice; snapping moves less than a unit of a step there.

@@ -43,9 +43,7 @@ fn a_median_strip_goes_to_the_side_with_the_weaker_border_or_to_both() {
         road(RoadClass::Main, 0, &[(98, -1), (98, 101)], M),
         road(RoadClass::Secondary, 1, &[(102, -1), (102, 101)], M),
     ];
-    for (strips, areas, report) in
-        [(false, [9_800.0, 10_200.0], (0, 3, 1)), (true, [10_000.0, 10_000.0], (1, 2, 0))]
-    {
+    for (strips, areas, report) in [(false, [9_800.0, 10_200.0], (0, 3, 1)), (true, [10_000.0, 10_000.0], (1, 2, 0))] {
         let partition = cut(&homes, &streets, &CellOptions { strips, ..blocks() });
         check(&partition);
         assert_eq!(partition.cells.iter().map(|it| it.polygon.area_m2()).collect::<Vec<_>>(), areas);
