@@ -17,7 +17,7 @@ pub use self::{
     fault::{EditError, Refused},
     replace::replace,
     review::{EditWarning, WarningKind, review},
-    undo::undo,
+    undo::{undo, undoable},
 };
 
 /// A change that a person asks for.
@@ -77,6 +77,19 @@ pub enum Edit {
 /// # Errors
 /// The first edit that cannot be done, with the reason; or that all edits together change nothing.
 pub fn edit(district: &District, edits: &[Edit]) -> Result<Repartition, Refused> {
+    let change = drafted(district, edits)?.finish();
+    if change.is_empty() {
+        return Err(Refused { at: edits.len().saturating_sub(1), error: EditError::NothingChanges });
+    }
+    Ok(change)
+}
+
+/// Returns the number that a cell has for the next edit of a list when `edits` bring it under this code.
+pub fn brought(district: &District, edits: &[Edit], code: &str) -> Option<CellId> {
+    drafted(district, edits).ok()?.brought(code)
+}
+
+fn drafted<'a>(district: &'a District, edits: &[Edit]) -> Result<Draft<'a>, Refused> {
     let mut draft = Draft::new(district);
     for (at, it) in edits.iter().enumerate() {
         let done = match it {
@@ -88,9 +101,5 @@ pub fn edit(district: &District, edits: &[Edit]) -> Result<Repartition, Refused>
         };
         done.map_err(|error| Refused { at, error })?;
     }
-    let change = draft.finish();
-    if change.is_empty() {
-        return Err(Refused { at: edits.len().saturating_sub(1), error: EditError::NothingChanges });
-    }
-    Ok(change)
+    Ok(draft)
 }

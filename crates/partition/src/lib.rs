@@ -40,7 +40,9 @@ pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, Pa
 pub use cells::cells;
 pub use codes::CodeDigits;
 pub use district::{DistrictError, DistrictReport, district};
-pub use edit::{Edit, EditError, EditWarning, Refused, WarningKind, edit, replace, review, undo};
+pub use edit::{
+    Edit, EditError, EditWarning, Refused, WarningKind, brought, edit, replace, review, undo, undoable,
+};
 pub use options::{CellOptions, PartitionError};
 pub use overlay::{Overlay, overlay};
 pub use quality::{Quality, quality};

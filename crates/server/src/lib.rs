@@ -1,6 +1,7 @@
 //! How the service is reached: HTTP routes, wire shapes, OpenAPI, the live feed and the embedded page.
 
 mod asset;
+mod body;
 mod conditional;
 mod gate;
 mod problem;

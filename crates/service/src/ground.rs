@@ -1,11 +1,16 @@
 //! The part of the live world that lies still: the district with its indexes and who holds what.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use model::{BrokenDistrict, Categories, CellId, District, DutyRole, PersonId, Piece, RoadId};
 use spatial::{Frame, FrameError, Locator};
 use thiserror::Error;
 use tiles::DistrictTiles;
+
+use crate::streets;
 
 /// A district made ready for questions.
 #[derive(Debug)]
@@ -13,13 +18,15 @@ pub struct Ground {
     /// The district.
     pub district: Arc<District>,
     /// The categories.
-    pub categories: Categories,
+    pub categories: Arc<Categories>,
     /// Its frame.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
     /// Finds cells and roads.
     pub locator: Locator,
-    /// Draws it.
-    pub tiles: DistrictTiles,
+    tiles: OnceLock<DistrictTiles>,
+    by_code: OnceLock<BTreeMap<String, CellId>>,
+    street_m: OnceLock<Vec<f64>>,
+    neighbours: OnceLock<Vec<Vec<CellId>>>,
     member_of: Vec<Option<PersonId>>,
     leader_of: Vec<Option<PersonId>>,
 }
@@ -42,7 +49,20 @@ impl Ground {
     /// [`GroundError`] when the district's data do not fit together.
     pub fn new(district: District, categories: Categories) -> Result<Self, GroundError> {
         district.check()?;
-        let frame = Frame::new(district.frame)?;
+        let frame = Arc::new(Frame::new(district.frame)?);
+        let district = Arc::new(district);
+        let locator = Locator::new(Arc::clone(&district));
+        Ok(Self::of(district, Arc::new(categories), frame, locator))
+    }
+
+    /// Returns the ground under another version of its partition; what does not change is shared.
+    pub(crate) fn with(&self, district: District) -> Self {
+        let district = Arc::new(district);
+        let locator = self.locator.with_cells(Arc::clone(&district));
+        Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator)
+    }
+
+    fn of(district: Arc<District>, categories: Arc<Categories>, frame: Arc<Frame>, locator: Locator) -> Self {
         let mut member_of = vec![None; district.cells.len()];
         let mut leader_of = vec![None; district.roads.len()];
         for (_, duty) in district.live_duties() {
@@ -57,10 +77,30 @@ impl Ground {
                 (Piece::Cells(_), DutyRole::RoadLeader) | (Piece::Road(_), DutyRole::GridMember) => {}
             }
         }
-        let tiles = DistrictTiles::build(&district, &frame);
-        let district = Arc::new(district);
-        let locator = Locator::new(district.clone());
-        Ok(Self { district, categories, frame, locator, tiles, member_of, leader_of })
+        let (tiles, by_code) = (OnceLock::new(), OnceLock::new());
+        let (street_m, neighbours) = (OnceLock::new(), OnceLock::new());
+        Self { district, categories, frame, locator, tiles, by_code, street_m, neighbours, member_of, leader_of }
+    }
+
+    /// Returns what draws it; prepared when first asked for.
+    pub fn tiles(&self) -> &DistrictTiles {
+        self.tiles.get_or_init(|| DistrictTiles::build(&self.district, &self.frame))
+    }
+
+    /// Returns the cell that holds now under this code.
+    pub fn cell_of_code(&self, code: &str) -> Option<CellId> {
+        let by_code = || self.district.live_cells().map(|(id, it)| (it.code.clone(), id)).collect();
+        self.by_code.get_or_init(by_code).get(code).copied()
+    }
+
+    /// Returns the metres of street in each cell, by id; measured when first asked for.
+    pub fn street_m(&self) -> &[f64] {
+        self.street_m.get_or_init(|| streets::street_m(&self.district, &self.locator))
+    }
+
+    /// Returns the cells that share a stretch of border with each cell, by id.
+    pub fn neighbours(&self) -> &[Vec<CellId>] {
+        self.neighbours.get_or_init(|| streets::neighbours(&self.district))
     }
 
     /// Returns the grid member who answers for a cell.

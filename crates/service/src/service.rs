@@ -3,23 +3,36 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use model::{Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report};
+use model::{Categories, Change, District, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::{
+    RwLock,
+    broadcast::{self, error::RecvError},
+};
 
 use crate::{Clock, Ground, GroundError, ReportError, Reported, Submission, World};
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
 const ANNOUNCEMENTS: usize = 1024;
 
-/// Something new in the world.
+/// Something new in the world, with the world's version that first has it.
 #[derive(Clone, Debug)]
-pub struct Announcement {
-    /// The world's version that first has it.
-    pub version: u64,
-    /// The incident.
-    pub incident: Arc<Incident>,
+pub enum Announcement {
+    /// An incident was reported.
+    Incident {
+        /// The world's version.
+        version: u64,
+        /// The incident.
+        incident: Arc<Incident>,
+    },
+    /// The partition has a new version.
+    Partition {
+        /// The world's version.
+        version: u64,
+        /// The partition's version.
+        number: VersionId,
+    },
 }
 
 /// Why the service cannot start.
@@ -41,15 +54,18 @@ pub enum ServiceError {
 /// Everything that people do. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
-struct Shared {
-    store: Arc<dyn Store>,
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     world: ArcSwap<World>,
     /// Held while a saved change is applied, so that no two changes start from the same world.
     applying: Mutex<()>,
+    /// Shared by reports from routing to applying, held alone while the partition changes: so no report is saved under
+    /// a partition that has ended.
+    pub(crate) routing: Arc<RwLock<()>>,
     announcements: broadcast::Sender<Announcement>,
 }
 
@@ -64,10 +80,14 @@ impl Service {
         categories: Categories,
     ) -> Result<Self, ServiceError> {
         let snapshot = store.load().await?;
-        let ground = Ground::new(snapshot.district.ok_or(ServiceError::NoDistrict)?, categories)?;
+        let mut district = snapshot.district.ok_or(ServiceError::NoDistrict)?;
+        complete(&*store, &mut district).await?;
+        let ground = Ground::new(district, categories)?;
+        // Prepared here rather than under the first request.
+        ground.tiles();
         let world = ArcSwap::from_pointee(World::new(Arc::new(ground), snapshot.incidents));
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
-        let shared = Shared { store, clock, world, applying: Mutex::default(), announcements };
+        let shared = Shared { store, clock, world, applying: Mutex::default(), routing: Arc::default(), announcements };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -94,12 +114,14 @@ impl Service {
     /// # Errors
     /// [`ReportError`]; on an error nothing is kept, unless the store's answer itself was lost.
     pub async fn report(&self, submission: Submission, key: Option<String>) -> Result<Reported, ReportError> {
-        let report = self.world().ground.report(submission, self.now_ms())?;
         let followed = self.follow();
-        let asked = report.clone();
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let shared = self.shared.clone();
+        let turn = shared.routing.clone().read_owned().await;
+        let report = self.world().ground.report(submission, self.now_ms())?;
+        let asked = report.clone();
         let saved = tokio::spawn(async move {
+            let _turn = turn;
             let change = Change::Report { reports: vec![report.clone()], idempotency_key: key };
             let outcome = shared.store.commit(change).await?;
             if outcome == Outcome::Saved {
@@ -165,7 +187,34 @@ impl Service {
     }
 }
 
+/// Gives a district that was saved before there were edge tables its own.
+async fn complete(store: &dyn Store, district: &mut District) -> Result<(), StoreError> {
+    if !district.edges.is_empty() || district.cells.is_empty() {
+        return Ok(());
+    }
+    let cells: Vec<_> = district.live_cells().map(|(id, it)| (id, it.community, &it.polygon)).collect();
+    match partition::edges_of_cells(&cells, &district.segments, VersionId(0)) {
+        Ok(edges) => {
+            store.commit(Change::Edges(edges.clone())).await?;
+            district.edges = edges;
+        }
+        // Such cells were not cut by this program; they are shown and answered for, but cannot be edited.
+        Err(err) => tracing::warn!(error = %err, "the cells share no exact borders: there is no edge table"),
+    }
+    Ok(())
+}
+
 impl Shared {
+    /// Puts the next version of the partition in force and announces it.
+    pub(crate) fn apply_partition(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(self.world.load().on(ground, changed));
+        let (version, number) = (next.version, next.ground.district.version());
+        self.world.store(next);
+        // Nobody following is no failure.
+        let _ = self.announcements.send(Announcement::Partition { version, number });
+    }
+
     fn apply(&self, incidents: impl IntoIterator<Item = Incident>) {
         let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.world.load();
@@ -175,7 +224,7 @@ impl Shared {
         for position in first..next.len() {
             if let Some(incident) = next.at(position as u32) {
                 // Nobody following is no failure.
-                let _ = self.announcements.send(Announcement { version, incident: incident.clone() });
+                let _ = self.announcements.send(Announcement::Incident { version, incident: incident.clone() });
             }
         }
     }

@@ -54,6 +54,20 @@ impl World {
         next
     }
 
+    /// Returns the world on other ground, with these incidents in their new form; unknown ones are left out.
+    #[must_use]
+    pub(crate) fn on(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) -> Self {
+        let mut next = Self { ground, version: self.version + 1, ..self.clone() };
+        let mut rows = Vec::new();
+        for incident in changed {
+            let Some(&at) = next.by_id.get(&incident.id) else { continue };
+            rows.push(row(&next.ground, at, &incident));
+            next.incidents.set(at as usize, Arc::new(incident));
+        }
+        next.index = next.index.with(rows);
+        next
+    }
+
     /// Returns the number of incidents.
     pub fn len(&self) -> usize {
         self.incidents.len()

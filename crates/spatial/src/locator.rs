@@ -14,7 +14,7 @@ use crate::ring::{Foot, contains, cross, distance_m};
 pub struct Locator {
     district: Arc<District>,
     cells: RTree<CellBox>,
-    pieces: RTree<RoadPiece>,
+    pieces: Arc<RTree<RoadPiece>>,
 }
 
 /// Where a point lies among the cells.
@@ -91,19 +91,6 @@ impl PointDistance for RoadPiece {
 impl Locator {
     /// Builds the index.
     pub fn new(district: Arc<District>) -> Self {
-        let cells = district.live_cells().filter_map(|(id, cell)| {
-            let shell = &cell.polygon.shell;
-            let (first, rest) = shell.split_first()?;
-            let (mut min, mut max) = (pair(*first), pair(*first));
-            for point in rest.iter().copied().map(pair) {
-                for axis in 0..2 {
-                    min[axis] = min[axis].min(point[axis]);
-                    max[axis] = max[axis].max(point[axis]);
-                }
-            }
-            Some(CellBox { cell: id, min, max })
-        });
-        let cells = RTree::bulk_load(cells.collect());
         let mut pieces = Vec::new();
         for (at, segment) in district.segments.iter().enumerate() {
             let mut from_m = segment.from_m;
@@ -112,7 +99,16 @@ impl Locator {
                 from_m += ends[0].distance_m(ends[1]);
             }
         }
-        Self { district, cells, pieces: RTree::bulk_load(pieces) }
+        let pieces = Arc::new(RTree::bulk_load(pieces));
+        Self { cells: cells(&district), district, pieces }
+    }
+
+    /// Returns the index of the same roads under other cells; costs only the cells.
+    ///
+    /// `district` must have the road segments of the present one.
+    #[must_use]
+    pub fn with_cells(&self, district: Arc<District>) -> Self {
+        Self { cells: cells(&district), district, pieces: Arc::clone(&self.pieces) }
     }
 
     /// Tells in which cell `point` lies, or how far outside the district.
@@ -172,6 +168,23 @@ impl Locator {
     fn polygon(&self, cell: CellId) -> &model::Polygon {
         &self.district.cells[cell.index()].polygon
     }
+}
+
+/// Indexes the boxes of the cells that hold now.
+fn cells(district: &District) -> RTree<CellBox> {
+    let cells = district.live_cells().filter_map(|(id, cell)| {
+        let shell = &cell.polygon.shell;
+        let (first, rest) = shell.split_first()?;
+        let (mut min, mut max) = (pair(*first), pair(*first));
+        for point in rest.iter().copied().map(pair) {
+            for axis in 0..2 {
+                min[axis] = min[axis].min(point[axis]);
+                max[axis] = max[axis].max(point[axis]);
+            }
+        }
+        Some(CellBox { cell: id, min, max })
+    });
+    RTree::bulk_load(cells.collect())
 }
 
 fn pair(point: Point) -> [f64; 2] {

@@ -117,6 +117,13 @@ impl<'a> Draft<'a> {
         Ok(cells)
     }
 
+    /// Returns the number of a cell that the edits so far brought under this code.
+    pub(super) fn brought(&self, code: &str) -> Option<CellId> {
+        let at = self.new_cells.iter().position(|it| it.code == code)?;
+        let id = CellId::at(self.district.cells.len() + at);
+        self.cell(id).is_ok().then_some(id)
+    }
+
     /// Returns a cell that holds now.
     pub(super) fn cell(&self, id: CellId) -> Result<&UnitCell, EditError> {
         let before = self.district.cells.len();

@@ -15,14 +15,20 @@ use crate::{label::label, table::shapes_of};
 /// # Errors
 /// [`EditError::NothingToUndo`], or a broken edge table.
 pub fn undo(district: &District) -> Result<(VersionId, Repartition), EditError> {
+    let target = undoable(district).ok_or(EditError::NothingToUndo)?;
+    let change = back_to(district, VersionId(target.0 - 1))?;
+    Ok((target, change))
+}
+
+/// Returns the version that [`undo`] would take back.
+pub fn undoable(district: &District) -> Option<VersionId> {
     let undone: BTreeSet<VersionId> = district.versions.iter().filter_map(|it| it.kind.undone()).collect();
     let can = |&(at, it): &(usize, &model::PartitionVersion)| {
-        !matches!(it.kind, VersionKind::Founded | VersionKind::Undone(_)) && !undone.contains(&VersionId::at(at))
+        at > 0
+            && !matches!(it.kind, VersionKind::Founded | VersionKind::Undone(_))
+            && !undone.contains(&VersionId::at(at))
     };
-    let target = district.versions.iter().enumerate().rev().find(can).map(|it| it.0);
-    let target = target.filter(|it| *it > 0).ok_or(EditError::NothingToUndo)?;
-    let change = back_to(district, VersionId::at(target - 1))?;
-    Ok((VersionId::at(target), change))
+    district.versions.iter().enumerate().rev().find(can).map(|it| VersionId::at(it.0))
 }
 
 /// Returns what brings back the state of a version.

@@ -1,4 +1,4 @@
-//! The live feed: server-sent events for every new incident.
+//! The live feed: server-sent events for every new incident and every version of the partition.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -23,8 +23,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// 实时动态 / New incidents as they come, as server-sent events.
 ///
-/// First `hello` with the world's version and number of incidents, then `incident` for each new one; `resync` tells a
-/// follower that fell behind to read the lists anew.
+/// First `hello` with the world's version and number of incidents, then `incident` for each new one and `partition` with
+/// its number for each new version of the partition; `resync` tells a follower that fell behind to read the lists anew.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses(
     (status = 200, content_type = "text/event-stream", body = String),
     (status = 503, body = Problem, description = "too many follow already"),
@@ -56,7 +56,14 @@ fn kept_alive<S: Stream<Item = Result<Event, Infallible>> + Send + 'static>(even
 
 async fn event(service: Service, news: Result<Announcement, BroadcastStreamRecvError>) -> Event {
     let resync = || Event::default().event("resync").data("{}");
-    let Ok(Announcement { version, incident }) = news else { return resync() };
+    let (version, incident) = match news {
+        Ok(Announcement::Incident { version, incident }) => (version, incident),
+        Ok(Announcement::Partition { version, number }) => {
+            let data = json!({ "number": u64::from(number.0) + 1 }).to_string();
+            return Event::default().event("partition").id(version.to_string()).data(data);
+        }
+        Err(_) => return resync(),
+    };
     match service.detail(incident.id).await {
         Ok(detail) => {
             let wire = IncidentWire::new(&service.world().ground, &incident, detail);

@@ -2,11 +2,14 @@
 
 mod categories;
 mod district;
+mod duty_grids;
 mod feed;
 mod health;
 mod incidents;
 mod layers;
 mod locate;
+mod partitions;
+mod persons;
 mod roads;
 mod tiles;
 
@@ -85,6 +88,16 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(layers::layer))
         .routes(routes!(tiles::tile))
         .routes(routes!(tiles::tilejson))
+        .routes(routes!(partitions::versions::versions, partitions::accept::accept))
+        .routes(routes!(partitions::versions::version))
+        .routes(routes!(partitions::shapes::cells))
+        .routes(routes!(partitions::shapes::edges))
+        .routes(routes!(partitions::preview::preview))
+        .routes(routes!(partitions::undo::undo))
+        .routes(routes!(partitions::undo::preview))
+        .routes(routes!(duty_grids::list::list))
+        .routes(routes!(duty_grids::plan::plan))
+        .routes(routes!(persons::persons))
         .routes(routes!(health::health))
 }
 

@@ -39,9 +39,9 @@ pub(crate) async fn tile(
     let filter = params.filter(&world.ground)?;
     let ground = &world.ground;
     let bytes = match layer {
-        Layer::Backdrop => ground.tiles.backdrop(tile),
-        Layer::Roads => ground.tiles.roads(tile),
-        Layer::Areas => ground.tiles.areas(tile),
+        Layer::Backdrop => ground.tiles().backdrop(tile),
+        Layer::Roads => ground.tiles().roads(tile),
+        Layer::Areas => ground.tiles().areas(tile),
         Layer::Incidents => incident_tile(&world.index, tile, &filter, &|position| {
             world.at(position).map_or_else(String::new, |it| it.id.to_string())
         }),
@@ -70,7 +70,7 @@ pub(crate) async fn tilejson(
     let scheme = forwarded.filter(|it| *it == "https").unwrap_or("http");
     let address = format!("{scheme}://{host}/tiles/{}/{{z}}/{{x}}/{{y}}", layer.as_str());
     let ground = &service.world().ground;
-    Ok(Json(tile_json(layer, &address, ground.tiles.bounds(), &ground.district.attribution)))
+    Ok(Json(tile_json(layer, &address, ground.tiles().bounds(), &ground.district.attribution)))
 }
 
 fn known(layer: &str) -> Result<Layer, Problem> {

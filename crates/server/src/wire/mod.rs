@@ -1,18 +1,22 @@
 //! The shapes on the wire, and how text becomes values.
 
 mod answer;
+mod edit;
 mod incident;
+mod partition;
 mod people;
 mod query;
 mod report;
 mod time;
 
 pub(crate) use answer::AnswerWire;
+pub(crate) use edit::{EditWire, edits};
 pub(crate) use incident::IncidentWire;
+pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
 pub(crate) use report::ReportBody;
-pub(crate) use time::local_time;
+pub(crate) use time::{local_time, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};
 use serde::Serialize;
@@ -42,6 +46,11 @@ pub(crate) fn degrees(value: f64) -> f64 {
     (value * 1e7).round() / 1e7
 }
 
+/// Writes a place as GeoJSON does.
+pub(crate) fn lon_lat(place: LonLat) -> [f64; 2] {
+    [degrees(place.lon), degrees(place.lat)]
+}
+
 /// Rounds metres to millimetres.
 pub(crate) fn metres(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
@@ -67,13 +76,24 @@ pub(crate) fn unknown_category(field: &str, text: &str) -> Problem {
     Problem::invalid(field, text, zh, en)
 }
 
+/// Parts a message of the form "中文 / English" into its halves; without a slash both are the whole.
+pub(crate) fn both(text: &str) -> (String, String) {
+    let (zh, en) = text.split_once(" / ").unwrap_or((text, text));
+    (zh.to_owned(), en.to_owned())
+}
+
 /// Says why a place is refused.
 pub(crate) fn refused_place(err: &FrameError) -> Problem {
     match *err {
         FrameError::NotAPlace { lon, lat } => {
             let (field, value) = if (-180.0..=180.0).contains(&lon) { ("lat", lat) } else { ("lon", lon) };
             let zh = "经度须在 ±180、纬度须在 ±84 之间";
-            Problem::invalid(field, number(value), zh, "a longitude lies within ±180, a latitude within ±84 degrees")
+            Problem::invalid(
+                field,
+                json_number(value),
+                zh,
+                "a longitude lies within ±180, a latitude within ±84 degrees",
+            )
         }
         FrameError::TooFar { lon, lat } => Problem::invalid(
             "lon, lat",
@@ -85,6 +105,6 @@ pub(crate) fn refused_place(err: &FrameError) -> Problem {
 }
 
 /// A number as JSON, or as text where JSON has none for it.
-fn number(value: f64) -> serde_json::Value {
+fn json_number(value: f64) -> serde_json::Value {
     serde_json::Number::from_f64(value).map_or_else(|| value.to_string().into(), Into::into)
 }

@@ -33,6 +33,16 @@ pub(crate) fn moment(field: &str, text: &str) -> Result<i64, Problem> {
     })
 }
 
+/// Reads an RFC 3339 moment, or a day such as 2026-11-01 as its last millisecond in the district's time zone.
+pub(crate) fn moment_or_day(field: &str, text: &str) -> Result<i64, Problem> {
+    let end_of_day = |it: jiff::civil::Date| {
+        let start = it.tomorrow().ok()?.to_zoned(TimeZone::fixed(OFFSET)).ok()?;
+        Some(start.timestamp().as_millisecond() - 1)
+    };
+    let day = text.parse().ok().filter(|_| text.len() == 10).and_then(end_of_day);
+    day.map_or_else(|| moment(field, text), Ok)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +55,14 @@ mod tests {
         assert_eq!(moment("from", "2026-11-21T13:05:03Z").unwrap(), 1_795_266_303_000);
         assert_eq!(local_time(-1), "1970-01-01T07:59:59+08:00");
         local_time(i64::MAX);
+    }
+
+    #[test]
+    fn a_day_means_its_end() {
+        let end = moment("at", "2026-11-22T00:00:00+08:00").unwrap() - 1;
+        assert_eq!(moment_or_day("at", "2026-11-21").unwrap(), end);
+        assert_eq!(moment_or_day("at", "2026-11-22T00:00:00+08:00").unwrap(), end + 1);
+        assert_eq!(moment_or_day("at", "21.11.2026").unwrap_err().status, 422);
     }
 
     #[test]

@@ -129,6 +129,26 @@ impl IncidentIndex {
         self.hits(EVERYWHERE, filter, usize::MAX).0.into_iter().map(|it| it.position).collect()
     }
 
+    /// Returns the number of incidents in each of the cells with an id below `cells`. Reads every row once.
+    pub fn count_by_cell(&self, cells: usize) -> Vec<u32> {
+        let mut counts = vec![0_u32; cells];
+        for segment in self.segments.values() {
+            for cell in &segment.cells {
+                if let Some(count) = counts.get_mut(*cell as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        for (entries, added) in [(&self.tail, 1), (&self.dead, -1)] {
+            for it in entries.iter() {
+                if let Some(count) = counts.get_mut(it.cell as usize) {
+                    *count = count.wrapping_add_signed(added);
+                }
+            }
+        }
+        counts
+    }
+
     /// Returns the hits by rising position; with `true`, when there are more than `max`.
     fn hits(&self, keys: (u64, u64), filter: &Filter, max: usize) -> (Vec<Hit>, bool) {
         let compiled = Compiled::new(filter, &self.dictionary);

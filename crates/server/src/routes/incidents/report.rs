@@ -8,12 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use model::Stage;
-use serde_json::Value;
 use service::{NOTE_LIMIT, ReportError, Service, Submission};
 use store::StoreError;
 
 use crate::{
-    Problem,
+    Problem, body,
     wire::{self, IncidentWire, ReportBody},
 };
 
@@ -38,9 +37,9 @@ const KEY_LIMIT: usize = 128;
 pub(crate) async fn report(
     State(service): State<Service>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let body = json(&headers, body)?;
+    let body = body::json(&headers, sent)?;
     let world = service.world();
     let ReportBody { lon, lat, category, note, source, accuracy_m } = ReportBody::read(&body)?;
     let submission = Submission {
@@ -60,44 +59,6 @@ pub(crate) async fn report(
     let status = if reported.fresh { StatusCode::CREATED } else { StatusCode::OK };
     let location = format!("/api/v1/incidents/{}", incident.id);
     Ok((status, [(header::LOCATION, location)], Json(wire)).into_response())
-}
-
-fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Problem> {
-    let sent = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let kind = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !matches!(kind.as_str(), "application/json" | "application/geo+json") {
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "/problems/unsupported-media-type",
-            "类型不支持 / Unsupported media type",
-            format!("Content-Type 是“{kind}”，应为 application/json 或 application/geo+json"),
-            format!("the Content-Type is `{kind}`, not application/json or application/geo+json"),
-        ));
-    }
-    let body = body.map_err(|err| {
-        if err.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let title = "内容过大 / Too large";
-            Problem::new(err.status(), "/problems/too-large", title, "内容超过 256 KiB", "the body exceeds 256 KiB")
-        } else {
-            Problem::new(
-                err.status(),
-                "/problems/bad-request",
-                "请求无效 / Bad request",
-                "请求内容未收全",
-                err.body_text(),
-            )
-        }
-    })?;
-    serde_json::from_slice(&body).map_err(|err| {
-        let (line, column) = (err.line(), err.column());
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "/problems/not-json",
-            "不是 JSON / Not JSON",
-            format!("第 {line} 行第 {column} 列不是有效的 JSON"),
-            format!("the body is not JSON: {err}"),
-        )
-    })
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {

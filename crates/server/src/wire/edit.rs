@@ -1,0 +1,204 @@
+//! Edits of the partition as they are sent, read field by field so that the first bad one is named with its value.
+
+use model::{CellId, LonLat, PersonId, Point, RoadId};
+use partition::Edit;
+use serde::Serialize;
+use serde_json::Value;
+use service::Ground;
+use utoipa::ToSchema;
+
+use crate::Problem;
+
+/// How many edits one version takes.
+const MOST_EDITS: usize = 500;
+/// How many points a drawn line has.
+const MOST_POINTS: usize = 2_000;
+/// How many cells one edit names.
+const MOST_CELLS: usize = 100_000;
+
+/// An edit of the partition.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub(crate) enum EditWire {
+    /// Cuts a cell along a line.
+    Split {
+        /// The cell's code.
+        cell: String,
+        /// Longitude and latitude of each point.
+        line: Vec<[f64; 2]>,
+    },
+    /// Joins adjacent cells of one community.
+    Merge {
+        /// Their codes.
+        cells: Vec<String>,
+    },
+    /// Replaces the border between neighbours by a line.
+    Move {
+        /// Their codes.
+        cells: Vec<String>,
+        /// Longitude and latitude of each point.
+        line: Vec<[f64; 2]>,
+    },
+    /// Gives cells to a grid member.
+    Assign {
+        /// Their codes.
+        cells: Vec<String>,
+        /// The member's number; `null` for nobody.
+        person: Option<String>,
+    },
+    /// Gives a road to a leader.
+    AssignRoad {
+        /// The road's code.
+        road: String,
+        /// The leader's number; `null` for nobody.
+        person: Option<String>,
+    },
+}
+
+impl EditWire {
+    /// Writes an edit.
+    pub(crate) fn of(ground: &Ground, edit: &Edit) -> Self {
+        let district = &ground.district;
+        let code = |id: &CellId| district.cells[id.index()].code.clone();
+        let codes = |ids: &[CellId]| ids.iter().map(code).collect();
+        let line = |points: &[Point]| points.iter().map(|it| super::lon_lat(ground.frame.place(*it))).collect();
+        let person = |id: Option<PersonId>| id.map(|id| district.persons[id.index()].code.clone());
+        match edit {
+            Edit::Split { cell, line: points } => Self::Split { cell: code(cell), line: line(points) },
+            Edit::Merge { cells } => Self::Merge { cells: codes(cells) },
+            Edit::Move { cells, line: points } => Self::Move { cells: codes(cells), line: line(points) },
+            Edit::Assign { cells, person: who } => Self::Assign { cells: codes(cells), person: person(*who) },
+            Edit::AssignRoad { road, person: who } => {
+                Self::AssignRoad { road: district.roads[road.index()].code.clone(), person: person(*who) }
+            }
+        }
+    }
+}
+
+/// Reads the list of edits.
+pub(crate) fn edits(ground: &Ground, body: &Value) -> Result<Vec<Edit>, Problem> {
+    let list = body.get("edits");
+    let Some(items) = list.and_then(Value::as_array).filter(|it| !it.is_empty() && it.len() <= MOST_EDITS) else {
+        let count = list.and_then(Value::as_array).map_or(Value::Null, |it| it.len().into());
+        return Err(Problem::invalid(
+            "edits",
+            count,
+            format!("须为 1 到 {MOST_EDITS} 项修改的列表"),
+            format!("must be a list of 1 to {MOST_EDITS} edits"),
+        ));
+    };
+    let mut edits = Vec::with_capacity(items.len());
+    for (at, it) in items.iter().enumerate() {
+        let reader = Reader { ground, before: &edits };
+        let edit = reader.edit(it, &format!("edits[{at}]"))?;
+        edits.push(edit);
+    }
+    Ok(edits)
+}
+
+struct Reader<'a> {
+    ground: &'a Ground,
+    /// The edits before this one, whose new cells it may name.
+    before: &'a [Edit],
+}
+
+impl Reader<'_> {
+    fn edit(&self, edit: &Value, at: &str) -> Result<Edit, Problem> {
+        let field = |name: &str| format!("{at}.{name}");
+        let op = edit.get("op").and_then(Value::as_str).unwrap_or_default();
+        Ok(match op {
+            "split" => Edit::Split {
+                cell: self.cell(edit.get("cell"), &field("cell"))?,
+                line: self.line(edit.get("line"), &field("line"))?,
+            },
+            "merge" => Edit::Merge { cells: self.cells(edit.get("cells"), &field("cells"))? },
+            "move" => Edit::Move {
+                cells: self.cells(edit.get("cells"), &field("cells"))?,
+                line: self.line(edit.get("line"), &field("line"))?,
+            },
+            "assign" => Edit::Assign {
+                cells: self.cells(edit.get("cells"), &field("cells"))?,
+                person: self.person(edit.get("person"), &field("person"))?,
+            },
+            "assign_road" => Edit::AssignRoad {
+                road: self.road(edit.get("road"), &field("road"))?,
+                person: self.person(edit.get("person"), &field("person"))?,
+            },
+            _ => {
+                let value = edit.get("op").cloned().unwrap_or(Value::Null);
+                let words = "split、merge、move、assign、assign_road";
+                return Err(Problem::invalid(
+                    &field("op"),
+                    value,
+                    format!("须为 {words} 之一"),
+                    "must be split, merge, move, assign or assign_road",
+                ));
+            }
+        })
+    }
+
+    fn text<'v>(value: Option<&'v Value>, field: &str) -> Result<&'v str, Problem> {
+        let wrong = || Problem::invalid(field, value.cloned().unwrap_or(Value::Null), "须为文本", "must be text");
+        value.and_then(Value::as_str).ok_or_else(wrong)
+    }
+
+    fn cell(&self, value: Option<&Value>, field: &str) -> Result<CellId, Problem> {
+        let code = Self::text(value, field)?;
+        let found =
+            self.ground.cell_of_code(code).or_else(|| partition::brought(&self.ground.district, self.before, code));
+        found.ok_or_else(|| Problem::invalid(field, code, "现行划分中没有这个单元网格", "no such unit cell holds now"))
+    }
+
+    fn cells(&self, value: Option<&Value>, field: &str) -> Result<Vec<CellId>, Problem> {
+        list(value, field, MOST_CELLS, "须为单元网格编码的列表", "must be a list of unit cell codes")?
+            .iter()
+            .enumerate()
+            .map(|(at, it)| self.cell(Some(it), &format!("{field}[{at}]")))
+            .collect()
+    }
+
+    fn line(&self, value: Option<&Value>, field: &str) -> Result<Vec<Point>, Problem> {
+        list(value, field, MOST_POINTS, "须为坐标 [经度,纬度] 的列表", "must be a list of [longitude, latitude]")?
+            .iter()
+            .enumerate()
+            .map(|(at, it)| {
+                let field = format!("{field}[{at}]");
+                let pair = it.as_array().map(Vec::as_slice).unwrap_or_default();
+                let number = |at: usize| pair.get(at).and_then(Value::as_f64);
+                let (Some(lon), Some(lat)) = (number(0), number(1)) else {
+                    return Err(Problem::invalid(
+                        &field,
+                        it.clone(),
+                        "须为 [经度,纬度]",
+                        "must be [longitude, latitude]",
+                    ));
+                };
+                self.ground.frame.point(LonLat { lon, lat }).map_err(|err| super::refused_place(&err))
+            })
+            .collect()
+    }
+
+    fn road(&self, value: Option<&Value>, field: &str) -> Result<RoadId, Problem> {
+        let code = Self::text(value, field)?;
+        let at = self.ground.district.roads.iter().position(|it| it.code == code);
+        at.map(RoadId::at).ok_or_else(|| Problem::invalid(field, code, "没有这条道路", "there is no such road"))
+    }
+
+    fn person(&self, value: Option<&Value>, field: &str) -> Result<Option<PersonId>, Problem> {
+        if matches!(value, None | Some(Value::Null)) {
+            return Ok(None);
+        }
+        let code = Self::text(value, field)?;
+        let at = self.ground.district.persons.iter().position(|it| it.code == code);
+        let unknown = || Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number");
+        at.map(PersonId::at).map(Some).ok_or_else(unknown)
+    }
+}
+
+fn list<'v>(value: Option<&'v Value>, field: &str, most: usize, zh: &str, en: &str) -> Result<&'v [Value], Problem> {
+    let found = value.and_then(Value::as_array).filter(|it| it.len() <= most);
+    found.map(Vec::as_slice).ok_or_else(|| {
+        let (zh, en) = (format!("{zh}，至多 {most} 项"), format!("{en}, {most} at most"));
+        Problem::invalid(field, value.cloned().unwrap_or(Value::Null), zh, en)
+    })
+}

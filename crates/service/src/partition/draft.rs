@@ -1,0 +1,233 @@
+//! A draft: the next version of the partition, with all that it would change, before anyone accepts it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use model::{
+    BackdropKind, CellId, Event, Incident, IncidentDetail, PartitionVersion, PersonId, Point, Polygon, Repartition, Reroute, RoadId, Shape, Span, VersionId,
+    VersionKind,
+};
+use partition::{Edit, EditError, EditWarning, Refused};
+use store::StoreError;
+use thiserror::Error;
+use tiles::{Filter, StageSet};
+
+use super::loads::{self, DutyGrid};
+use crate::{Ground, Words, World};
+
+/// The size aimed at for a unit cell, in m² (DOMAIN.md, Areas).
+pub const TARGET_M2: f64 = 10_000.0;
+
+/// The next version of the partition, not yet accepted.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The version that it follows.
+    pub base: VersionId,
+    /// How it comes about.
+    pub kind: VersionKind,
+    /// What it changes.
+    pub change: Repartition,
+    /// The ground as it would be.
+    pub ground: Arc<Ground>,
+    /// The cells that are new, lie otherwise, or get another holder: ids of the new district.
+    pub touched: Vec<CellId>,
+    /// The roads that get another leader.
+    pub roads: Vec<RoadId>,
+    /// The open incidents for whom other people answer from then on.
+    pub rerouted: Vec<Rerouted>,
+}
+
+/// An open incident for whom other people answer than before.
+#[derive(Clone, Debug)]
+pub struct Rerouted {
+    /// The incident as it is.
+    pub before: Arc<Incident>,
+    /// The incident as it would be.
+    pub after: Incident,
+    reason: Words,
+}
+
+/// Why there is no draft.
+#[derive(Debug, Error)]
+pub enum DraftError {
+    /// The partition has changed since the client looked.
+    #[error(
+        "网格划分已是第 {current} 版，不再是第 {base} 版 / the partition is at version {current} by now, not {base}"
+    )]
+    Conflict {
+        /// The version the change was made for, counted from 1.
+        base: u64,
+        /// The version that holds, counted from 1.
+        current: u64,
+    },
+    /// An edit is refused.
+    #[error(transparent)]
+    Edit(#[from] Refused),
+    /// The last version cannot be taken back.
+    #[error(transparent)]
+    Undo(#[from] EditError),
+    /// The duty grids cannot be planned.
+    #[error("无法规划责任网格 / the duty grids cannot be planned")]
+    Plan(#[from] partition::GridError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The changed lists do not fit together. No edit that does this is known.
+    #[error("修改后的网格不一致 / the changed partition does not fit together")]
+    Broken(#[from] model::BrokenDistrict),
+}
+
+/// Counts a version as people do, from 1.
+fn counted(version: VersionId) -> u64 {
+    u64::from(version.0) + 1
+}
+
+impl World {
+    /// Checks that a change was made for the version that holds; `base` is counted from 1.
+    ///
+    /// # Errors
+    /// [`DraftError::Conflict`] when another one does.
+    pub fn check_base(&self, base: u64) -> Result<(), DraftError> {
+        let current = counted(self.ground.district.version());
+        if base == current { Ok(()) } else { Err(DraftError::Conflict { base, current }) }
+    }
+
+    /// Drafts the version that these edits make, without the incidents.
+    pub(crate) fn draft_of_edits(&self, edits: &[Edit], kind: VersionKind) -> Result<Draft, DraftError> {
+        let change = partition::edit(&self.ground.district, edits)?;
+        self.draft(kind, change)
+    }
+
+    /// Drafts the version that takes the last one back.
+    pub(crate) fn draft_of_undo(&self) -> Result<Draft, DraftError> {
+        let (version, change) = partition::undo(&self.ground.district)?;
+        self.draft(VersionKind::Undone(version), change)
+    }
+
+    /// Drafts the version that makes this change.
+    pub(crate) fn draft(&self, kind: VersionKind, change: Repartition) -> Result<Draft, DraftError> {
+        let version = PartitionVersion { kind, valid_from: 0, note: String::new() };
+        let ground = self.ground.with(self.ground.district.with(&version, &change)?);
+        let (touched, roads) = touched(&self.ground, &ground, &change);
+        let base = self.ground.district.version();
+        Ok(Draft { base, kind, change, ground: Arc::new(ground), touched, roads, rerouted: vec![] })
+    }
+
+    /// Returns the open incidents that a draft may give to other people.
+    pub(crate) fn affected(&self, draft: &Draft) -> Vec<Arc<Incident>> {
+        let ended = draft.change.ended_cells.iter();
+        let cells: BTreeSet<CellId> = draft.touched.iter().chain(ended).copied().collect();
+        let roads: BTreeSet<RoadId> = draft.roads.iter().copied().collect();
+        let open = Filter { stages: StageSet::open(), ..Filter::default() };
+        let incidents = self.index.positions(&open).into_iter().filter_map(|it| self.at(it).cloned());
+        incidents
+            .filter(|it| {
+                let on_road = it.road.is_some_and(|at| roads.contains(&self.ground.road_of(at.segment)));
+                on_road || it.cell.is_some_and(|cell| cells.contains(&cell))
+            })
+            .collect()
+    }
+}
+
+/// Returns the live cells of the new ground that are new, lie otherwise or have another holder, and the roads with
+/// another leader.
+fn touched(before: &Ground, after: &Ground, change: &Repartition) -> (Vec<CellId>, Vec<RoadId>) {
+    let reshaped: BTreeSet<CellId> = change.reshaped_cells.iter().chain(&change.revived_cells).map(|it| it.0).collect();
+    let old = before.district.cells.len();
+    let is_touched =
+        |id: &CellId| id.index() >= old || reshaped.contains(id) || before.member_of(*id) != after.member_of(*id);
+    let cells = after.district.live_cells().map(|it| it.0).filter(is_touched).collect();
+    let roads = (0..after.district.roads.len()).map(RoadId::at);
+    (cells, roads.filter(|it| before.leader_of(*it) != after.leader_of(*it)).collect())
+}
+
+/// Returns the corners of the box around points.
+fn bounds<'a>(points: impl IntoIterator<Item = &'a Point>) -> Option<(Point, Point)> {
+    points.into_iter().map(|it| (*it, *it)).reduce(|(low, high), (it, _)| {
+        (Point { x: low.x.min(it.x), y: low.y.min(it.y) }, Point { x: high.x.max(it.x), y: high.y.max(it.y) })
+    })
+}
+
+impl Draft {
+    /// Lists the duty grids as they would be.
+    pub fn duty_grids(&self, world: &World) -> Vec<DutyGrid> {
+        let moved = self.change.reshaped_cells.iter().chain(&self.change.revived_cells).map(|it| it.0).collect();
+        loads::duty_grids(&self.ground, &world.incidents_per_cell(&self.ground, &moved))
+    }
+
+    /// Returns the members who hold something of the changed ground, before or after.
+    pub fn holders(&self, before: &Ground) -> BTreeSet<PersonId> {
+        let ended = self.change.ended_cells.iter().filter_map(|it| before.member_of(*it));
+        let of = |it: &CellId| [before.member_of(*it), self.ground.member_of(*it)];
+        ended.chain(self.touched.iter().flat_map(of).flatten()).collect()
+    }
+
+    /// Lists what a supervisor should look at before accepting.
+    pub fn warnings(&self) -> Vec<EditWarning> {
+        partition::review(&self.ground.district, &self.touched, TARGET_M2, &self.buildings())
+    }
+
+    /// Returns the buildings whose box meets the box of the touched cells.
+    fn buildings(&self) -> Vec<Polygon> {
+        let district = &self.ground.district;
+        let touched = self.touched.iter().flat_map(|it| &district.cells[it.index()].polygon.shell);
+        let Some((low, high)) = bounds(touched) else { return vec![] };
+        let meets = |it: &Polygon| {
+            bounds(&it.shell).is_some_and(|(a, b)| a.x <= high.x && low.x <= b.x && a.y <= high.y && low.y <= b.y)
+        };
+        let buildings = district.backdrop.iter().filter(|it| it.kind == BackdropKind::Building);
+        let polygons = buildings.filter_map(|it| if let Shape::Polygon(it) = &it.shape { Some(it) } else { None });
+        polygons.filter(|it| meets(it)).cloned().collect()
+    }
+
+    /// Finds out for which incidents other people would answer. `details` belong to `incidents`, one by one.
+    pub(crate) fn reroute(&mut self, incidents: Vec<Arc<Incident>>, details: Vec<IncidentDetail>) {
+        let routed = incidents.into_iter().zip(details).filter_map(|(before, detail)| {
+            // A place that was taken when it was reported is one on the new ground too.
+            let answer = self.ground.answer(before.place, detail.accuracy_m, Some(before.category)).ok()?;
+            let mut after = Incident::clone(&before);
+            after.cell = answer.containment.cell();
+            after.member = answer.member;
+            after.leader = answer.leader;
+            after.primary = answer.primary.map(|it| it.role);
+            let people = |it: &Incident| (it.cell, it.member, it.leader, it.primary);
+            (people(&after) != people(&before)).then(|| {
+                after.revision += 1;
+                Rerouted { before, after, reason: answer.reason }
+            })
+        });
+        self.rerouted = routed.collect();
+    }
+
+    /// Returns what is saved of the rerouted incidents when the draft is accepted at `now_ms`.
+    pub(crate) fn reroutes(&self, now_ms: i64) -> Vec<Reroute> {
+        let number = counted(self.ground.district.version());
+        let reroute = |it: &Rerouted| {
+            let event =
+                Event { at: now_ms, verb: "reroute".into(), stage: it.after.stage, note: self.told(it, number) };
+            let Words { zh, en } = it.reason.clone();
+            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, event }
+        };
+        self.rerouted.iter().map(reroute).collect()
+    }
+
+    /// Says from whom to whom an incident goes.
+    fn told(&self, it: &Rerouted, number: u64) -> String {
+        let district = &self.ground.district;
+        let cell = |it: &Incident| it.cell.map_or("–", |id| district.cells[id.index()].code.as_str());
+        let member = |it: &Incident| it.member.map_or("–", |id| district.persons[id.index()].name.as_str());
+        let (before, after) = (&*it.before, &it.after);
+        format!(
+            "网格划分第 {number} 版 / partition version {number}: {} {} → {} {}",
+            cell(before),
+            member(before),
+            cell(after),
+            member(after)
+        )
+    }
+
+    /// Tells whether a cell of the new ground is one that the draft adds.
+    pub fn is_new(&self, cell: CellId) -> bool {
+        let version = self.ground.district.version();
+        self.ground.district.cells.get(cell.index()).is_some_and(|it| it.span == Span::since(version))
+    }
+}
