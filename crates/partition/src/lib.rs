@@ -15,6 +15,7 @@ mod codes;
 mod district;
 mod edit;
 mod face;
+mod grids;
 mod label;
 mod lattice;
 mod mark;
@@ -40,8 +41,10 @@ pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, Pa
 pub use cells::cells;
 pub use codes::CodeDigits;
 pub use district::{DistrictError, DistrictReport, district};
-pub use edit::{
-    Edit, EditError, EditWarning, Refused, WarningKind, brought, edit, replace, review, undo, undoable,
+pub use edit::{Edit, EditError, EditWarning, Refused, WarningKind, brought, edit, replace, review, undo, undoable};
+pub use grids::{
+    CellGraph, GridBorder, GridCell, GridError, GridOptions, GridPlan, GridReport, GridSummary, GridWeights, Members,
+    assess_grids, duty_grids,
 };
 pub use options::{CellOptions, PartitionError};
 pub use overlay::{Overlay, overlay};

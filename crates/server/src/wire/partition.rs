@@ -380,5 +380,11 @@ fn warning(ground: &Ground, it: &EditWarning) -> WarningWire {
         }
         WarningKind::Unheld => (format!("单元网格 {short} 无人负责"), format!("nobody holds unit cell {short}")),
     };
-    WarningWire { kind: it.kind.as_str(), zh, en, cell: cell.map(|it| it.code.clone()), at: Some(lon_lat(ground.frame.place(it.at))) }
+    WarningWire {
+        kind: it.kind.as_str(),
+        zh,
+        en,
+        cell: cell.map(|it| it.code.clone()),
+        at: Some(lon_lat(ground.frame.place(it.at))),
+    }
 }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use model::{
-    BackdropKind, CellId, Event, Incident, IncidentDetail, PartitionVersion, PersonId, Point, Polygon, Repartition, Reroute, RoadId, Shape, Span, VersionId,
-    VersionKind,
+    BackdropKind, CellId, Event, Incident, IncidentDetail, PartitionVersion, PersonId, Point, Polygon, Repartition,
+    Reroute, RoadId, Shape, Span, VersionId, VersionKind,
 };
 use partition::{Edit, EditError, EditWarning, Refused};
 use store::StoreError;
