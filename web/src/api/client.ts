@@ -4,8 +4,14 @@ import type { Answer, District, Incident, IncidentPage, Major, NewIncident, Prob
 /** A request that takes longer than this is given up. */
 const PATIENCE_MS = 15_000;
 
-async function request<T>(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
+/** Asks the server; throws a `RequestError`, or what `fetch` throws once `signal` is aborted. */
+export async function request<T>(
+  path: string,
+  init: RequestInit = {},
+  signal?: AbortSignal,
+  patience = PATIENCE_MS,
+): Promise<T> {
+  const limit = AbortSignal.timeout(patience);
   let response: Response;
   try {
     response = await fetch(path, { ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });

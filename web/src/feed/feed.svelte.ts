@@ -3,6 +3,7 @@ import type { Incident } from '../api/types';
 import { type Action, EMPTY, type Feed, reduce } from './reducer';
 
 type Listener = (incident: Incident) => void;
+type PartitionListener = (version: number) => void;
 
 /** The live feed: an event stream that mends itself. */
 class LiveFeed {
@@ -11,6 +12,7 @@ class LiveFeed {
   failed = $state(false);
   #source: EventSource | null = null;
   #listeners = new Set<Listener>();
+  #partition = new Set<PartitionListener>();
   #retry = 0;
 
   start(): void {
@@ -45,6 +47,12 @@ class LiveFeed {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Tells of every new version of the partition. */
+  onPartition(listener: PartitionListener): () => void {
+    this.#partition.add(listener);
+    return () => this.#partition.delete(listener);
+  }
+
   #do(action: Action): void {
     this.state = reduce(this.state, action);
   }
@@ -58,6 +66,14 @@ class LiveFeed {
     source.addEventListener('incident', (event) => {
       try {
         this.add(JSON.parse(event.data) as Incident);
+      } catch {
+        this.#do({ type: 'resync' });
+      }
+    });
+    source.addEventListener('partition', (event) => {
+      try {
+        const { number } = JSON.parse(event.data) as { number: number };
+        for (const listener of this.#partition) listener(number);
       } catch {
         this.#do({ type: 'resync' });
       }

@@ -29,6 +29,28 @@ export function area(lang: Lang, squareMetres: number): string {
   return translate(lang, 'unit.m2', { n: number(lang, squareMetres) });
 }
 
+/** 32.4 ha: what a duty grid is measured in. */
+export function hectares(lang: Lang, squareMetres: number): string {
+  return translate(lang, 'unit.ha', { n: number(lang, squareMetres / 10_000, 1) });
+}
+
+/** 41 %, or +4.3 % where the sign matters. */
+export function percent(lang: Lang, share: number, signed = false): string {
+  return share.toLocaleString(locale(lang), {
+    style: 'percent',
+    maximumFractionDigits: signed ? 1 : 0,
+    signDisplay: signed ? 'exceptZero' : 'auto',
+  });
+}
+
+/** The day alone, as printed on a map. */
+export function day(lang: Lang, iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  if (lang === 'zh') return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at);
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: ZONE }).format(at);
+}
+
 export function limit(lang: Lang, value: Limit): string {
   return translate(lang, `unit.${value.unit}`, { n: value.value });
 }

@@ -33,6 +33,9 @@ class I18n {
   number = (value: number, digits?: number) => format.number(this.lang, value, digits);
   distance = (metres: number) => format.distance(this.lang, metres);
   area = (squareMetres: number) => format.area(this.lang, squareMetres);
+  hectares = (squareMetres: number) => format.hectares(this.lang, squareMetres);
+  percent = (share: number, signed?: boolean) => format.percent(this.lang, share, signed);
+  day = (iso: string) => format.day(this.lang, iso);
   limit = (limit: Limit) => format.limit(this.lang, limit);
   moment = (iso: string) => format.moment(this.lang, iso, this.now);
   ago = (iso: string) => format.ago(this.lang, iso, this.now);

@@ -10,12 +10,15 @@ const tables: Record<Lang, Record<Key, string>> = { zh, en };
 /** The sentence of `key` in `lang`, its `{x}` filled in from `values`. */
 export function translate(lang: Lang, key: Key, values: Values = {}): string {
   const text = tables[lang][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
-  return lang === 'en' && values.n === 1 ? singular(text) : text;
+  return lang === 'en' && String(values.n) === '1' ? singular(text) : text;
 }
 
 /** "1 working hours" → "1 working hour". */
 function singular(text: string): string {
-  return text.replace(/^1 ((?:working )?(?:hour|day)|incident)s\b/, '1 $1');
+  return text.replace(
+    /^1 ((?:working |unit |duty )?(?:hour|day|incident|cell|grid|segment|road))s\b/,
+    '1 $1',
+  );
 }
 
 /** Whether a made-up key (from the server) has a sentence. */

@@ -1,5 +1,8 @@
+import { zhGrids } from './zh-grids';
+
 /** Every sentence of the page in Chinese. `{x}` is filled in. */
 export const zh = {
+  ...zhGrids,
   'app.name': '网格',
   'app.demo': '演示数据',
   'app.demo_hint': '地点、人员或案件为虚构，仅供演示',

@@ -39,7 +39,8 @@ export interface Options {
 /** How far past the district the reader may wander, as a share of its size. */
 const WANDER = 1.2;
 
-type Feature = Extract<
+/** What a source of the page's own takes. */
+export type Feature = Extract<
   Parameters<GeoJSONSource['setData']>[0],
   { type: 'FeatureCollection' }
 >['features'][number];
@@ -97,6 +98,10 @@ export class Controller {
     options.container.querySelector('.maplibregl-ctrl-attrib')?.setAttribute('data-testid', 'attribution');
   }
 
+  get bounds(): Bounds {
+    return this.options.bounds;
+  }
+
   view(): View {
     const { lng, lat } = this.map.getCenter();
     return { zoom: this.map.getZoom(), lat, lon: lng };
@@ -105,6 +110,11 @@ export class Controller {
   home(animate = true): void {
     const [w, s, e, n] = this.options.bounds;
     this.map.fitBounds(new LngLatBounds([w, s, e, n]), { padding: 20, animate, maxZoom: 17 });
+  }
+
+  /** Shows a box, as large as the free part of the map lets it be. */
+  fit([w, s, e, n]: Bounds): void {
+    this.map.fitBounds([w, s, e, n], { padding: 56, maxZoom: 17.5, duration: this.options.calm ? 0 : 600 });
   }
 
   fly({ lon, lat }: LonLat, zoom?: number): void {
@@ -126,12 +136,14 @@ export class Controller {
     }
   }
 
-  show(off: ReadonlySet<Group>): void {
+  /** Shows what is not off; a `plain` map leaves shops out, so that areas and their names are easy to read. */
+  show(off: ReadonlySet<Group>, plain = false): void {
     for (const group of GROUP_NAMES) {
       for (const id of GROUPS[group]) {
         this.map.setLayoutProperty(id, 'visibility', off.has(group) ? 'none' : 'visible');
       }
     }
+    if (plain) this.map.setLayoutProperty('landmark-minor', 'visibility', 'none');
     // Over the heat map single incidents stay faint until there is room for them.
     const faint = off.has('heat') ? FADE.alone : FADE.overHeat;
     for (const property of ['circle-opacity', 'circle-stroke-opacity'] as const) {
@@ -165,6 +177,11 @@ export class Controller {
     );
   }
 
+  /** Another version of the partition holds: its cells are asked for. */
+  reloadAreas(version: number): void {
+    this.map.getSource<VectorTileSource>('areas')?.setTiles(tiles(location.origin, 'areas', '', version));
+  }
+
   #load(): void {
     this.#version = Date.now();
     for (const layer of ['incidents', 'heat']) {
@@ -188,20 +205,20 @@ export class Controller {
       features.push(feature({ type: 'LineString', coordinates: [from, to] as [number, number][] }));
       features.push(feature({ type: 'Point', coordinates: to as [number, number] }));
     }
-    this.#put('pick', features);
+    this.put('pick', features);
   }
 
   focus(place: LonLat | null): void {
-    this.#put('focus', place ? [feature({ type: 'Point', coordinates: [place.lon, place.lat] })] : []);
+    this.put('focus', place ? [feature({ type: 'Point', coordinates: [place.lon, place.lat] })] : []);
+  }
+
+  put(id: string, features: Feature[]): void {
+    this.map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
   }
 
   destroy(): void {
     clearTimeout(this.#waiting);
     this.map.remove();
-  }
-
-  #put(id: string, features: Feature[]): void {
-    this.map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
   }
 }
 

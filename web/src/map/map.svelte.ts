@@ -1,4 +1,4 @@
-import type { LonLat } from '../api/types';
+import type { Bounds, LonLat } from '../api/types';
 import { type Group, offFromUrl, offToUrl } from './layers';
 
 /** How long a failed tile is spoken of. */
@@ -15,6 +15,7 @@ class MapModel {
   #trouble = 0;
   /** Set by the map once it stands. */
   fly: (place: LonLat, zoom?: number) => void = () => {};
+  fit: (bounds: Bounds) => void = () => {};
   home: () => void = () => {};
   zoomBy: (steps: number) => void = () => {};
 

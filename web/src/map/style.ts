@@ -1,4 +1,5 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { gridSources, gridsOver, gridsUnder } from '../grids/layers';
 import { cellEdges, cellLabels, cells } from './cells';
 import { focus } from './focus';
 import { borders, built, ground } from './ground';
@@ -17,16 +18,18 @@ export function layers(p: Palette): LayerSpecification[] {
     ...roads(p),
     ...cellEdges(p),
     ...borders(p),
+    ...gridsUnder(p),
     ...heat(p),
     ...roadLabels(p),
     ...landmarks(p),
     ...cellLabels(p),
     ...points(p),
     ...focus(p),
+    ...gridsOver(p),
   ];
 }
 
 /** The whole style. No `glyphs` and no `sprite`: nothing is fetched but our own tiles. */
 export function style(p: Palette, origin: string, query: string): StyleSpecification {
-  return { version: 8, sources: sources(origin, query), layers: layers(p) };
+  return { version: 8, sources: { ...sources(origin, query), ...gridSources() }, layers: layers(p) };
 }

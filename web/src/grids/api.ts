@@ -1,0 +1,63 @@
+import { request } from '../api/client';
+import type {
+  Cell,
+  Collection,
+  DutyGrids,
+  Edge,
+  Edit,
+  Holder,
+  Plan,
+  PlanWish,
+  Preview,
+  Quality,
+  Roads,
+  Version,
+  WholeRoad,
+} from './types';
+
+const ROOT = '/api/v1';
+/** Planning a whole district takes longer than a page load. */
+const PLAN_PATIENCE_MS = 60_000;
+
+function post<T>(path: string, body: unknown, signal?: AbortSignal, patience?: number): Promise<T> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  return request<T>(ROOT + path, init, signal, patience);
+}
+
+/** Partitions, duty grids, their holders and roads. */
+export const gridsApi = {
+  versions: () => request<{ current: number; versions: Version[] }>(`${ROOT}/partitions`),
+
+  version: (number: number) => request<Version & { quality: Quality }>(`${ROOT}/partitions/${number}`),
+
+  cells: (number: number) => request<Collection<Cell>>(`${ROOT}/partitions/${number}/cells`),
+
+  edges: (number: number) => request<Collection<Edge>>(`${ROOT}/partitions/${number}/edges`),
+
+  preview: (base: number, edits: readonly Edit[], signal?: AbortSignal) =>
+    post<Preview>('/partitions/preview', { base, edits }, signal),
+
+  accept: (base: number, edits: readonly Edit[], note: string) =>
+    post<{ number: number; preview: Preview }>('/partitions', { base, edits, note }),
+
+  undo: (base: number, note: string) =>
+    post<{ number: number; undone: number }>('/partitions/undo', { base, note }),
+
+  dutyGrids: () => request<DutyGrids>(`${ROOT}/duty-grids`),
+
+  plan: (wish: PlanWish, signal?: AbortSignal) =>
+    post<Plan>('/duty-grids/plan', wish, signal, PLAN_PATIENCE_MS),
+
+  persons: async (role: 'grid_member' | 'road_leader') =>
+    (await request<{ persons: Holder[] }>(`${ROOT}/persons?role=${role}`)).persons,
+
+  roads: (query: URLSearchParams, signal?: AbortSignal) =>
+    request<Roads>(`${ROOT}/roads?${query}`, {}, signal),
+
+  road: (code: string, signal?: AbortSignal) =>
+    request<WholeRoad>(`${ROOT}/roads/${encodeURIComponent(code)}`, {}, signal),
+};

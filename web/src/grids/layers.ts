@@ -1,0 +1,206 @@
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  SourceSpecification,
+} from 'maplibre-gl';
+import { FONT, FONT_BOLD } from '../map/fonts';
+import type { Palette } from '../map/palette';
+
+/** What the grids' face draws over the map: another version, what is lit, what changes, the draft, marks. */
+export const SOURCES = {
+  version: 'grids-version',
+  light: 'grids-light',
+  change: 'grids-change',
+  draft: 'grids-draft',
+  mark: 'grids-mark',
+} as const;
+
+export type GridsSource = keyof typeof SOURCES;
+
+export function gridSources(): Record<string, SourceSpecification> {
+  const empty = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } as const;
+  return Object.fromEntries(Object.values(SOURCES).map((id) => [id, { ...empty, tolerance: 0.1 }]));
+}
+
+const role = (...roles: string[]): FilterSpecification =>
+  ['in', ['get', 'role'], ['literal', roles]] as unknown as FilterSpecification;
+
+function byRole<T extends string | number>(table: Record<string, T>, other: T): ExpressionSpecification {
+  return [
+    'match',
+    ['get', 'role'],
+    ...Object.entries(table).flat(),
+    other,
+  ] as unknown as ExpressionSpecification;
+}
+
+type LinePaint = NonNullable<Extract<LayerSpecification, { type: 'line' }>['paint']>;
+
+function line(id: string, source: GridsSource, roles: string[], paint: LinePaint): LayerSpecification {
+  const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
+  return { id, type: 'line', source: SOURCES[source], filter: role(...roles), layout, paint };
+}
+
+/** The chosen road, out of the road tiles. */
+function roadLine(id: string, paint: LinePaint): LayerSpecification {
+  return {
+    id,
+    type: 'line',
+    source: 'roads',
+    'source-layer': 'road',
+    filter: ['==', ['get', 'code'], ''],
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint,
+  };
+}
+
+/** Fills, under the names of streets and cells. */
+export function gridsUnder(p: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'grids-version-cell',
+      type: 'fill',
+      source: SOURCES.version,
+      filter: role('cell'),
+      paint: {
+        'fill-color': [
+          'match',
+          ['get', 'tint'],
+          ...p.tints.flatMap((it, i) => [i, it]),
+          p.paper,
+        ] as unknown as ExpressionSpecification,
+        'fill-opacity': p.tintOpacity * 1.4,
+        'fill-antialias': false,
+      },
+    },
+    {
+      id: 'grids-light-fill',
+      type: 'fill',
+      source: SOURCES.light,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: {
+        'fill-color': byRole({ grid: p.accent, road: p.tones.check }, p.pick),
+        'fill-opacity': byRole({ grid: 0.14, road: 0.12, hover: 0.08 }, 0.12),
+        'fill-antialias': false,
+      },
+    },
+    {
+      id: 'grids-ended-fill',
+      type: 'fill',
+      source: SOURCES.change,
+      filter: role('ended'),
+      paint: { 'fill-color': p.paper, 'fill-opacity': 0.45 },
+    },
+    {
+      id: 'grids-change-fill',
+      type: 'fill',
+      source: SOURCES.change,
+      filter: role('new', 'reshaped', 'assigned', 'chosen', 'pinned'),
+      paint: {
+        'fill-color': byRole({ assigned: p.accent, pinned: p.tones.check }, p.pick),
+        'fill-opacity': byRole({ assigned: 0.26, chosen: 0.2, pinned: 0.16 }, 0.16),
+      },
+    },
+  ];
+}
+
+/** Lines, labels and handles, over everything. */
+export function gridsOver(p: Palette): LayerSpecification[] {
+  const wide = (near: number, far: number): ExpressionSpecification => [
+    'interpolate',
+    ['linear'],
+    ['zoom'],
+    12,
+    near,
+    17,
+    far,
+  ];
+  const dots = (
+    id: string,
+    source: GridsSource,
+    roles: string[],
+    radius: number,
+    colour: string,
+    edge: string,
+  ) =>
+    ({
+      id,
+      type: 'circle',
+      source: SOURCES[source],
+      filter: role(...roles),
+      paint: {
+        'circle-radius': radius,
+        'circle-color': colour,
+        'circle-stroke-color': edge,
+        'circle-stroke-width': 2.2,
+      },
+    }) satisfies LayerSpecification;
+  return [
+    line('grids-version-edge', 'version', ['cell'], {
+      'line-color': p.cellEdge,
+      'line-opacity': 0.5,
+      'line-width': wide(0.4, 1),
+    }),
+    line('grids-version-border', 'version', ['border'], {
+      'line-color': p.cellText,
+      'line-width': wide(1.2, 3),
+    }),
+    line('grids-light-halo', 'light', ['outline', 'selected'], {
+      'line-color': p.halo,
+      'line-width': wide(4, 6.5),
+      'line-opacity': 0.85,
+    }),
+    line('grids-light-line', 'light', ['outline', 'selected', 'hover'], {
+      'line-color': byRole({ outline: p.accent }, p.pick),
+      'line-width': byRole({ hover: 1.4 }, 2.6),
+    }),
+    roadLine('grids-road-halo', { 'line-color': p.halo, 'line-width': 9, 'line-opacity': 0.8 }),
+    roadLine('grids-road', { 'line-color': p.tones.check, 'line-width': 4.5 }),
+    line('grids-ended-line', 'change', ['ended'], {
+      'line-color': p.textQuiet,
+      'line-width': 1.4,
+      'line-dasharray': [2, 2],
+    }),
+    line('grids-change-line', 'change', ['new', 'reshaped', 'assigned', 'chosen', 'pinned'], {
+      'line-color': byRole({ assigned: p.accent, pinned: p.tones.check }, p.pick),
+      'line-width': byRole({ assigned: 1, pinned: 1.6 }, 2.2),
+    }),
+    line('grids-draft-halo', 'draft', ['line'], {
+      'line-color': p.halo,
+      'line-width': 6.5,
+      'line-opacity': 0.9,
+    }),
+    line('grids-draft-line', 'draft', ['line'], { 'line-color': p.tones.trouble, 'line-width': 3 }),
+    dots('grids-midpoint', 'draft', ['midpoint'], 3.6, p.halo, p.tones.trouble),
+    dots('grids-vertex', 'draft', ['vertex'], 5.6, p.tones.trouble, p.halo),
+    dots('grids-incident', 'mark', ['incident'], 5, p.tones.new, p.dotEdge),
+    dots('grids-warning', 'mark', ['warning'], 9, '#00000000', p.tones.new),
+    {
+      id: 'grids-version-label',
+      type: 'symbol',
+      source: SOURCES.version,
+      filter: role('label'),
+      minzoom: 15.2,
+      layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': 11.5, 'text-padding': 4 },
+      paint: { 'text-color': p.cellText, 'text-halo-color': p.halo, 'text-halo-width': 1.5 },
+    },
+    {
+      id: 'grids-change-label',
+      type: 'symbol',
+      source: SOURCES.change,
+      filter: role('label'),
+      layout: {
+        'text-field': ['get', 'text'],
+        'text-font': FONT_BOLD,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 13, 11, 17, 14.5],
+        'text-allow-overlap': ['step', ['zoom'], false, 15.5, true],
+      },
+      paint: {
+        'text-color': ['match', ['get', 'within'], 'beyond', p.tones.new, p.text],
+        'text-halo-color': p.halo,
+        'text-halo-width': 2,
+      },
+    },
+  ];
+}

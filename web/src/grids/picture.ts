@@ -1,0 +1,126 @@
+import type { Feature } from '../map/controller';
+import { type Difference, type Tool, tints } from './edits';
+import { labelPlace, outline } from './geometry';
+import { handlesOf } from './tools';
+import type { Cell, Polygon, Position, Preview } from './types';
+
+type Cells = ReadonlyMap<string, Cell>;
+type Words = (squareMetres: number) => string;
+
+const point = (place: Position, properties: Record<string, unknown>): Feature => ({
+  type: 'Feature',
+  properties,
+  geometry: { type: 'Point', coordinates: place },
+});
+
+const lines = (coordinates: Position[][], properties: Record<string, unknown>): Feature => ({
+  type: 'Feature',
+  properties,
+  geometry: { type: 'MultiLineString', coordinates },
+});
+
+const shape = ({ geometry }: Polygon<unknown>, properties: Record<string, unknown>): Feature => ({
+  type: 'Feature',
+  properties,
+  geometry,
+});
+
+const found = (cells: Cells, codes: readonly string[]): Cell[] =>
+  codes.map((it) => cells.get(it)).filter((it) => it !== undefined);
+
+/** The cells of another version: tinted by holder, duty grids outlined, the last three digits on each. */
+export function versionPicture(cells: Cells, tintCount: number): Feature[] {
+  const tint = tints(cells.values(), tintCount);
+  const held = new Map<string, Cell[]>();
+  const features: Feature[] = [];
+  for (const [code, cell] of cells) {
+    const { member, member_code, community } = cell.properties;
+    features.push(shape(cell, { role: 'cell', tint: member_code ? tint.get(member_code) : -1 }));
+    const place = labelPlace(cell);
+    if (place) features.push(point(place, { role: 'label', text: `${code.slice(-3)}\n${member ?? ''}` }));
+    const key = `${community}/${member_code}`;
+    const grid = held.get(key);
+    if (grid) grid.push(cell);
+    else held.set(key, [cell]);
+  }
+  for (const grid of held.values()) features.push(lines(outline(grid), { role: 'border' }));
+  return features;
+}
+
+/** What is lit: a duty grid or a road's cells, the chosen cell, the cell under the pointer. */
+export function lightPicture(
+  cells: Cells,
+  lit: { role: 'grid' | 'road'; cells: readonly string[] } | null,
+  chosen: string | null,
+  hover: string | null,
+): Feature[] {
+  const features: Feature[] = [];
+  if (lit) {
+    const ground = found(cells, lit.cells);
+    for (const it of ground) features.push(shape(it, { role: lit.role }));
+    if (lit.role === 'grid') features.push(lines(outline(ground), { role: 'outline' }));
+  }
+  const one = (code: string | null, role: string) => {
+    const cell = code ? cells.get(code) : undefined;
+    if (cell) features.push(shape(cell, { role }));
+  };
+  if (hover !== chosen) one(hover, 'hover');
+  one(chosen, 'selected');
+  return features;
+}
+
+/** What edits would change: old ground faded, new ground with its area. */
+export function changePicture(before: Cells, preview: Preview, words: Words): Feature[] {
+  const features: Feature[] = [];
+  const redrawn = preview.cells.features.filter((it) => it.properties.state === 'reshaped');
+  const old = [...preview.ended, ...redrawn.map((it) => it.properties.code)];
+  for (const cell of found(before, old)) features.push(shape(cell, { role: 'ended' }));
+  for (const it of preview.cells.features) {
+    const { state, area_m2, within, member } = it.properties;
+    features.push(shape(it, { role: state }));
+    const place = labelPlace(it);
+    const text = state === 'assigned' ? (member?.name ?? '–') : words(area_m2);
+    if (place)
+      features.push(point(place, { role: 'label', text, within: state === 'assigned' ? '10' : within }));
+  }
+  return features;
+}
+
+/** Where two versions differ, over the ground of the shown one. */
+export function differencePicture(shown: Cells, other: Cells, difference: Difference): Feature[] {
+  return [
+    ...found(other, [...difference.fresh, ...difference.reshaped]).map((it) => shape(it, { role: 'ended' })),
+    ...found(shown, difference.ended).map((it) => shape(it, { role: 'new' })),
+    ...found(shown, difference.reshaped).map((it) => shape(it, { role: 'reshaped' })),
+    ...found(shown, difference.reassigned).map((it) => shape(it, { role: 'assigned' })),
+  ];
+}
+
+/** Cells under a tool, and cells pinned for the plan. */
+export function chosenPicture(cells: Cells, tool: Tool | null, pins: readonly string[]): Feature[] {
+  const codes = tool?.kind === 'split' ? [tool.cell] : tool && 'cells' in tool ? tool.cells : [];
+  return [
+    ...found(cells, pins).map((it) => shape(it, { role: 'pinned' })),
+    ...found(cells, codes).map((it) => shape(it, { role: 'chosen' })),
+  ];
+}
+
+/** The line being drawn or dragged, and its handles. */
+export function draftPicture(tool: Tool | null): Feature[] {
+  if (tool?.kind !== 'split' && tool?.kind !== 'move') return [];
+  const line = tool.kind === 'split' && tool.next ? [...tool.line, tool.next] : tool.line;
+  const features: Feature[] = line.length > 1 ? [lines([line], { role: 'line' })] : [];
+  for (const { place, between } of handlesOf(tool)) {
+    features.push(point(place, { role: between ? 'midpoint' : 'vertex' }));
+  }
+  return features;
+}
+
+/** Incidents that change hands, and places that warnings are about. */
+export function markPicture(preview: Preview | null): Feature[] {
+  if (!preview) return [];
+  return [
+    ...preview.incidents.items.map((it) => point(it.place, { role: 'incident', id: it.id })),
+    ...preview.warnings.flatMap((it) => (it.at ? [point(it.at, { role: 'warning' })] : [])),
+  ];
+}
