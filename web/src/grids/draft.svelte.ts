@@ -206,11 +206,12 @@ class Draft {
   }
 
   async #refused(error: RequestError): Promise<void> {
-    if (error.status === 409) {
-      await this.rebase();
-      return;
-    }
     this.#finish = false;
+    if (error.status === 409) {
+      const before = partition.current;
+      await this.rebase();
+      if (partition.current !== before) return;
+    }
     const field = error.fields[0];
     const text = field ? i18n.pick(field) : error.status ? error.text(i18n.lang) : t('state.unreachable');
     this.fault = { at: blamed(this.staged, field?.field), text: text || `HTTP ${error.status}` };

@@ -5,7 +5,6 @@ import { shapeAt } from './geometry';
 import { selection } from './select.svelte';
 import { clicked, dragged, steppedBack } from './tools';
 import type { Cell, Position } from './types';
-import { versions } from './versions.svelte';
 
 type Cells = ReadonlyMap<string, Cell>;
 
@@ -67,11 +66,6 @@ class Hand {
   finish(): void {
     if (draft.tool?.kind === 'pin') draft.cancel();
     else draft.finish();
-  }
-
-  /** Whether the ground may be edited now: the present version is shown. */
-  get free(): boolean {
-    return versions.shown === null;
   }
 }
 

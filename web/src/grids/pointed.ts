@@ -4,21 +4,19 @@ import type { Attachment } from 'svelte/attachments';
 export function pointed(tell: (on: boolean) => void): Attachment<HTMLElement> {
   return (node) => {
     let over = false;
-    const on = () => {
-      over = true;
-      tell(true);
+    const say = (on: boolean) => {
+      over = on;
+      // An element that goes while it is pointed at cannot change the page from within its own going.
+      queueMicrotask(() => tell(on));
     };
-    const off = () => {
-      over = false;
-      tell(false);
-    };
+    const on = () => say(true);
+    const off = () => say(false);
     node.addEventListener('mouseenter', on);
     node.addEventListener('mouseleave', off);
     node.addEventListener('focusin', on);
     node.addEventListener('focusout', off);
     return () => {
-      // An element that goes while it is pointed at cannot change the page from within its own going.
-      if (over) queueMicrotask(off);
+      if (over) off();
       node.removeEventListener('mouseenter', on);
       node.removeEventListener('mouseleave', off);
       node.removeEventListener('focusin', on);

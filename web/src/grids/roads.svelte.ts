@@ -9,6 +9,7 @@ import { grids } from './grids.svelte';
 import { partition } from './partition.svelte';
 import { selection } from './select.svelte';
 import type { Holder, Roads } from './types';
+import { versions } from './versions.svelte';
 
 /** More rows than anyone scrolls through; the search finds the rest. */
 const SHOWN = 200;
@@ -53,6 +54,7 @@ export const roads = new RoadsState();
 export async function openRoad(code: string): Promise<void> {
   try {
     const road = await gridsApi.road(code);
+    if (versions.shown !== null) void versions.show(null);
     selection.clear();
     selection.road = road;
     roads.assigning = false;

@@ -1,7 +1,9 @@
 import { asRequestError, type RequestError } from '../api/problem';
 import { gridsApi } from './api';
+import { draft } from './draft.svelte';
 import { compare, type Difference } from './edits';
 import { partition } from './partition.svelte';
+import { selection } from './select.svelte';
 import type { Cell, Quality, Version } from './types';
 
 type Cells = ReadonlyMap<string, Cell>;
@@ -34,6 +36,8 @@ class Versions {
       return;
     }
     this.loading = true;
+    selection.clear();
+    if (draft.tool) draft.cancel();
     try {
       const [cells, { quality }] = await Promise.all([partition.cellsOf(number), gridsApi.version(number)]);
       if (round !== this.#round) return;

@@ -7,8 +7,8 @@ export const enGrids: Record<keyof typeof zhGrids, string> = {
   'face.label': 'Page',
   'face.situation': 'Situation',
   'face.grids': 'Grids',
-  'count.cells': 'Unit cells',
-  'count.grids': 'Duty grids',
+  'count.cells': 'Cells',
+  'count.grids': 'Grids',
 
   'grids.tab.grids': 'Grids',
   'grids.tab.versions': 'Versions',
@@ -121,7 +121,7 @@ export const enGrids: Record<keyof typeof zhGrids, string> = {
   'grids.conflict_tool': 'Someone else has just accepted version {n}; what you had begun was put down.',
 
   'version.n': 'Version {n}',
-  'version.now': 'holds now',
+  'version.now': 'present',
   'version.kind.founded': 'Founded',
   'version.kind.edited': 'Edited',
   'version.kind.planned': 'Planned',
@@ -129,9 +129,9 @@ export const enGrids: Record<keyof typeof zhGrids, string> = {
   'version.kind.undone': 'Takes back version {n}',
   'version.taken_back': 'taken back',
   'version.show': 'Show',
-  'version.banner': 'Showing version {n} of {day}',
+  'version.banner': 'Version {n} of {day}',
   'version.close': 'Back to the present version',
-  'version.compare': 'Compare with the present',
+  'version.compare': 'Compare with now',
   'version.same': 'The same as the present version',
   'version.difference':
     'At present: {fresh} new, {ended} ended, {reshaped} reshaped, {reassigned} with another holder',

@@ -48,7 +48,7 @@ export function day(lang: Lang, iso: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return iso;
   if (lang === 'zh') return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at);
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: ZONE }).format(at);
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: ZONE }).format(at);
 }
 
 export function limit(lang: Lang, value: Limit): string {

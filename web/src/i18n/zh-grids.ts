@@ -128,7 +128,7 @@ export const zhGrids = {
   'version.show': '查看',
   'version.banner': '正在看 {day} 的第 {n} 版',
   'version.close': '回到现行版本',
-  'version.compare': '与现行版本对比',
+  'version.compare': '与现行对比',
   'version.same': '与现行版本相同',
   'version.difference': '现行版本：新增 {fresh}，停用 {ended}，变形 {reshaped}，换人 {reassigned}',
   'version.undo': '撤销',
