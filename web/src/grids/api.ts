@@ -41,8 +41,10 @@ export const gridsApi = {
   preview: (base: number, edits: readonly Edit[], signal?: AbortSignal) =>
     post<Preview>('/partitions/preview', { base, edits }, signal),
 
-  accept: (base: number, edits: readonly Edit[], note: string) =>
-    post<{ number: number; preview: Preview }>('/partitions', { base, edits, note }),
+  accept: (base: number, edits: readonly Edit[], note: string, planned: boolean) =>
+    post<{ number: number; preview: Preview }>('/partitions', { base, edits, note, planned }),
+
+  previewUndo: (base: number) => post<Preview>('/partitions/undo/preview', { base }),
 
   undo: (base: number, note: string) =>
     post<{ number: number; undone: number }>('/partitions/undo', { base, note }),

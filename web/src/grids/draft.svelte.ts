@@ -48,7 +48,7 @@ class Draft {
   /** The cells as they are with everything that waits. */
   cells: ReadonlyMap<string, Cell> = $derived(withPreview(partition.cells, this.#settled));
   /** Why the tool's edit cannot be right yet. */
-  #edit = $derived(editOf(this.tool, this.cells));
+  #edit = $derived(editOf(this.tool));
   unsound = $derived(unsound(this.#edit, this.cells));
   edit = $derived(this.unsound ? null : this.#edit);
   toolFault = $derived(this.fault && this.fault.at >= this.staged.length ? this.fault.text : '');
@@ -91,7 +91,7 @@ class Draft {
   }
 
   /** Shows what a plan would come to before it waits with the others. */
-  show(preview: Preview): void {
+  show(preview: Preview | null): void {
     this.tool = null;
     this.#latest.stop();
     this.asking = false;
@@ -127,9 +127,10 @@ class Draft {
     const base = partition.current;
     if (!base || this.accepting || !this.staged.length) return;
     this.accepting = true;
+    const planned = this.staged.every((it) => it.kind === 'plan');
     this.conflict = '';
     try {
-      const { number } = await gridsApi.accept(base, flat(this.staged), this.note.trim());
+      const { number } = await gridsApi.accept(base, flat(this.staged), this.note.trim(), planned);
       this.note = '';
       this.#set([]);
       this.accepted = number;

@@ -26,17 +26,16 @@ export interface Staged {
   person: PersonRef | null;
 }
 
-/** A line that stops this much short of the border, in metres, is meant to cross it. */
-const SHORT_M = 12;
+/** The server leads an end on over the border where it stops no more than this short of it, in metres. */
+const SHORT_M = 30;
 
 /** The edit that the tool stands for; `null` while something is missing. */
-export function editOf(tool: Tool | null, cells: ReadonlyMap<string, Cell>): Edit | null {
+export function editOf(tool: Tool | null): Edit | null {
   switch (tool?.kind) {
     case 'split': {
       const drawn = tool.next ? [...tool.line, tool.next] : tool.line;
-      const cell = cells.get(tool.cell);
-      if (drawn.length < 2 || !cell) return null;
-      return { op: 'split', cell: tool.cell, line: prolonged(drawn, cell, SHORT_M) };
+      if (drawn.length < 2) return null;
+      return { op: 'split', cell: tool.cell, line: drawn };
     }
     case 'merge':
       return tool.cells.length > 1 ? { op: 'merge', cells: tool.cells } : null;
@@ -60,7 +59,7 @@ export function unsound(
 ): 'not-across' | 'strayed' | null {
   if (edit?.op === 'split') {
     const cell = cells.get(edit.cell);
-    return cell && crossings(edit.line, cell) < 2 ? 'not-across' : null;
+    return cell && crossings(prolonged(edit.line, cell, SHORT_M), cell) < 2 ? 'not-across' : null;
   }
   if (edit?.op === 'move') {
     const pair = edit.cells.map((it) => cells.get(it)).filter((it) => it !== undefined);

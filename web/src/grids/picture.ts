@@ -120,7 +120,9 @@ export function draftPicture(tool: Tool | null): Feature[] {
 export function markPicture(preview: Preview | null): Feature[] {
   if (!preview) return [];
   return [
-    ...preview.incidents.items.map((it) => point(it.place, { role: 'incident', id: it.id })),
+    ...preview.incidents.items.map((it) =>
+      point([it.place.lon, it.place.lat], { role: 'incident', id: it.id }),
+    ),
     ...preview.warnings.flatMap((it) => (it.at ? [point(it.at, { role: 'warning' })] : [])),
   ];
 }

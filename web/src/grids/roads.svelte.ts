@@ -11,8 +11,8 @@ import { selection } from './select.svelte';
 import type { Holder, Roads } from './types';
 import { versions } from './versions.svelte';
 
-/** More rows than anyone scrolls through; the search finds the rest. */
-const SHOWN = 200;
+/** The server lists them by code; this many are asked for so that the longest are among them. */
+const ASKED = 5_000;
 
 /** The list of roads and the one that is open. */
 class RoadsState {
@@ -28,7 +28,7 @@ class RoadsState {
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
-    const query = new URLSearchParams({ limit: String(SHOWN) });
+    const query = new URLSearchParams({ limit: String(ASKED) });
     if (this.only) query.set('class', this.only);
     if (this.text.trim()) query.set('q', this.text.trim());
     try {

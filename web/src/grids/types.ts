@@ -1,4 +1,4 @@
-import type { Bilingual, RoadClass } from '../api/types';
+import type { Bilingual, LonLat, RoadClass } from '../api/types';
 
 /** The shapes of the partition's part of the HTTP contract, as the server answers them. */
 
@@ -117,9 +117,9 @@ export interface Rerouted {
   id: string;
   category: string;
   category_name: string;
-  place: Position;
-  from: { cell: string; member: PersonRef | null };
-  to: { cell: string; member: PersonRef | null };
+  place: LonLat;
+  from: { cell: string | null; member: PersonRef | null };
+  to: { cell: string | null; member: PersonRef | null };
 }
 
 export interface MemberChange {
@@ -182,7 +182,8 @@ export interface Plan {
   before: Balance;
   after: Balance;
   moved_cells: number;
-  preview: Preview;
+  /** `null` when nothing is to be changed. */
+  preview: Preview | null;
   unfilled: string[];
 }
 
@@ -196,6 +197,7 @@ export interface Holder extends PersonRef {
 export interface Road {
   code: string;
   name: string;
+  name_en: string | null;
   class: RoadClass;
   length_m: number;
   segments: number;

@@ -4,7 +4,7 @@ import { draft } from './draft.svelte';
 import { compare, type Difference } from './edits';
 import { partition } from './partition.svelte';
 import { selection } from './select.svelte';
-import type { Cell, Quality, Version } from './types';
+import type { Cell, Preview, Quality, Version } from './types';
 
 type Cells = ReadonlyMap<string, Cell>;
 
@@ -18,6 +18,8 @@ class Versions {
   error = $state.raw<RequestError | null>(null);
   /** The version about to be taken back. */
   undoing = $state.raw<Version | null>(null);
+  /** What taking it back would change. */
+  preview = $state.raw<Preview | null>(null);
   working = $state(false);
   difference = $derived<Difference | null>(
     (this.comparing || this.undoing) && this.cells.size ? compare(this.cells, partition.cells) : null,
@@ -27,6 +29,7 @@ class Versions {
   async show(number: number | null, comparing = false): Promise<void> {
     const round = ++this.#round;
     this.undoing = null;
+    this.preview = null;
     this.error = null;
     this.quality = null;
     if (number === null) {
@@ -55,7 +58,15 @@ class Versions {
   /** Shows what taking a version back would bring: the ground before it beside the ground now. */
   async consider(version: Version): Promise<void> {
     await this.show(version.number - 1, true);
-    if (this.shown === version.number - 1) this.undoing = version;
+    const base = partition.current;
+    if (this.shown !== version.number - 1 || !base) return;
+    this.undoing = version;
+    try {
+      const preview = await gridsApi.previewUndo(base);
+      if (this.undoing === version) this.preview = preview;
+    } catch (thrown) {
+      if (this.undoing === version) this.error = asRequestError(thrown);
+    }
   }
 
   async undo(note: string): Promise<number | null> {
