@@ -172,20 +172,40 @@ test('a line that does not cross is told beside the tool; Escape puts the tool d
   await page.context().close();
 });
 
-test('another page learns of a new version by the feed and shows it', async () => {
-  const { page, faults } = await openGrids({}, '&tab=versions');
-  const { current } = await ask('partitions');
-  await page.locator(`[data-testid=version][data-id="${current}"]`).waitFor();
-  const { properties } = await plainCell();
-  const { persons } = await ask('persons?role=grid_member');
-  const person = persons.find((it) => it.code !== properties.member_code).code;
+const accept = async (edits) => {
+  const { current: base } = await ask('partitions');
   const response = await fetch(`${demo.base}/api/v1/partitions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ base: current, edits: [{ op: 'assign', cells: [properties.code], person }], note: '' }),
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ base, edits, note: '' }),
   });
   assert.equal(response.status, 201, await response.text());
-  await page.locator(`[data-testid=version][data-id="${current + 1}"]`).waitFor();
+  return base + 1;
+};
+
+test('edits that wait outlive a version that someone else accepts first', async () => {
+  const { grids } = await ask('duty-grids');
+  const [one, other, third] = grids.filter((it) => it.person);
+  const { page, faults } = await openGrids({}, '&tab=versions');
+  await page.getByTestId('version').first().waitFor();
+  await page.getByTestId('grids-tab-grids').click();
+  await page.getByTestId('grids-search').fill(one.person.name);
+  await page.getByTestId('duty-grid').first().getByRole('button').first().click();
+  await page.getByTestId('grid-cell').first().click();
+  await page.getByTestId('tool-assign').click();
+  await page.getByTestId('person-search').fill(other.person.code);
+  await page.locator(`[data-testid=person-picker] [data-id="${other.person.code}"]`).click();
+  await page.getByTestId('balance-row').first().waitFor();
+  await page.getByTestId('tool-done').click();
+  await page.getByTestId('staged-item').waitFor();
+
+  const number = await accept([{ op: 'assign', cells: [third.cells[0]], person: other.person.code }]);
+  await page.getByTestId('conflict').waitFor();
+  assert.match(await page.getByTestId('conflict').innerText(), new RegExp(`第 ${number} 版`));
+  assert.equal(await page.getByTestId('staged-item').count(), 1);
+  await page.getByTestId('accept').click();
+  await page.getByTestId('accepted').waitFor();
+  assert.equal((await cellsOf(number + 1)).get(one.cells[0]).properties.member_code, other.person.code);
+  await page.getByTestId('grids-tab-versions').click();
+  await page.locator(`[data-testid=version][data-id="${number + 1}"]`).waitFor();
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -25,7 +25,10 @@ class Hand {
       pin: { kind: 'pin' },
     };
     const tool = tools[kind];
-    if (tool) draft.take(tool);
+    if (!tool) return;
+    draft.take(tool);
+    // The keyboard goes on where the tool is used.
+    if (kind !== 'assign') document.querySelector<HTMLElement>('.maplibregl-canvas')?.focus();
   }
 
   click(place: Position, ground: Cells): void {
