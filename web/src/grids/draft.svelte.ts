@@ -22,6 +22,9 @@ interface Wish {
   edit: Edit | null;
 }
 
+/** More cells than this that change hands are shown as whole duty grids. */
+const SINGLE_CELLS = 24;
+
 /** A refusal, and which of the staged it is about; `staged.length` means the tool in the hand. */
 interface Fault {
   at: number;
@@ -50,7 +53,14 @@ class Draft {
   /** Why the tool's edit cannot be right yet. */
   #edit = $derived(editOf(this.tool));
   unsound = $derived(unsound(this.#edit, this.cells));
+  /** The cells as they would be with the tool's edit too. */
+  after: ReadonlyMap<string, Cell> = $derived(withPreview(partition.cells, this.preview));
   edit = $derived(this.unsound ? null : this.#edit);
+  /** So many cells change hands that the map shows the duty grids to come rather than each of the cells. */
+  sweeping = $derived(
+    (this.preview?.cells.features.filter((it) => it.properties.state === 'assigned').length ?? 0) >
+      SINGLE_CELLS,
+  );
   toolFault = $derived(this.fault && this.fault.at >= this.staged.length ? this.fault.text : '');
   ready = $derived(this.staged.length > 0 && !this.fault && !this.tool && !this.asking);
 

@@ -96,10 +96,10 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
       id: 'grids-change-fill',
       type: 'fill',
       source: SOURCES.change,
-      filter: role('new', 'reshaped', 'assigned', 'chosen', 'pinned'),
+      filter: role('new', 'reshaped', 'assigned', 'moved', 'chosen', 'pinned'),
       paint: {
-        'fill-color': byRole({ assigned: p.accent, pinned: p.tones.check }, p.pick),
-        'fill-opacity': byRole({ assigned: 0.26, chosen: 0.2, pinned: 0.16 }, 0.16),
+        'fill-color': byRole({ assigned: p.accent, moved: p.accent, pinned: p.tones.check }, p.pick),
+        'fill-opacity': byRole({ assigned: 0.26, moved: 0.14, chosen: 0.2, pinned: 0.16 }, 0.16),
       },
     },
   ];
@@ -120,7 +120,7 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     id: string,
     source: GridsSource,
     roles: string[],
-    radius: number,
+    radius: number | ExpressionSpecification,
     colour: string,
     edge: string,
   ) =>
@@ -133,7 +133,7 @@ export function gridsOver(p: Palette): LayerSpecification[] {
         'circle-radius': radius,
         'circle-color': colour,
         'circle-stroke-color': edge,
-        'circle-stroke-width': 2.2,
+        'circle-stroke-width': wide(1.2, 2.2),
       },
     }) satisfies LayerSpecification;
   return [
@@ -144,7 +144,7 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     }),
     line('grids-version-border', 'version', ['border'], {
       'line-color': p.cellText,
-      'line-width': wide(1.2, 3),
+      'line-width': wide(0.9, 3),
     }),
     line('grids-light-halo', 'light', ['outline', 'selected'], {
       'line-color': p.halo,
@@ -174,8 +174,8 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     line('grids-draft-line', 'draft', ['line'], { 'line-color': p.tones.trouble, 'line-width': 3 }),
     dots('grids-midpoint', 'draft', ['midpoint'], 3.6, p.halo, p.tones.trouble),
     dots('grids-vertex', 'draft', ['vertex'], 5.6, p.tones.trouble, p.halo),
-    dots('grids-incident', 'mark', ['incident'], 5, p.tones.new, p.dotEdge),
-    dots('grids-warning', 'mark', ['warning'], 9, '#00000000', p.tones.new),
+    dots('grids-incident', 'mark', ['incident'], wide(2.5, 5.5), p.tones.new, p.dotEdge),
+    dots('grids-warning', 'mark', ['warning'], wide(3, 9), '#00000000', p.tones.new),
     {
       id: 'grids-version-label',
       type: 'symbol',
@@ -184,6 +184,16 @@ export function gridsOver(p: Palette): LayerSpecification[] {
       minzoom: 15.2,
       layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': 11.5, 'text-padding': 4 },
       paint: { 'text-color': p.cellText, 'text-halo-color': p.halo, 'text-halo-width': 1.5 },
+    },
+    {
+      id: 'grids-version-holder',
+      type: 'symbol',
+      source: SOURCES.version,
+      filter: role('holder'),
+      minzoom: 12.5,
+      maxzoom: 15.2,
+      layout: { 'text-field': ['get', 'text'], 'text-font': FONT, 'text-size': 12.5, 'text-padding': 3 },
+      paint: { 'text-color': p.text, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
     },
     {
       id: 'grids-change-label',

@@ -32,19 +32,36 @@ const found = (cells: Cells, codes: readonly string[]): Cell[] =>
 export function versionPicture(cells: Cells, tintCount: number): Feature[] {
   const tint = tints(cells.values(), tintCount);
   const held = new Map<string, Cell[]>();
+  const places = new Map<Cell, Position>();
   const features: Feature[] = [];
   for (const [code, cell] of cells) {
     const { member, member_code, community } = cell.properties;
     features.push(shape(cell, { role: 'cell', tint: member_code ? tint.get(member_code) : -1 }));
     const place = labelPlace(cell);
-    if (place) features.push(point(place, { role: 'label', text: `${code.slice(-3)}\n${member ?? ''}` }));
+    if (place) {
+      places.set(cell, place);
+      features.push(point(place, { role: 'label', text: `${code.slice(-3)}\n${member ?? ''}` }));
+    }
     const key = `${community}/${member_code}`;
     const grid = held.get(key);
     if (grid) grid.push(cell);
     else held.set(key, [cell]);
   }
-  for (const grid of held.values()) features.push(lines(outline(grid), { role: 'border' }));
+  for (const grid of held.values()) {
+    features.push(lines(outline(grid), { role: 'border' }));
+    const name = grid[0]?.properties.member;
+    const place = central(grid.map((it) => places.get(it)).filter((it) => it !== undefined));
+    if (name && place) features.push(point(place, { role: 'holder', text: name }));
+  }
   return features;
+}
+
+/** The place that lies nearest to the middle of all. */
+function central(places: readonly Position[]): Position | null {
+  const mean = (of: 0 | 1) => places.reduce((sum, it) => sum + it[of], 0) / places.length;
+  const [x, y] = [mean(0), mean(1)];
+  const far = (it: Position) => (it[0] - x) ** 2 + (it[1] - y) ** 2;
+  return places.reduce<Position | null>((best, it) => (best && far(best) <= far(it) ? best : it), null);
 }
 
 /** What is lit: a duty grid or a road's cells, the chosen cell, the cell under the pointer. */
@@ -69,16 +86,17 @@ export function lightPicture(
   return features;
 }
 
-/** What edits would change: old ground faded, new ground with its area. */
-export function changePicture(before: Cells, preview: Preview, words: Words): Feature[] {
+/** What edits would change: old ground faded, new ground with its area; `sweeping` tints cells that change hands only. */
+export function changePicture(before: Cells, preview: Preview, words: Words, sweeping = false): Feature[] {
   const features: Feature[] = [];
   const redrawn = preview.cells.features.filter((it) => it.properties.state === 'reshaped');
   const old = [...preview.ended, ...redrawn.map((it) => it.properties.code)];
   for (const cell of found(before, old)) features.push(shape(cell, { role: 'ended' }));
   for (const it of preview.cells.features) {
     const { state, area_m2, within, member } = it.properties;
-    features.push(shape(it, { role: state }));
-    const place = labelPlace(it);
+    const whole = sweeping && state === 'assigned';
+    features.push(shape(it, { role: whole ? 'moved' : state }));
+    const place = whole ? null : labelPlace(it);
     const text = state === 'assigned' ? (member?.name ?? '–') : words(area_m2);
     if (place)
       features.push(point(place, { role: 'label', text, within: state === 'assigned' ? '10' : within }));

@@ -3,6 +3,7 @@ import { gridsApi } from './api';
 import type { CommunityGrids } from './balance';
 import { draft } from './draft.svelte';
 import { partition } from './partition.svelte';
+import { selection } from './select.svelte';
 import type { Plan } from './types';
 
 /** The wish for new duty grids, and the plan that came of it. */
@@ -47,6 +48,7 @@ class Planning {
         prefer_main_roads: this.main,
         seed: 1,
       });
+      selection.clear();
       draft.show(this.plan.preview);
     } catch (thrown) {
       this.error = asRequestError(thrown);
