@@ -143,7 +143,7 @@ export function gridsOver(p: Palette): LayerSpecification[] {
       'line-width': wide(0.4, 1),
     }),
     line('grids-version-border', 'version', ['border'], {
-      'line-color': p.cellText,
+      'line-color': p.gridEdge,
       'line-width': wide(0.9, 3),
     }),
     line('grids-light-halo', 'light', ['outline', 'selected'], {
