@@ -35,8 +35,10 @@ class PartitionState {
     const round = ++this.#round;
     this.loading = true;
     this.error = null;
+    let list: readonly Version[] | null = null;
     try {
       const { current, versions } = await gridsApi.versions();
+      list = versions;
       const [duty, cells, members] = await Promise.all([
         gridsApi.dutyGrids(),
         this.cellsOf(current),
@@ -50,7 +52,10 @@ class PartitionState {
       this.members = members;
       if (this.#edgesOf) void this.loadEdges();
     } catch (thrown) {
-      if (round === this.#round) this.error = asRequestError(thrown);
+      if (round !== this.#round) return;
+      this.error = asRequestError(thrown);
+      // Without its ground the list of versions still leads back.
+      if (list) this.versions = list;
     } finally {
       if (round === this.#round) this.loading = false;
     }
