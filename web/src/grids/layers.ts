@@ -90,7 +90,7 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
       type: 'fill',
       source: SOURCES.change,
       filter: role('ended'),
-      paint: { 'fill-color': p.paper, 'fill-opacity': 0.45 },
+      paint: { 'fill-color': p.paper, 'fill-opacity': 0.72 },
     },
     {
       id: 'grids-change-fill',
@@ -99,7 +99,7 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
       filter: role('new', 'reshaped', 'assigned', 'moved', 'chosen', 'pinned'),
       paint: {
         'fill-color': byRole({ assigned: p.accent, moved: p.accent, pinned: p.tones.check }, p.pick),
-        'fill-opacity': byRole({ assigned: 0.26, moved: 0.14, chosen: 0.2, pinned: 0.16 }, 0.16),
+        'fill-opacity': byRole({ assigned: 0.26, moved: 0.08, chosen: 0.2, pinned: 0.16 }, 0.16),
       },
     },
   ];
@@ -144,7 +144,7 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     }),
     line('grids-version-border', 'version', ['border'], {
       'line-color': p.gridEdge,
-      'line-width': wide(0.9, 3),
+      'line-width': wide(0.8, 2.6),
     }),
     line('grids-light-halo', 'light', ['outline', 'selected'], {
       'line-color': p.halo,
