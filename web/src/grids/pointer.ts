@@ -17,7 +17,7 @@ export interface Handlers {
 /** How near a handle the pointer must be, in pixels. A finger is wider than a mouse pointer. */
 const REACH = { mouse: 11, touch: 26 };
 /** A second click this near the last, in pixels and in time, is the end of a double click. */
-const SAME = { px: 4, ms: 450 };
+const SAME = { mouse: 4, touch: 18, ms: 450 };
 
 const position = (event: MapMouseEvent | MapTouchEvent): Position => [event.lngLat.lng, event.lngLat.lat];
 
@@ -68,9 +68,15 @@ export function listenGrids(map: GlMap, handlers: Handlers): () => void {
   const click = (event: MapMouseEvent) => {
     const { x, y } = event.point;
     const at = event.originalEvent.timeStamp;
-    const again = Math.hypot(x - last.x, y - last.y) < SAME.px && at - last.at < SAME.ms;
+    const again =
+      Math.hypot(x - last.x, y - last.y) < (coarse ? SAME.touch : SAME.mouse) && at - last.at < SAME.ms;
     last = { x, y, at };
-    if (handlers.drawing() && (again || grab(event))) return;
+    if (handlers.drawing() && again) {
+      // Fingers make no double clicks that the map tells of.
+      if (coarse) handlers.finish();
+      return;
+    }
+    if (handlers.drawing() && grab(event)) return;
     handlers.click(position(event));
   };
   const twice = (event: MapMouseEvent) => {

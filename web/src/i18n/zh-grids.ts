@@ -29,7 +29,7 @@ export const zhGrids = {
   'grids.parts': '分成 {n} 块',
   'grids.balance.deviation': '平均偏差',
   'grids.balance.range': '最轻至最重',
-  'grids.balance.on_main': '边界在主干道上',
+  'grids.balance.on_main': '主干道边界',
   'grids.balance.border': '边界总长',
 
   'cell.hint_title': '点一个单元网格',
