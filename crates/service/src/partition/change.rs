@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::{Change, PartitionVersion, VersionKind};
-use partition::Edit;
+use partition::{Edit, Partition};
 use tokio::task::spawn_blocking;
 
 use super::{Draft, DraftError, PlanRequest, Planned};
@@ -55,6 +55,19 @@ impl Service {
         self.accept(note, move |world| {
             world.check_base(base)?;
             world.draft_of_undo()
+        })
+        .await
+    }
+
+    /// Puts a whole new division in the place of the present cells; a cell's `home` is its community's position in the
+    /// district. Cells keep the codes of those whose ground they mostly cover, and their holders.
+    ///
+    /// # Errors
+    /// As the division is refused or the store fails.
+    pub async fn replace(&self, division: Partition, note: String) -> Result<Draft, DraftError> {
+        self.accept(note, move |world| {
+            let change = partition::replace(&world.ground.district, &division).map_err(DraftError::Division)?;
+            world.draft(VersionKind::Imported, change)
         })
         .await
     }

@@ -62,6 +62,9 @@ pub enum DraftError {
     /// An edit is refused.
     #[error(transparent)]
     Edit(#[from] Refused),
+    /// A whole new division is refused.
+    #[error("不能采用这套划分 / the division cannot be taken over")]
+    Division(#[source] EditError),
     /// The last version cannot be taken back.
     #[error(transparent)]
     Undo(#[from] EditError),

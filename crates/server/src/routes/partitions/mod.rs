@@ -69,6 +69,7 @@ pub(crate) fn refused(err: DraftError) -> Problem {
             Problem::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon")
         }
         DraftError::Store(err) => Problem::internal(&err),
+        DraftError::Division(err) => Problem::internal(&err),
         DraftError::Broken(err) => Problem::internal(&err),
     }
 }
