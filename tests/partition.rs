@@ -62,7 +62,7 @@ fn run(folder: &Path, streets: &Path, boundary: &Path, more: &[&str]) -> (bool, 
     (output.status.success(), said)
 }
 
-const ALL: [&str; 4] = ["--out", "cells.geojson", "--report", "report.json"];
+const ALL: [&str; 6] = ["--out", "cells.geojson", "--edges", "edges.csv", "--report", "report.json"];
 
 #[test]
 fn cells_and_report_come_out_of_streets_and_boundary() {
@@ -76,16 +76,53 @@ fn cells_and_report_come_out_of_streets_and_boundary() {
     let sum: f64 = cells.iter().map(|it| it["properties"]["area_m2"].as_f64().unwrap()).sum();
     assert!((sum - report["area_m2"].as_f64().unwrap()).abs() < 1.0, "{sum} {report}");
     assert!(cells.iter().all(|it| it["properties"]["code"].as_str().unwrap().starts_with("440305")), "{cells:?}");
-    assert_eq!(case.files(), ["boundary.geojson", "cells.geojson", "report.json", "streets.geojson"]);
+    assert_eq!(case.files(), ["boundary.geojson", "cells.geojson", "edges.csv", "report.json", "streets.geojson"]);
+}
+
+#[test]
+fn the_report_says_how_good_the_cells_are() {
+    let case = Case::new(STREETS, SQUARE);
+    let (ok, said) = case.run(&ALL);
+    assert!(ok && said.contains("±10 %"), "{said}");
+    let report = case.json("report.json");
+    assert_eq!((report["gap_area"].as_i64(), report["overlap_area"].as_i64()), (Some(0), Some(0)), "{report}");
+    assert!(report["within_25_percent"].as_f64() >= report["within_10_percent"].as_f64(), "{report}");
+    for key in ["thin_share", "buildings_cut", "border_on_roads", "cpu_ms", "compactness", "cut_m", "area_median_m2"] {
+        assert!(report[key].is_number(), "{key}: {report}");
+    }
+    assert!(report["border_on_roads"].as_f64() > Some(0.0), "{report}");
+}
+
+#[test]
+fn the_edges_go_round_every_cell() {
+    let case = Case::new(STREETS, SQUARE);
+    assert!(case.run(&ALL).0);
+    let cells = case.json("cells.geojson");
+    let perimeter_m: f64 =
+        cells["features"].as_array().unwrap().iter().map(|it| it["properties"]["perimeter_m"].as_f64().unwrap()).sum();
+    let edges = fs::read_to_string(case.path("edges.csv")).unwrap();
+    let mut lines = edges.lines();
+    assert_eq!(lines.next(), Some("left,right,class,road,segment,length_m,line"));
+    let (mut beside_m, mut on_main) = (0.0, 0);
+    for line in lines {
+        let fields: Vec<&str> = line.splitn(7, ',').collect();
+        let length_m: f64 = fields[5].parse().unwrap();
+        let sides = fields[..2].iter().filter(|it| !it.is_empty()).count();
+        beside_m += length_m * sides as f64;
+        on_main += u32::from(fields[2] == "main" && fields[3].starts_with("440305Z") && sides == 2);
+    }
+    assert!((beside_m - perimeter_m).abs() < 0.01 * edges.lines().count() as f64, "{beside_m} {perimeter_m}");
+    assert!(on_main > 0, "人民路 has cells on both sides: {edges}");
 }
 
 #[test]
 fn two_runs_give_the_same_bytes() {
     let case = Case::new(STREETS, SQUARE);
     assert!(case.run(&ALL).0);
-    let first = fs::read(case.path("cells.geojson")).unwrap();
+    let files = || ["cells.geojson", "edges.csv"].map(|it| fs::read(case.path(it)).unwrap());
+    let first = files();
     assert!(case.run(&ALL).0);
-    assert_eq!(first, fs::read(case.path("cells.geojson")).unwrap());
+    assert!(first == files(), "two runs differ");
 }
 
 #[test]
@@ -123,15 +160,40 @@ fn a_wall_beside_the_streets_becomes_a_border() {
 
 #[test]
 fn bad_input_is_one_error_that_names_it_and_writes_nothing() {
-    let elsewhere = SQUARE.replace("[112", "[115");
-    let square = |from: &str, to: &str| SQUARE.replacen(from, to, 1);
-    let cases: [(&str, &str, String, &[&str]); 6] = [
+    let square = |from: &str, to: &str| {
+        assert!(SQUARE.contains(from), "{from}");
+        SQUARE.replacen(from, to, 1)
+    };
+    let circle = |count: u32| {
+        let place = |i: u32| {
+            let angle = f64::from(i % count) / f64::from(count) * std::f64::consts::TAU;
+            format!("[{:.8},{:.8}]", 112.0 + 0.01 * angle.cos(), 28.0 + 0.01 * angle.sin())
+        };
+        let ring: Vec<String> = (0..=count).map(place).collect();
+        format!(r#"{{"type":"Polygon","coordinates":[[{}]]}}"#, ring.join(","))
+    };
+    let streets_of_metres = STREETS.replace("[111.99,28.005]", "[500000,3098000]");
+    let cases: [(&str, &str, String, &[&str]); 15] = [
         ("empty streets", "", SQUARE.into(), &["streets.geojson", "空"]),
         ("empty boundary", STREETS, String::new(), &["boundary.geojson", "空"]),
         ("cut off boundary", STREETS, SQUARE[..150].into(), &["boundary.geojson", "cut off"]),
-        ("no features", STREETS, r#"{"type":"FeatureCollection","features":[]}"#.into(), &["boundary.geojson"]),
-        ("streets elsewhere", STREETS, elsewhere, &["不在边界内"]),
-        ("no place", STREETS, square("[112.01,28]", "[181,28]"), &["boundary.geojson", "181"]),
+        ("no features", STREETS, r#"{"type":"FeatureCollection","features":[]}"#.into(), &["boundary.geojson", "要素"]),
+        ("streets elsewhere", STREETS, SQUARE.replace("[112", "[115"), &["不在边界内", "different places"]),
+        ("no place", STREETS, square("[112.01,28]", "[181,28]"), &["boundary.geojson", "feature 1", "181"]),
+        ("swapped", STREETS, square("[112.01,28]", "[28,112.01]"), &["颠倒", "swapped", "112.01"]),
+        ("no number", STREETS, square("[112.01,28]", "[NaN,28]"), &["boundary.geojson", "NaN", "line 2"]),
+        ("no number in streets", &STREETS.replacen("28.005", "NaN", 1), SQUARE.into(), &["streets.geojson", "NaN"]),
+        ("metres", &streets_of_metres, SQUARE.into(), &["streets.geojson", "500000", "投影"]),
+        ("unclosed", STREETS, square(",[112,28]]]", "]]"), &["boundary.geojson", "未闭合", "112, 28.01"]),
+        (
+            "crossing itself",
+            STREETS,
+            square("[112.01,28],[112.01,28.01]", "[112.01,28.01],[112.01,28]"),
+            &["boundary.geojson", "自相交", "112.0050000", "28.0050000"],
+        ),
+        ("no area", STREETS, square("[112.01,28.01],[112,28.01]", "[112.02,28],[112.03,28]"), &["面积为零"]),
+        ("a million points", STREETS, circle(1_000_000), &["boundary.geojson", "1000001", "500000"]),
+        ("a whole country", STREETS, square("[112.01,28.01]", "[119,33]"), &["50"]),
     ];
     for (what, streets, boundary, expected) in cases {
         let case = Case::new(streets, &boundary);
@@ -161,10 +223,11 @@ fn nanshan_is_cut_twice_alike() {
     let cells = || {
         let (ok, said) = run(folder.path(), &streets, &boundary, &ALL);
         assert!(ok, "{said}");
-        fs::read(folder.path().join("cells.geojson")).unwrap()
+        ["cells.geojson", "edges.csv"].map(|it| fs::read(folder.path().join(it)).unwrap())
     };
     let first = cells();
     assert!(first == cells(), "two runs differ");
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
     assert!(report["cells"].as_u64().unwrap() > 1_000, "{report}");
+    assert_eq!((report["gap_area"].as_i64(), report["overlap_area"].as_i64()), (Some(0), Some(0)), "{report}");
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod areas;
 mod ground;
+mod measure;
 
 use model::{
     AreaLevel, BrokenDistrict, CellId, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon,
@@ -11,6 +12,7 @@ use spatial::{Frame, FrameError};
 use thiserror::Error;
 
 use self::areas::{Areas, HomeArea};
+pub use self::measure::{district_quality, live_partition};
 use crate::{
     Barrier, BarrierClass, Cell, CellOptions, CodeDigits, Home, Partition, PartitionError, PartitionReport,
     RegisterReport, cells, edge_table, register,

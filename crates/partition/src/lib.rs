@@ -40,7 +40,7 @@ pub use blocks::blocks;
 pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, PartitionReport};
 pub use cells::cells;
 pub use codes::CodeDigits;
-pub use district::{DistrictError, DistrictReport, district};
+pub use district::{DistrictError, DistrictReport, district, district_quality, live_partition};
 pub use edit::{Edit, EditError, EditWarning, Refused, WarningKind, brought, edit, replace, review, undo, undoable};
 pub use grids::{
     CellGraph, GridBorder, GridCell, GridError, GridOptions, GridPlan, GridReport, GridSummary, GridWeights, Members,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use model::{AreaLevel, District, Level, LonLat, RoadClass, Survey, SurveyArea, SurveyWay};
-use partition::{CellOptions, CodeDigits, DistrictError, district};
+use partition::{CellOptions, CodeDigits, DistrictError, district, district_quality, live_partition};
 use spatial::{Locator, Place};
 
 /// Degrees of about a metre at the place of the tests.
@@ -147,4 +147,26 @@ fn boundaries_that_cannot_be_used_are_named() {
 fn the_same_survey_gives_the_same_district() {
     let survey = survey(vec![square(AreaLevel::District, "方区", None, 0.0, 1600.0)]);
     assert_eq!(cut(&survey), cut(&survey));
+}
+
+#[test]
+fn a_district_measures_as_it_was_cut_and_a_lost_cell_is_a_gap() {
+    let survey = survey(vec![square(AreaLevel::District, "方区", Some("440305"), 0.0, 1600.0)]);
+    let mut district = cut(&survey);
+    let measure = |it: &District| district_quality(it, &survey, &CellOptions::default()).unwrap();
+    let quality = measure(&district);
+    assert_eq!((quality.cells, quality.gap_area, quality.overlap_area), (district.cells.len(), 0, 0));
+    assert!(quality.border_on_roads > 0.1, "{quality:?}");
+    let partition = live_partition(&district);
+    assert!(
+        partition.edges.is_sorted_by_key(|it| (it.from, it.to)) && partition.edges.iter().all(|it| it.from < it.to)
+    );
+
+    let lost = district.cells[3].polygon.area2();
+    district.cells[3].span.to = Some(model::VersionId(0));
+    let quality = measure(&district);
+    assert_eq!((quality.cells, quality.gap_area, quality.overlap_area), (district.cells.len() - 1, lost, 0));
+    let partition = live_partition(&district);
+    let beside = partition.edges.iter().flat_map(|it| [it.left, it.right]).flatten();
+    assert!(beside.max().is_some_and(|it| (it as usize) < partition.cells.len()));
 }

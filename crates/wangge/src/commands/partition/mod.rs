@@ -8,13 +8,13 @@ use anyhow::{Context, Result};
 use clap::Args;
 use exchange::{read_barriers, read_buildings, write_cells_geojson, write_edges_csv};
 use model::{BackdropKind, Survey};
-use partition::CellOptions;
+use partition::{CellOptions, district_quality};
 use service::{Clock, SystemClock};
 use spatial::Frame;
 
 use self::report::Report;
 use super::import::{self, SourceFiles, tell_dirt};
-use crate::{cpu::cpu_ms, outputs::Outputs};
+use crate::{cpu::cpu_ms, outputs::Outputs, progress::Step};
 
 /// The arguments of `wangge partition`.
 #[derive(Args, Debug)]
@@ -53,7 +53,10 @@ impl Partition {
         let before = cpu_ms();
         let district = import::cut_with(&survey, &options, SystemClock.now_ms())?;
         let cpu_ms = before.zip(cpu_ms()).map(|(before, after)| after - before);
-        let report = Report::new(&district, &options, cpu_ms);
+        let step = Step::begin("检查质量 / Measuring");
+        let quality = district_quality(&district, &survey, &options)?;
+        drop(step);
+        let report = Report::new(&district, &options, &quality, cpu_ms);
         let frame = Frame::new(district.frame)?;
         let mut outputs = Outputs::default();
         if let Some(path) = &self.out {
