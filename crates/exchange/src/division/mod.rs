@@ -131,15 +131,14 @@ fn columns(features: &[AreaFeature], asked: &DivisionColumns) -> Result<Division
             found.push(key.clone());
         }
     }
-    let column = |asked: &Option<String>, usual: &[&str]| match asked {
-        Some(name) => match found.iter().find(|it| same(it, name)) {
-            Some(it) => Ok(Some(it.clone())),
-            None => Err(Problem::NoColumn { name: name.clone(), found: found.clone() }),
-        },
-        None => {
-            let whole = usual.iter().find_map(|name| found.iter().find(|it| same(it, name)));
-            Ok(whole.or_else(|| found.iter().find(|it| cut_off(it, usual))).cloned())
+    let column = |asked: &Option<String>, usual: &[&str]| {
+        let whole = |name: &str| found.iter().find(|it| same(it, name));
+        if let Some(name) = asked {
+            let it = whole(name).ok_or_else(|| Problem::NoColumn { name: name.clone(), found: found.clone() })?;
+            return Ok::<_, Problem>(Some(it.clone()));
         }
+        let usual_one = usual.iter().find_map(|name| whole(name));
+        Ok(usual_one.or_else(|| found.iter().find(|it| cut_off(it, usual))).cloned())
     };
     Ok(DivisionColumns {
         code: column(&asked.code, &CODES)?,
