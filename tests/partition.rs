@@ -142,6 +142,17 @@ fn a_smaller_target_gives_more_cells_and_a_senseless_one_is_refused() {
 }
 
 #[test]
+fn older_codes_have_fourteen_digits() {
+    let case = Case::new(STREETS, SQUARE);
+    let (ok, said) = case.run(&["--codes", "14", "--target-area", "20000", "--out", "cells.geojson"]);
+    assert!(ok, "{said}");
+    let cells = case.json("cells.geojson");
+    let codes = cells["features"].as_array().unwrap().iter().map(|it| it["properties"]["code"].as_str().unwrap().len());
+    assert!(codes.into_iter().all(|it| it == 14));
+    assert!(!case.run(&["--codes", "16"]).0);
+}
+
+#[test]
 fn a_wall_beside_the_streets_becomes_a_border() {
     let case = Case::new(STREETS, SQUARE);
     let wall = r#"{"type":"LineString","coordinates":[[112.0025,27.99],[112.0025,28.02]]}"#;

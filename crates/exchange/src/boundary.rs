@@ -23,7 +23,7 @@ pub fn read_boundary(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), ExchangeErr
 }
 
 fn read(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), Problem> {
-    let (features, mut dirt) = areas::read(path, None)?;
+    let (features, mut dirt) = areas::read(path, None, areas::Flat::Refused)?;
     for it in &features {
         areas::check_crossings(&it.polygons).map_err(|problem| problem.in_feature(it.number))?;
     }

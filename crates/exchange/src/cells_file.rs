@@ -1,8 +1,8 @@
-//! Unit cells as GeoJSON.
+//! Unit cells and other areas as GeoJSON.
 
 use std::io::{self, Write};
 
-use model::{District, Point};
+use model::{District, Point, Polygon};
 use serde_json::{Value, json};
 use spatial::Frame;
 
@@ -22,8 +22,7 @@ pub fn write_cells_geojson(
     frame: &Frame,
     grids: Option<&[Option<u32>]>,
 ) -> io::Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    for (written, (id, cell)) in district.live_cells().enumerate() {
+    let features = district.live_cells().map(|(id, cell)| {
         let community = district.communities.get(cell.community.index());
         let perimeter_m: f64 = cell.polygon.rings().map(length_m).sum();
         let mut properties = json!({
@@ -34,24 +33,65 @@ pub fn write_cells_geojson(
             "perimeter_m": rounded(perimeter_m),
         });
         if let Some(grids) = grids {
-            properties["grid"] =
-                grids.get(id.index()).copied().flatten().map_or(Value::Null, |it| (u64::from(it) + 1).into());
+            let grid = grids.get(id.index()).copied().flatten();
+            properties["grid"] = grid.map_or(Value::Null, |it| (u64::from(it) + 1).into());
         }
-        let start = if written == 0 { "\n" } else { ",\n" };
-        write!(out, "{start}{{\"type\":\"Feature\",\"properties\":{properties},\"geometry\":{{\"type\":\"Polygon\",")?;
-        out.write_all(b"\"coordinates\":[")?;
-        for (ring_at, ring) in cell.polygon.rings().enumerate() {
-            out.write_all(if ring_at == 0 { b"[" } else { b",[" })?;
-            for (point_at, &point) in ring.iter().chain(ring.first()).enumerate() {
-                out.write_all(if point_at == 0 { b"" } else { b"," })?;
-                let place = frame.place(point);
-                write!(out, "[{},{}]", degrees(place.lon), degrees(place.lat))?;
-            }
-            out.write_all(b"]")?;
+        (properties, &cell.polygon)
+    });
+    write_polygons_geojson(out, frame, features)
+}
+
+/// Writes polygons with their properties as a `FeatureCollection` of RFC 7946, one feature a line, with the coordinates of
+/// [`write_cells_geojson`].
+///
+/// # Errors
+/// What `out` answers.
+pub fn write_polygons_geojson<'a>(
+    out: &mut dyn Write,
+    frame: &Frame,
+    features: impl IntoIterator<Item = (Value, &'a Polygon)>,
+) -> io::Result<()> {
+    let features = features.into_iter().map(|(properties, polygon)| {
+        let mut text = String::from("[");
+        for (at, ring) in polygon.rings().enumerate() {
+            let places = ring.iter().chain(ring.first()).map(|&it| position(frame, it));
+            text += if at == 0 { "[" } else { ",[" };
+            text += &places.collect::<Vec<_>>().join(",");
+            text += "]";
         }
-        out.write_all(b"]}}")?;
+        (properties, "Polygon", text + "]")
+    });
+    write_features(out, features)
+}
+
+/// Writes points with their properties as a `FeatureCollection` of RFC 7946, one feature a line.
+///
+/// # Errors
+/// What `out` answers.
+pub fn write_points_geojson(
+    out: &mut dyn Write,
+    frame: &Frame,
+    features: impl IntoIterator<Item = (Value, Point)>,
+) -> io::Result<()> {
+    write_features(out, features.into_iter().map(|(properties, at)| (properties, "Point", position(frame, at))))
+}
+
+fn write_features(
+    out: &mut dyn Write,
+    features: impl Iterator<Item = (Value, &'static str, String)>,
+) -> io::Result<()> {
+    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+    for (at, (properties, kind, coordinates)) in features.enumerate() {
+        let start = if at == 0 { "\n" } else { ",\n" };
+        write!(out, "{start}{{\"type\":\"Feature\",\"properties\":{properties},\"geometry\":")?;
+        write!(out, "{{\"type\":\"{kind}\",\"coordinates\":{coordinates}}}}}")?;
     }
     out.write_all(b"\n]}\n")
+}
+
+fn position(frame: &Frame, point: Point) -> String {
+    let place = frame.place(point);
+    format!("[{},{}]", degrees(place.lon), degrees(place.lat))
 }
 
 /// Returns degrees with ten decimals, without zeros at the end.

@@ -23,7 +23,7 @@ mod tags;
 mod testing;
 
 pub use boundary::read_boundary;
-pub use cells_file::write_cells_geojson;
+pub use cells_file::{write_cells_geojson, write_points_geojson, write_polygons_geojson};
 pub use dirt::Dirt;
 pub use division::{Division, DivisionArea, DivisionColumns, DivisionOptions, read_division};
 pub use edges_file::write_edges_csv;

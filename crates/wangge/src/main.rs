@@ -37,6 +37,8 @@ enum Command {
 enum Import {
     /// 从 OSM PBF 或 GeoJSON 导入道路，划分网格 / Reads streets, cuts them into cells and founds the district
     Streets(commands::import::ImportStreets),
+    /// 检查已有的网格划分，可修补小的重叠和缝隙 / Checks an existing division, and mends small overlaps and gaps on request
+    Division(commands::division::ImportDivision),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
+        Command::Import(Import::Division(it)) => it.run(),
         Command::Partition(it) => it.run(),
         Command::Serve(it) => it.run(),
         Command::RoadClasses => commands::import::print_road_classes(),

@@ -55,6 +55,31 @@ impl Drop for Outputs {
     }
 }
 
+/// Refuses to write over what is read, into a folder, and two outputs into one file.
+///
+/// # Errors
+/// The output that cannot be.
+pub fn check_paths(inputs: &[Option<&PathBuf>], outputs: &[&PathBuf]) -> Result<()> {
+    for (at, out) in outputs.iter().enumerate() {
+        let others = inputs.iter().flatten().chain(&outputs[..at]);
+        if others.into_iter().any(|it| same_file(it, out)) {
+            anyhow::bail!(
+                "{0} 不能既是输入又是输出，也不能输出两次 / {0} is named twice: it would be written over",
+                out.display()
+            );
+        }
+        if out.is_dir() {
+            anyhow::bail!("{0} 是文件夹，不能写入 / {0} is a folder, not a file", out.display());
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether two paths lead to the same file, as far as files are there.
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+}
+
 fn cannot_write(path: &Path) -> String {
     format!("无法写入 {0} / cannot write {0}", path.display())
 }

@@ -42,11 +42,20 @@ pub(crate) struct RawFeature {
     polygons: Vec<Vec<Vec<[f64; 2]>>>,
 }
 
+/// What becomes of polygons that enclose nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flat {
+    /// They are left out and counted; a feature of nothing else is an error.
+    Refused,
+    /// They stay, for the audit to tell.
+    Kept,
+}
+
 /// Reads the features that have polygons, in the order of the file; `epsg` goes before what the file says of its system.
 ///
 /// # Errors
 /// [`Problem`]; what is wrong with one feature says with which.
-pub(crate) fn read(path: &Path, epsg: Option<u32>) -> Result<(Vec<AreaFeature>, Dirt), Problem> {
+pub(crate) fn read(path: &Path, epsg: Option<u32>, flat: Flat) -> Result<(Vec<AreaFeature>, Dirt), Problem> {
     let mut dirt = Dirt::default();
     let (raw, told) = match sniff::open(path) {
         Ok(Content::Json(text)) => of_geojson(&text)?,
@@ -64,7 +73,7 @@ pub(crate) fn read(path: &Path, epsg: Option<u32>) -> Result<(Vec<AreaFeature>, 
     let mut features = Vec::with_capacity(raw.len());
     for it in raw {
         let number = it.number;
-        let polygons = polygons(&it, &system, &mut dirt).map_err(|problem| problem.in_feature(number))?;
+        let polygons = polygons(&it, &system, flat, &mut dirt).map_err(|problem| problem.in_feature(number))?;
         if polygons.is_empty() {
             dirt.unusable_features += 1;
         } else {
@@ -104,13 +113,16 @@ fn pair(position: &Position) -> [f64; 2] {
     [at(0), at(1)]
 }
 
-fn polygons(raw: &RawFeature, system: &System, dirt: &mut Dirt) -> Result<Vec<SurveyPolygon>, Problem> {
+fn polygons(raw: &RawFeature, system: &System, flat: Flat, dirt: &mut Dirt) -> Result<Vec<SurveyPolygon>, Problem> {
     let count: usize = raw.polygons.iter().flatten().map(Vec::len).sum();
     if count > MOST_POINTS {
         return Err(Problem::TooManyPoints { count, most: MOST_POINTS });
     }
     let in_degrees = |rings: &Vec<Vec<[f64; 2]>>| rings.iter().map(|ring| places(ring, system, dirt)).collect();
     let all: Vec<SurveyPolygon> = raw.polygons.iter().map(in_degrees).collect::<Result<_, _>>()?;
+    if flat == Flat::Kept {
+        return Ok(all.into_iter().filter(|it| !it.is_empty()).collect());
+    }
     let polygons: Vec<_> = all.iter().filter_map(|rings| polygon(rings.clone(), dirt)).collect();
     if polygons.is_empty() && !raw.polygons.is_empty() {
         // The lobes of a figure of eight may cancel out.

@@ -76,7 +76,7 @@ pub struct DivisionArea {
     pub community: Option<String>,
     /// Who answers for it.
     pub member: Option<String>,
-    /// Its parts in degrees; one at least, with closed rings, which may cross.
+    /// Its parts in degrees; one at least, with closed rings, which may cross or enclose nothing.
     pub polygons: Vec<SurveyPolygon>,
 }
 
@@ -94,16 +94,16 @@ pub struct Division {
 /// Coordinates are degrees, or those of a projection that the `.prj`, an old GeoJSON's `crs` or the options tell: transverse
 /// Mercator (Gauss–Krüger zones, UTM) on CGCS2000 or WGS 84, or Web Mercator; they become degrees. Texts of a `.dbf` are in the
 /// encoding that the `.cpg` or its header names, else UTF-8 or GB 18030, whichever fits. Codes lose a `.0` that made them a
-/// number. Polygons that enclose nothing are left out where others of their feature remain; features without a polygon are
-/// left out. Both are counted.
+/// number. Features without a polygon are left out and counted. Polygons that cross themselves or enclose nothing stay: the
+/// audit tells of them.
 ///
 /// # Errors
 /// [`ExchangeError`] when the file cannot be read, is of another kind, has no polygon, stands in a system that is not understood,
 /// or lacks an attribute that was asked for; with the number of the feature where a coordinate is no place, a ring is not
-/// closed or has fewer than four points, an area encloses nothing or has more than 500,000 points.
+/// closed or has fewer than four points, or an area has more than 500,000 points.
 pub fn read_division(path: &Path, options: &DivisionOptions) -> Result<(Division, Dirt), ExchangeError> {
     let read = || {
-        let (features, dirt) = areas::read(path, options.epsg)?;
+        let (features, dirt) = areas::read(path, options.epsg, areas::Flat::Kept)?;
         let columns = columns(&features, &options.columns)?;
         let get = |properties: &JsonObject, column: &Option<String>| {
             let column = column.as_deref()?;

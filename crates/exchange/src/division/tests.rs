@@ -266,6 +266,8 @@ fn the_crs_of_an_old_geojson_is_obeyed() {
 
 #[test]
 fn an_area_that_crosses_itself_is_left_to_the_audit() {
+    let bow_tie = SQUARE.replace("[114, 22.6], [113.9, 22.6]", "[113.9, 22.6], [114, 22.6]");
+    assert_eq!(read(geojson("", "{}", &bow_tie).path()).unwrap().0.areas[0].polygons[0][0].len(), 5);
     let crossed = SQUARE.replace("[114, 22.6], [113.9, 22.6]", "[113.92, 22.6], [114, 22.8]");
     assert_eq!(read(geojson("", "{}", &crossed).path()).unwrap().0.areas.len(), 1);
 }

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod demo;
+pub mod division;
 pub mod import;
 pub mod partition;
 pub mod serve;

@@ -2,19 +2,23 @@
 
 mod report;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use exchange::{read_barriers, read_buildings, write_cells_geojson, write_edges_csv};
 use model::{BackdropKind, Survey};
-use partition::{CellOptions, district_quality};
+use partition::{CellOptions, CodeDigits, district_quality};
 use service::{Clock, SystemClock};
 use spatial::Frame;
 
 use self::report::Report;
 use super::import::{self, SourceFiles, tell_dirt};
-use crate::{cpu::cpu_ms, outputs::Outputs, progress::Step};
+use crate::{
+    cpu::cpu_ms,
+    outputs::{Outputs, check_paths},
+    progress::Step,
+};
 
 /// The arguments of `wangge partition`.
 #[derive(Args, Debug)]
@@ -27,6 +31,9 @@ pub struct Partition {
     /// 单元网格的目标面积，平方米 / The area of a unit cell aimed at, in m²
     #[arg(long, value_name = "M2", default_value_t = 10_000.0)]
     target_area: f64,
+    /// 网格编码位数，15 或旧式 14 / How many digits the cells' codes have: 15, or 14 as in older divisions
+    #[arg(long, value_name = "DIGITS", default_value = "15", value_parser = ["15", "14"])]
+    codes: String,
     /// 另加的阻隔线 GeoJSON，class 为 water、rail、wall / More lines to cut along: GeoJSON with `class` water, rail or wall
     #[arg(long, value_name = "FILE.geojson")]
     barriers: Option<PathBuf>,
@@ -49,7 +56,8 @@ impl Partition {
     pub fn run(self) -> Result<()> {
         self.check_paths()?;
         let survey = self.survey()?;
-        let options = CellOptions { target_m2: self.target_area, ..CellOptions::default() };
+        let codes = if self.codes == "14" { CodeDigits::Fourteen } else { CodeDigits::Fifteen };
+        let options = CellOptions { target_m2: self.target_area, codes, ..CellOptions::default() };
         let before = cpu_ms();
         let district = import::cut_with(&survey, &options, SystemClock.now_ms())?;
         let cpu_ms = before.zip(cpu_ms()).map(|(before, after)| after - before);
@@ -84,19 +92,7 @@ impl Partition {
             self.buildings.as_ref(),
         ];
         let outputs: Vec<&PathBuf> = [&self.out, &self.edges, &self.report].into_iter().flatten().collect();
-        for (at, out) in outputs.iter().enumerate() {
-            let others = inputs.into_iter().flatten().chain(outputs[..at].iter().copied());
-            if others.into_iter().any(|it| same_file(it, out)) {
-                anyhow::bail!(
-                    "{0} 不能既是输入又是输出，也不能输出两次 / {0} is named twice: it would be written over",
-                    out.display()
-                );
-            }
-            if out.is_dir() {
-                anyhow::bail!("{0} 是文件夹，不能写入 / {0} is a folder, not a file", out.display());
-            }
-        }
-        Ok(())
+        check_paths(&inputs, &outputs)
     }
 
     /// Reads streets and boundary, and what is given beside them.
@@ -115,9 +111,4 @@ impl Partition {
         }
         Ok(survey)
     }
-}
-
-/// Tells whether two paths lead to the same file, as far as files are there.
-fn same_file(a: &Path, b: &Path) -> bool {
-    a == b || a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b)
 }
