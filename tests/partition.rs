@@ -62,7 +62,7 @@ fn run(folder: &Path, streets: &Path, boundary: &Path, more: &[&str]) -> (bool, 
     (output.status.success(), said)
 }
 
-const ALL: [&str; 6] = ["--out", "cells.geojson", "--edges", "edges.csv", "--report", "report.json"];
+const ALL: [&str; 8] = ["--out", "cells.geojson", "--edges", "edges.csv", "--report", "report.json", "--members", "5"];
 
 #[test]
 fn cells_and_report_come_out_of_streets_and_boundary() {
@@ -83,7 +83,7 @@ fn cells_and_report_come_out_of_streets_and_boundary() {
 fn the_report_says_how_good_the_cells_are() {
     let case = Case::new(STREETS, SQUARE);
     let (ok, said) = case.run(&ALL);
-    assert!(ok && said.contains("±10 %"), "{said}");
+    assert!(ok && said.contains("±10 %") && said.contains("duty grids: 5"), "{said}");
     let report = case.json("report.json");
     assert_eq!((report["gap_area"].as_i64(), report["overlap_area"].as_i64()), (Some(0), Some(0)), "{report}");
     assert!(report["within_25_percent"].as_f64() >= report["within_10_percent"].as_f64(), "{report}");
@@ -91,6 +91,16 @@ fn the_report_says_how_good_the_cells_are() {
         assert!(report[key].is_number(), "{key}: {report}");
     }
     assert!(report["border_on_roads"].as_f64() > Some(0.0), "{report}");
+    let balance = &report["balance"];
+    assert_eq!((balance["grids"].as_u64(), balance["broken"].as_u64()), (Some(5), Some(0)), "{report}");
+    let cells = case.json("cells.geojson");
+    let mut grids: Vec<u64> =
+        cells["features"].as_array().unwrap().iter().map(|it| it["properties"]["grid"].as_u64().unwrap()).collect();
+    grids.sort_unstable();
+    grids.dedup();
+    assert_eq!(grids, [1, 2, 3, 4, 5]);
+    let (ok, said) = case.run(&["--members", "5000", "--out", "none.geojson"]);
+    assert!(!ok && said.contains("5000") && !case.path("none.geojson").exists(), "{said}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `wangge partition`: streets and boundary in, unit cells out, without a database.
 
+mod grids;
 mod report;
 
 use std::path::PathBuf;
@@ -40,6 +41,9 @@ pub struct Partition {
     /// 建筑面 GeoJSON，代替道路文件中的建筑 / Buildings as GeoJSON polygons, instead of those among the streets
     #[arg(long, value_name = "FILE.geojson")]
     buildings: Option<PathBuf>,
+    /// 网格员人数：分成这么多责任网格 / How many members: the cells are given to so many duty grids
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    members: Option<u32>,
     /// 单元网格输出为 GeoJSON / Where the unit cells go, as GeoJSON
     #[arg(long, value_name = "FILE.geojson")]
     out: Option<PathBuf>,
@@ -64,11 +68,13 @@ impl Partition {
         let step = Step::begin("检查质量 / Measuring");
         let quality = district_quality(&district, &survey, &options)?;
         drop(step);
-        let report = Report::new(&district, &options, &quality, cpu_ms);
+        let plan = self.members.map(|members| grids::plan(&district, members)).transpose()?;
+        let grids = plan.as_ref().map(|plan| grids::of_cells(&district, plan));
+        let report = Report::new(&district, &options, &quality, plan.as_ref(), cpu_ms);
         let frame = Frame::new(district.frame)?;
         let mut outputs = Outputs::default();
         if let Some(path) = &self.out {
-            outputs.write(path, |out| write_cells_geojson(out, &district, &frame, None))?;
+            outputs.write(path, |out| write_cells_geojson(out, &district, &frame, grids.as_deref()))?;
         }
         if let Some(path) = &self.edges {
             outputs.write(path, |out| write_edges_csv(out, &district, &frame))?;

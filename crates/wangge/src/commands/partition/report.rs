@@ -3,7 +3,7 @@
 use std::fmt;
 
 use model::{District, RoadClass};
-use partition::{CellOptions, Quality};
+use partition::{CellOptions, GridPlan, Quality};
 use serde::Serialize;
 
 /// The report, as text for people and as JSON for machines. A figure that could not be had is left out of both.
@@ -38,6 +38,8 @@ pub struct Report {
     roads: usize,
     roads_km: RoadsKm,
     #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<Balance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cpu_ms: Option<f64>,
 }
 
@@ -50,9 +52,26 @@ struct RoadsKm {
     alley: f64,
 }
 
+/// How evenly the duty grids are loaded.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Balance {
+    grids: usize,
+    deviation: f64,
+    deviation_rms: f64,
+    border_m: f64,
+    border_on_main_roads: f64,
+    broken: usize,
+}
+
 impl Report {
-    /// Sums up a district and its cells' quality; `cpu_ms` is the processor time of cutting it.
-    pub fn new(district: &District, options: &CellOptions, quality: &Quality, cpu_ms: Option<f64>) -> Self {
+    /// Sums up a district, its cells' quality and its grids; `cpu_ms` is the processor time of cutting it.
+    pub fn new(
+        district: &District,
+        options: &CellOptions,
+        quality: &Quality,
+        plan: Option<&GridPlan>,
+        cpu_ms: Option<f64>,
+    ) -> Self {
         let km = |class: RoadClass| {
             let of_class = district.segments.iter().filter(|it| it.class == class);
             // Folded from 0: the sum of nothing would be -0.0.
@@ -88,6 +107,7 @@ impl Report {
             buildings_cut_free: quality.buildings_cut_free,
             roads: district.roads.len(),
             roads_km: RoadsKm { main, secondary, branch, alley },
+            balance: plan.map(Balance::of),
             cpu_ms,
         }
     }
@@ -99,6 +119,21 @@ impl Report {
     /// None that is known: all figures are finite.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|it| it + "\n")
+    }
+}
+
+impl Balance {
+    fn of(plan: &GridPlan) -> Self {
+        let report = &plan.report;
+        let on_main = if report.border_m > 0.0 { report.border_on_main_m / report.border_m } else { 0.0 };
+        Self {
+            grids: plan.grids.len(),
+            deviation: report.deviation_max,
+            deviation_rms: report.deviation_rms,
+            border_m: report.border_m,
+            border_on_main_roads: on_main,
+            broken: report.broken,
+        }
     }
 }
 
@@ -161,6 +196,17 @@ impl fmt::Display for Report {
             f,
             "道路 / roads: {roads}；主干道 / main {main:.1}、次干道 / secondary {secondary:.1}、支路 / branch {branch:.1}、背街小巷 / alley {alley:.1} km"
         )?;
+        if let Some(it) = self.balance {
+            writeln!(
+                f,
+                "责任网格 / duty grids: {}；最大偏差 / greatest deviation {:.1} %；分界 / borders {:.1} km，在主次干道上 / on main and secondary roads {:.1} %；不连片 / broken {}",
+                it.grids,
+                percent(it.deviation),
+                it.border_m / 1000.0,
+                percent(it.border_on_main_roads),
+                it.broken
+            )?;
+        }
         if let Some(cpu_ms) = self.cpu_ms {
             writeln!(f, "划分用时（处理器）/ processor time of cutting: {cpu_ms:.0} ms")?;
         }
