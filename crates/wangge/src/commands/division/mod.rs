@@ -1,5 +1,6 @@
-//! `wangge import division`: checks a division that a district already has, and mends its small faults.
+//! `wangge import division`: checks a division that a district already has, mends its small faults, puts it in force.
 
+mod accept;
 mod report;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use partition::{Audit, AuditCell, AuditOptions, Fault, Home, MendOptions, Mended
 use serde_json::json;
 use spatial::{Frame, FrameError};
 
-use self::report::Report;
+use self::{accept::Target, report::Report};
 use super::import::tell_dirt;
 use crate::{outputs::Outputs, progress::Step};
 
@@ -58,6 +59,12 @@ pub struct ImportDivision {
     /// 修补小的重叠和缝隙，网格输出为 GeoJSON / Mends small overlaps and gaps; where the areas go, as GeoJSON
     #[arg(long, value_name = "FILE.geojson")]
     mend: Option<PathBuf>,
+    /// 修补后采用为此数据文件夹的下一版划分（先停止服务）/ Puts the mended areas in force as the next version of this data folder; stop its service first
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 该版的说明 / What to say about that version
+    #[arg(long, value_name = "TEXT", requires = "data", default_value = "")]
+    note: String,
 }
 
 /// A division on the lattice.
@@ -75,15 +82,20 @@ impl ImportDivision {
         let outputs: Vec<&PathBuf> = [&self.out, &self.report, &self.mend].into_iter().flatten().collect();
         let inputs = [Some(&self.division), self.boundary.as_ref(), self.buildings.as_ref()];
         crate::outputs::check_paths(&inputs, &outputs)?;
-        let ground = self.ground()?;
+        let target = self.data.as_deref().map(Target::open).transpose()?;
+        let ground = self.ground(target.as_ref().map(Target::frame).transpose()?)?;
         let options = AuditOptions { target_m2: self.target_area, ..AuditOptions::default() };
         let step = Step::begin("检查网格 / Checking the division");
         let found = audit(&ground.cells, ground.bounds.as_deref(), &ground.buildings, &options)?;
-        let mended = self.mend.is_some().then(|| ground.mended()).transpose()?;
+        let wanted = self.mend.is_some() || target.is_some();
+        let mended = wanted.then(|| ground.mended()).transpose()?;
         drop(step);
         let report = Report::new(&ground.division, &ground.frame, &found, mended.as_ref());
         self.write(&ground, &found, mended.as_ref(), &report)?;
         print!("{report}");
+        if let (Some(target), Some(mended)) = (target, &mended) {
+            println!("{}", target.accept(mended, self.note)?);
+        }
         Ok(())
     }
 
@@ -111,8 +123,8 @@ impl ImportDivision {
         outputs.finish()
     }
 
-    /// Reads everything and brings it to the lattice.
-    fn ground(&self) -> Result<Ground> {
+    /// Reads everything and brings it to the lattice of `frame`, or of one around the areas.
+    fn ground(&self, of_district: Option<Frame>) -> Result<Ground> {
         let columns = DivisionColumns {
             code: self.code_column.clone(),
             name: self.name_column.clone(),
@@ -121,7 +133,7 @@ impl ImportDivision {
         };
         let (division, dirt) = read_division(&self.division, &DivisionOptions { columns, epsg: self.epsg })?;
         tell_dirt(&self.division, &dirt);
-        let frame = frame(&division)?;
+        let frame = of_district.map_or_else(|| frame(&division), Ok)?;
         let mut cells = Vec::with_capacity(division.areas.len());
         for it in &division.areas {
             let polygons = lattice(&frame, &it.polygons).with_context(|| {
