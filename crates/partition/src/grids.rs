@@ -129,12 +129,22 @@ fn solve(
     }
     let held = task.now.iter().any(|it| *it != NONE);
     let bound = task.moved > 0.0 || task.pinned.contains(&true);
-    let full = GridError::PinnedFull { community: team.community, members: task.grids };
-    let start = if held && bound { keep::keep(task).ok_or(full)? } else { divide::divide(task.net, task.grids) };
     let tries = u64::from(options.effort) * task.net.len() as u64;
     let mut dice = Dice::new(options.seed, u64::from(team.community));
-    let division = anneal::anneal(task, start, tries, &mut dice, progress);
-    Ok(if held && bound { division } else { renumber(task, &division) })
+    let anew = divide::divide(task.net, task.grids);
+    if !(held && bound) {
+        return Ok(renumber(task, &anneal::anneal(task, anew, tries, &mut dice, progress)));
+    }
+    let full = GridError::PinnedFull { community: team.community, members: task.grids };
+    let kept = keep::keep(task).ok_or(full)?;
+    let kept = anneal::anneal(task, kept, tries, &mut dice, &mut |share| progress(share / 2.0));
+    if task.pinned.contains(&true) {
+        return Ok(kept);
+    }
+    // Where the present grids are far from even, a start from nothing may come out cheaper with all that it moves.
+    let anew = renumber(task, &anew);
+    let anew = anneal::anneal(task, anew, tries, &mut dice, &mut |share| progress(0.5 + share / 2.0));
+    Ok(if task.cost(&anew) < task.cost(&kept) { anew } else { kept })
 }
 
 /// Numbers a division afresh: each present grid's number goes to what has most of its load, the rest by their first cells.

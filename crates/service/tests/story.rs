@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use model::{Change, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
-use service::{Clock, Containment, Ground, ReportError, Service, ServiceError, Submission};
+use service::{Announcement, Clock, Containment, Ground, ReportError, Service, ServiceError, Submission};
 use spatial::Frame;
 use store::{Sqlite, Store};
 use testkit::Sketch;
@@ -130,7 +130,8 @@ async fn a_report_is_saved_applied_announced_and_there_after_a_restart() {
     let reported = first.report(submission(at(30.0, 12.0), "0104"), None).await.unwrap();
     assert!(reported.fresh && reported.incident.leader.is_some());
     let id = reported.incident.id;
-    assert_eq!(followed.recv().await.unwrap().incident.id, id);
+    let told = followed.recv().await.unwrap();
+    assert!(matches!(told, Announcement::Incident { incident, .. } if incident.id == id));
     assert!(before.is_empty(), "a reader's world does not change under it");
     assert_eq!(first.world().incident(id), Some(&reported.incident));
     assert_eq!(first.detail(id).await.unwrap().note, "路边");

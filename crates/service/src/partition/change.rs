@@ -50,7 +50,7 @@ impl Service {
     /// Takes back the last version that was not taken back yet, as a new version.
     ///
     /// # Errors
-    /// As [`Self::repartition`], and [`DraftError::NothingToUndo`].
+    /// As [`Self::repartition`], and [`DraftError::Undo`] where there is nothing to take back.
     pub async fn undo(&self, base: u64, note: String) -> Result<Draft, DraftError> {
         self.accept(note, move |world| {
             world.check_base(base)?;

@@ -49,7 +49,7 @@ pub(crate) async fn cells(State(service): State<Service>, Path(number): Path<Str
             },
         })
     };
-    Ok(collection(shapes.iter().map(feature).collect()))
+    Ok(collection(shapes.iter().map(feature)))
 }
 
 /// 某版边界 / The edge table of a version as a GeoJSON `FeatureCollection` of lines: the truth about where cells lie.
@@ -83,10 +83,10 @@ pub(crate) async fn edges(State(service): State<Service>, Path(number): Path<Str
             },
         })
     };
-    Ok(collection(district.edges.iter().filter(|it| it.span.holds(version)).map(feature).collect()))
+    Ok(collection(district.edges.iter().filter(|it| it.span.holds(version)).map(feature)))
 }
 
-fn collection(features: Vec<Value>) -> Response {
-    let body = json!({ "type": "FeatureCollection", "features": features }).to_string();
+fn collection(features: impl Iterator<Item = Value>) -> Response {
+    let body = json!({ "type": "FeatureCollection", "features": features.collect::<Vec<_>>() }).to_string();
     ([(header::CONTENT_TYPE, "application/geo+json")], body).into_response()
 }
