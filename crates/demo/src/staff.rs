@@ -8,8 +8,8 @@ use model::District;
 
 /// Fills a district with made-up persons and their duties; persons and duties that were there are replaced.
 ///
-/// - Grid members (网格员, codes `W0001` …): every unit cell gets exactly one; a member holds about 8–14 adjacent cells of one
-///   community, fewer where a community or an island of cells has no more.
+/// - Grid members (网格员, codes `W0001` …): every unit cell gets exactly one; a member holds about 11 adjacent cells of one
+///   community, planned for even shares of ground and street.
 /// - Road leaders (包路领导, codes `L001` …): every main, secondary and branch road and every named alley gets exactly one; a
 ///   leader holds about 8–15 roads that lie near each other, a head of office 4–6 main roads. Unnamed alleys mostly follow
 ///   the leader of the road beside them, and about one in seven stays without a contract, so that the gap can be shown.

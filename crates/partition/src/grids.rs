@@ -35,7 +35,7 @@ use team::{Team, of_division, teams};
 /// What is made small is a sum in metres of border: the borders between grids (by what runs along them), a steep price for
 /// loads off their community's mean by more than the tolerance, and a price for every cell that its grid loses. Where moves
 /// are free and nothing is pinned the division starts from nothing and then takes the numbers of the present grids that it
-/// resembles; else it starts from the present grids. Grids of members who hold nothing are numbered by their first cells.
+/// resembles; else it starts from the present grids, and where nothing is pinned from nothing too: the cheaper one is taken. Grids of members who hold nothing are numbered by their first cells.
 /// A community in several parts has its islands joined by links between nearest cells. `progress` hears shares from 0 to 1.
 ///
 /// ```

@@ -136,13 +136,13 @@ impl GridOptions {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GridError {
     /// There is nothing to give.
-    #[error("there are no cells")]
+    #[error("没有单元网格 / there are no cells")]
     NoCells,
     /// There is nobody to give to.
-    #[error("there are no members")]
+    #[error("没有网格员 / there are no members")]
     NoMembers,
     /// Somebody would get nothing.
-    #[error("{members} members are more than the {cells} cells")]
+    #[error("{members} 名网格员多于 {cells} 个单元网格 / {members} members are more than the {cells} cells")]
     TooManyMembers {
         /// How many members.
         members: u64,
@@ -150,7 +150,9 @@ pub enum GridError {
         cells: usize,
     },
     /// Somebody would get nothing.
-    #[error("community {community} has {members} members and only {cells} cells")]
+    #[error(
+        "社区 {community} 有 {members} 名网格员，只有 {cells} 个单元网格 / community {community} has {members} members and only {cells} cells"
+    )]
     TooManyInCommunity {
         /// Its number.
         community: u32,
@@ -160,7 +162,9 @@ pub enum GridError {
         cells: usize,
     },
     /// A community would have nobody.
-    #[error("{members} members are too few for {communities} communities with cells")]
+    #[error(
+        "{members} 名网格员不够 {communities} 个社区分 / {members} members are too few for {communities} communities with cells"
+    )]
     TooFewMembers {
         /// How many members.
         members: u64,
@@ -168,13 +172,15 @@ pub enum GridError {
         communities: usize,
     },
     /// A community with cells has no member.
-    #[error("community {community} has cells and no member")]
+    #[error("社区 {community} 有单元网格而无网格员 / community {community} has cells and no member")]
     NoMemberIn {
         /// Its number.
         community: u32,
     },
     /// A border names a cell that is not there, or the same cell twice.
-    #[error("border {border} lies between cells {a} and {b}: there are {cells} cells")]
+    #[error(
+        "第 {border} 条边界在网格 {a} 与 {b} 之间，而网格共 {cells} 个 / border {border} lies between cells {a} and {b}: there are {cells} cells"
+    )]
     UnknownCell {
         /// The position of the border.
         border: usize,
@@ -186,7 +192,7 @@ pub enum GridError {
         cells: usize,
     },
     /// A measure is no number, negative, or greater than anything on earth.
-    #[error("{name} of number {at} is {value}")]
+    #[error("第 {at} 项的 {name} 为 {value} / {name} of number {at} is {value}")]
     Measure {
         /// The measure.
         name: &'static str,
@@ -196,7 +202,7 @@ pub enum GridError {
         value: f64,
     },
     /// A list does not fit the cells.
-    #[error("{name} has {given} entries for {cells} cells")]
+    #[error("{name} 有 {given} 项，网格有 {cells} 个 / {name} has {given} entries for {cells} cells")]
     Count {
         /// The list.
         name: &'static str,
@@ -206,7 +212,9 @@ pub enum GridError {
         cells: usize,
     },
     /// A cell is held by a grid that does not exist.
-    #[error("cell {cell} is held by grid {grid}: there are {members}")]
+    #[error(
+        "网格 {cell} 属于责任网格 {grid}，而责任网格共 {members} 个 / cell {cell} is held by grid {grid}: there are {members}"
+    )]
     UnknownGrid {
         /// The cell.
         cell: usize,
@@ -216,13 +224,13 @@ pub enum GridError {
         members: u64,
     },
     /// A pinned cell has no grid to stay in.
-    #[error("cell {cell} is pinned but held by nobody")]
+    #[error("网格 {cell} 已锁定却无人负责 / cell {cell} is pinned but held by nobody")]
     PinnedToNone {
         /// The cell.
         cell: usize,
     },
     /// A grid must lie in one community but is pinned to two.
-    #[error("grid {grid} has pinned cells in communities {} and {}", .communities[0], .communities[1])]
+    #[error("责任网格 {grid} 在社区 {} 与 {} 都有锁定的网格 / grid {grid} has pinned cells in communities {} and {}", .communities[0], .communities[1], .communities[0], .communities[1])]
     PinnedApart {
         /// The grid.
         grid: u32,
@@ -230,7 +238,9 @@ pub enum GridError {
         communities: [u32; 2],
     },
     /// More grids are pinned to a community than it has members, or pins leave no cell for a member.
-    #[error("pinned cells of community {community} leave no room for its {members} members")]
+    #[error(
+        "社区 {community} 锁定的网格容不下 {members} 名网格员 / pinned cells of community {community} leave no room for its {members} members"
+    )]
     PinnedFull {
         /// The community.
         community: u32,
@@ -238,7 +248,7 @@ pub enum GridError {
         members: usize,
     },
     /// A grid lies in two communities.
-    #[error("grid {grid} has cells in communities {} and {}", .communities[0], .communities[1])]
+    #[error("责任网格 {grid} 跨社区 {} 与 {} / grid {grid} has cells in communities {} and {}", .communities[0], .communities[1], .communities[0], .communities[1])]
     AcrossCommunities {
         /// The grid.
         grid: u32,
@@ -246,13 +256,13 @@ pub enum GridError {
         communities: [u32; 2],
     },
     /// A grid has no cell.
-    #[error("grid {grid} has no cell")]
+    #[error("责任网格 {grid} 没有单元网格 / grid {grid} has no cell")]
     EmptyGrid {
         /// The grid.
         grid: u32,
     },
     /// An option is out of its bounds.
-    #[error("option {name} is {value}, not between {least} and {most}")]
+    #[error("选项 {name} 为 {value}，应在 {least} 与 {most} 之间 / option {name} is {value}, not between {least} and {most}")]
     Option {
         /// Its name.
         name: &'static str,
