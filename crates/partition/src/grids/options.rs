@@ -262,7 +262,9 @@ pub enum GridError {
         grid: u32,
     },
     /// An option is out of its bounds.
-    #[error("选项 {name} 为 {value}，应在 {least} 与 {most} 之间 / option {name} is {value}, not between {least} and {most}")]
+    #[error(
+        "选项 {name} 为 {value}，应在 {least} 与 {most} 之间 / option {name} is {value}, not between {least} and {most}"
+    )]
     Option {
         /// Its name.
         name: &'static str,
