@@ -20,6 +20,7 @@ check: tools $(PAGE)
 
 bench: tools
 	cargo bench --workspace --locked --benches
+	crates/partition/bench/grids.sh
 
 web: $(PAGE)
 
