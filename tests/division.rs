@@ -5,7 +5,7 @@ mod common;
 
 use std::{fs, path::Path};
 
-use common::wangge;
+use common::{Running, wangge};
 use serde_json::Value;
 
 /// Squares of about a hectare side by side; the second begins so many degrees beyond the end of the first.
@@ -96,4 +96,48 @@ fn a_missing_attribute_or_a_bad_place_is_named() {
     fs::write(&path, division(0.0).replacen("[112,28]", "[28,112]", 1)).unwrap();
     let (ok, said) = run(folder.path(), &[]);
     assert!(!ok && said.contains("第 1 个要素") && said.contains("颠倒"), "{said}");
+}
+
+#[test]
+fn a_division_of_a_district_becomes_its_next_version_under_the_old_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let demo = Running::demo(&data, 50);
+    let (_, cells) = demo.fetch("/api/v1/partitions/1/cells");
+    assert!(demo.stop());
+    let mut division: Value = serde_json::from_slice(&cells).unwrap();
+    fs::write(folder.path().join("division.geojson"), &cells).unwrap();
+    let count = division["features"].as_array().unwrap().len();
+
+    let (ok, said) = run(folder.path(), &["--data", "data", "--note", "移交"]);
+    assert!(ok && said.contains("已采用为第 2 版"), "{said}");
+    assert!(said.contains(&format!("{count} 个单元网格，其中 {count} 个沿用原编码")), "{said}");
+    let served = Running::start(&data, &["serve"]);
+    let version = &served.get("/api/v1/partitions")["versions"][0];
+    assert_eq!((&version["kind"], &version["note"]), (&Value::from("imported"), &Value::from("移交")));
+    let quality = &served.get("/api/v1/partitions/2")["quality"];
+    assert_eq!((&quality["gap_area"], &quality["overlap_area"]), (&Value::from(0), &Value::from(0)));
+    let grids = served.get("/api/v1/duty-grids");
+    assert!(grids["grids"].as_array().unwrap().iter().all(|it| it["person"].is_object()), "a cell lost its holder");
+    assert!(served.stop());
+
+    // One corner a kilometre off: ground in two cells, far too much to be mended.
+    let inner = |it: &Value| it["geometry"]["coordinates"][0].as_array().unwrap().len();
+    let features = division["features"].as_array_mut().unwrap();
+    let largest = (0..features.len()).max_by_key(|it| inner(&features[*it])).unwrap();
+    let shrunk = &mut features[largest]["geometry"]["coordinates"][0].as_array_mut().unwrap()[0][0];
+    *shrunk = Value::from(shrunk.as_f64().unwrap() + 0.01);
+    fs::write(folder.path().join("division.geojson"), division.to_string()).unwrap();
+    let (ok, said) = run(folder.path(), &["--data", "data"]);
+    assert!(!ok, "{said}");
+    let served = Running::start(&data, &["serve"]);
+    assert_eq!(served.get("/api/v1/partitions")["current"], 2, "a refused division changes nothing");
+}
+
+#[test]
+fn a_folder_without_a_district_takes_no_division() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("division.geojson"), division(0.0)).unwrap();
+    let (ok, said) = run(folder.path(), &["--data", "nowhere"]);
+    assert!(!ok && said.contains("nowhere") && !folder.path().join("nowhere").exists(), "{said}");
 }
