@@ -234,6 +234,12 @@ fn bad_changes_are_named_and_change_nothing() {
         let (status, problem) = post(&demo, "/api/v1/duty-grids/plan", &json!({ name: value }));
         assert_eq!(status, 422, "{problem}");
     }
+    let community = &before[0]["properties"]["community"].as_str().unwrap();
+    let crowd = json!({ "communities": [community], "members": { *community: 99_999 } });
+    let (status, problem) = post(&demo, "/api/v1/duty-grids/plan", &crowd);
+    let named = before[0]["properties"]["community_name"].as_str().unwrap();
+    assert_eq!(status, 422, "{problem}");
+    assert!(problem["detail_zh"].as_str().unwrap().contains(named), "{problem}");
     assert_eq!(cells(&demo, 1), before);
     assert_eq!(demo.get("/api/v1/partitions")["current"], 1);
 }

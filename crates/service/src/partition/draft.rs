@@ -68,9 +68,14 @@ pub enum DraftError {
     /// The last version cannot be taken back.
     #[error(transparent)]
     Undo(#[from] EditError),
-    /// The duty grids cannot be planned.
-    #[error("无法规划责任网格 / the duty grids cannot be planned")]
-    Plan(#[from] partition::GridError),
+    /// The duty grids of a community cannot be planned.
+    #[error("无法规划“{community}”的责任网格 / the duty grids of `{community}` cannot be planned")]
+    Plan {
+        /// The community's name.
+        community: String,
+        /// Why.
+        source: partition::GridError,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

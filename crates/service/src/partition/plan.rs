@@ -123,7 +123,11 @@ impl World {
             cells: cells.iter().map(|it| self.grid_cell(*it, incidents)).collect(),
             borders: borders(ground, &local),
         };
-        Ok((holders, duty_grids(&graph, &options, &mut |_| {})?.grid_of))
+        let plan = duty_grids(&graph, &options, &mut |_| {}).map_err(|source| {
+            let community = ground.district.communities[community.index()].name.clone();
+            DraftError::Plan { community, source }
+        })?;
+        Ok((holders, plan.grid_of))
     }
 
     fn grid_cell(&self, id: CellId, incidents: &[u32]) -> GridCell {

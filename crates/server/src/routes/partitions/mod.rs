@@ -61,9 +61,9 @@ pub(crate) fn refused(err: DraftError) -> Problem {
             let field = error.field().map_or_else(|| format!("edits[{at}]"), |it| format!("edits[{at}].{it}"));
             Problem::invalid(&field, Value::Null, zh, en)
         }
-        DraftError::Plan(source) => {
+        DraftError::Plan { community, source } => {
             let (zh, en) = crate::wire::both(&source.to_string());
-            Problem::invalid("members", Value::Null, zh, en)
+            Problem::invalid("members", Value::Null, format!("{community}：{zh}"), format!("{community}: {en}"))
         }
         DraftError::Store(StoreError::Busy) => {
             Problem::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon")
