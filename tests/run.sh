@@ -22,7 +22,7 @@ browser() {
         [ -z "${CI:-}" ]
         return
     fi
-    NODE_PATH=web/node_modules node --test --test-reporter=tap tests/browser/*.test.mjs
+    NODE_PATH=web/node_modules node --test --test-timeout=600000 --test-reporter=tap tests/browser/*.test.mjs
 }
 
 step web npm --prefix web test

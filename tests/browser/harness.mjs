@@ -62,20 +62,28 @@ export async function open(browser, url, options = {}) {
   return { page, faults };
 }
 
-/** Waits until the map has drawn everything it knows of. */
+/** Waits until the map has drawn everything it knows of; asks again and again, so that no event can be missed. */
 export async function drawn(page) {
-  await page.waitForFunction(() => window.__wangge?.ready, null, { timeout: 90_000 });
-  await page.evaluate(() => new Promise((resolve) => {
-    const { map } = window.__wangge;
-    if (map.loaded() && !map.isMoving() && map.areTilesLoaded()) resolve();
-    else map.once('idle', resolve);
-  }));
+  const quiet = () => {
+    const { map, ready } = window.__wangge ?? {};
+    if (!ready) return false;
+    if (map.loaded() && !map.isMoving() && map.areTilesLoaded()) return true;
+    map.triggerRepaint();
+    return false;
+  };
+  await page.waitForFunction(quiet, null, { timeout: 90_000, polling: 200 });
 }
 
 /** Moves the map and waits until it is drawn. */
 export async function moveTo(page, center, zoom) {
-  await page.evaluate(([center, zoom]) => window.__wangge.map.jumpTo({ center, zoom }), [center, zoom]);
-  await page.evaluate(() => new Promise((resolve) => window.__wangge.map.once('idle', resolve)));
+  // The first frame after the jump asks for the tiles.
+  await page.evaluate(([center, zoom]) => new Promise((resolve) => {
+    const { map } = window.__wangge;
+    map.once('render', resolve);
+    map.jumpTo({ center, zoom });
+    map.triggerRepaint();
+  }), [center, zoom]);
+  await drawn(page);
 }
 
 /** Counts the colours of the map's picture, of 32 levels a channel, and how much of it the commonest takes. */
