@@ -23,7 +23,7 @@ pub fn write_edges_csv(out: &mut dyn Write, district: &District, frame: &Frame) 
     for (_, edge) in district.live_edges() {
         let segment = edge.segment.and_then(|it| district.segments.get(it.index()));
         let road = segment.and_then(|it| district.roads.get(it.road.index()));
-        let length_m: f64 = edge.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+        let length_m = edge.length_m();
         let places = edge.line.iter().map(|&it| {
             let place = frame.place(it);
             format!("{} {}", degrees(place.lon), degrees(place.lat))

@@ -189,6 +189,20 @@ pub struct CellEdge {
     pub span: Span,
 }
 
+impl CellEdge {
+    /// Returns the length of its line in metres.
+    ///
+    /// ```
+    /// use model::{CellEdge, EdgeClass, Point, Span};
+    /// let line = [(0, 0), (30_000, 40_000), (30_000, 0)].map(|(x, y)| Point { x, y }).to_vec();
+    /// let edge = CellEdge { line, left: None, right: None, class: EdgeClass::Cut, segment: None, span: Span::FOUNDED };
+    /// assert!((edge.length_m() - 9.0).abs() < 1e-9);
+    /// ```
+    pub fn length_m(&self) -> f64 {
+        crate::place::length_m(&self.line)
+    }
+}
+
 /// What a new version changes: everything else stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Repartition {

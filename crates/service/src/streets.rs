@@ -15,7 +15,7 @@ pub(crate) fn street_m(district: &District, locator: &Locator) -> Vec<f64> {
         if edge.class.road().is_none() && edge.segment.is_none() {
             continue;
         }
-        let length: f64 = edge.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+        let length = edge.length_m();
         for cell in [edge.left, edge.right].into_iter().flatten() {
             streets[cell.index()] += length / 2.0;
         }

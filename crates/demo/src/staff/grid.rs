@@ -38,7 +38,7 @@ fn groups(district: &District, cells: &[CellId], seed: u64) -> Vec<Vec<CellId>> 
         graph.cells.push(GridCell { community: 0, area_m2, street_m: 0.0, incidents: 0.0, at });
     }
     for (_, edge) in district.live_edges() {
-        let length_m: f64 = edge.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+        let length_m = edge.length_m();
         let [left, right] = [edge.left, edge.right].map(|it| it.and_then(|it| local.get(&it)).copied());
         if matches!(edge.class, EdgeClass::Barrier(BarrierClass::Road(_))) {
             for cell in [left, right].into_iter().flatten() {

@@ -78,7 +78,7 @@ impl Ground {
             |share: f64| areas.iter().filter(|it| (**it / TARGET_M2 - 1.0).abs() <= share).count() as f64 / count;
         let (mut inner_m, mut on_roads_m, mut outer2) = (0.0, 0.0, 0);
         for edge in self.edges_in(version) {
-            let length: f64 = edge.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+            let length = edge.length_m();
             match (edge.left, edge.right) {
                 (Some(_), Some(_)) => {
                     inner_m += length;

@@ -186,7 +186,7 @@ impl Balance {
             let (Some(left), Some(right)) = (edge.left, edge.right) else { continue };
             let community = |id: CellId| ground.district.cells[id.index()].community;
             if community(left) == community(right) && ground.member_of(left) != ground.member_of(right) {
-                let length: f64 = edge.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+                let length = edge.length_m();
                 border_m += length;
                 if edge.class.road().is_some_and(|it| it <= model::RoadClass::Secondary) {
                     on_main += length;

@@ -148,7 +148,7 @@ fn borders(ground: &crate::Ground, local: &BTreeMap<CellId, u32>) -> Vec<GridBor
     edges
         .filter_map(|it| {
             let (a, b) = (*local.get(&it.left?)?, *local.get(&it.right?)?);
-            let length_m = it.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+            let length_m = it.length_m();
             Some(GridBorder { a, b, length_m, class: it.class })
         })
         .collect()

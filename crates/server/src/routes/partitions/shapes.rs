@@ -68,7 +68,7 @@ pub(crate) async fn edges(State(service): State<Service>, Path(number): Path<Str
         let line: Vec<_> = it.line.iter().map(|it| wire::lon_lat(ground.frame.place(*it))).collect();
         let segment = it.segment.map(|id| &district.segments[id.index()]);
         let road = segment.map(|it| &district.roads[it.road.index()]);
-        let length: f64 = it.line.windows(2).map(|it| it[0].distance_m(it[1])).sum();
+        let length = it.length_m();
         json!({
             "type": "Feature",
             "geometry": { "type": "LineString", "coordinates": line },
