@@ -1,20 +1,31 @@
-//! Finds the unit cell and the road of a point through R-trees.
+//! Finds the unit cell and the roads of a point.
 
 use std::sync::Arc;
 
 use model::{CellId, District, Point, RoadPosition, SegmentId, Side};
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
-use crate::ring::{Foot, contains, cross, distance_m};
+use crate::{
+    cell_grid::{CellGrid, Ownership, Touch},
+    line_grid::{Hit, Line, LineGrid},
+};
 
 /// The index of a district's cells and road segments.
 ///
-/// Building takes time n log n; each question a few microseconds, independent of the district's size in practice.
+/// Building takes time n log n; each question less than a microsecond, independent of the district's size in practice.
 #[derive(Debug)]
 pub struct Locator {
     district: Arc<District>,
-    cells: RTree<CellBox>,
-    pieces: Arc<RTree<RoadPiece>>,
+    cells: CellGrid,
+    /// The live cells by code: the order of precedence.
+    cell_of: Vec<CellId>,
+    roads: Arc<Roads>,
+}
+
+#[derive(Debug)]
+struct Roads {
+    lines: LineGrid,
+    /// The segments by class and code: the order of precedence.
+    segment_of: Vec<SegmentId>,
 }
 
 /// Where a point lies among the cells.
@@ -26,7 +37,7 @@ pub enum Place {
     Outside {
         /// The nearest cell.
         nearest: CellId,
-        /// The distance to it in metres.
+        /// The distance to it in metres, whole millimetres.
         distance_m: f64,
     },
     /// The district has no cells.
@@ -42,65 +53,39 @@ pub struct NearestRoad {
     pub foot: Point,
 }
 
-#[derive(Debug)]
-struct CellBox {
-    cell: CellId,
-    min: [f64; 2],
-    max: [f64; 2],
+/// A road segment near a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoadCandidate {
+    /// The segment.
+    pub segment: SegmentId,
+    /// The distance from the centre line in whole millimetres.
+    pub distance_mm: u32,
+    /// The side looking along rising chainage; `None` on the centre line or straight ahead of it.
+    pub side: Option<Side>,
+    /// Chainage of the foot in whole millimetres.
+    pub chainage_mm: u32,
+    /// The nearest place of the centre line.
+    pub foot: Point,
+    /// The straight piece of the centre line on which the foot lies, along rising chainage: where the road leads.
+    pub along: [Point; 2],
 }
 
-impl RTreeObject for CellBox {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.min, self.max)
-    }
-}
-
-impl PointDistance for CellBox {
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        self.envelope().distance_2(point)
-    }
-}
-
-/// One straight piece of a segment's centre line.
-#[derive(Debug)]
-struct RoadPiece {
-    segment: SegmentId,
-    a: Point,
-    b: Point,
-    /// Chainage of `a` in metres.
-    from_m: f64,
-}
-
-impl RTreeObject for RoadPiece {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(pair(self.a), pair(self.b))
-    }
-}
-
-impl PointDistance for RoadPiece {
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        // The tree is only ever asked with lattice points, which `f64` holds exactly.
-        Foot::of(self.a, self.b, Point { x: point[0] as i32, y: point[1] as i32 }).distance2
-    }
+/// A cell whose border passes near a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellCandidate {
+    /// The cell.
+    pub cell: CellId,
+    /// The distance from its border in whole millimetres, from inside or outside.
+    pub distance_mm: u32,
+    /// The nearest place of the border.
+    pub foot: Point,
 }
 
 impl Locator {
     /// Builds the index.
     pub fn new(district: Arc<District>) -> Self {
-        let mut pieces = Vec::new();
-        for (at, segment) in district.segments.iter().enumerate() {
-            let mut from_m = segment.from_m;
-            for ends in segment.line.windows(2) {
-                pieces.push(RoadPiece { segment: SegmentId::at(at), a: ends[0], b: ends[1], from_m });
-                from_m += ends[0].distance_m(ends[1]);
-            }
-        }
-        let pieces = Arc::new(RTree::bulk_load(pieces));
-        Self { cells: cells(&district), district, pieces }
+        let roads = Arc::new(Roads::new(&district));
+        Self::of(district, roads)
     }
 
     /// Returns the index of the same roads under other cells; costs only the cells.
@@ -108,97 +93,126 @@ impl Locator {
     /// `district` must have the road segments of the present one.
     #[must_use]
     pub fn with_cells(&self, district: Arc<District>) -> Self {
-        Self { cells: cells(&district), district, pieces: Arc::clone(&self.pieces) }
+        Self::of(district, Arc::clone(&self.roads))
+    }
+
+    fn of(district: Arc<District>, roads: Arc<Roads>) -> Self {
+        let mut live: Vec<_> = district.live_cells().collect();
+        live.sort_by(|a, b| (&a.1.code, a.0).cmp(&(&b.1.code, b.0)));
+        let cells = CellGrid::new(live.iter().map(|it| &it.1.polygon));
+        let cell_of = live.iter().map(|it| it.0).collect();
+        Self { district, cells, cell_of, roads }
     }
 
     /// Tells in which cell `point` lies, or how far outside the district.
     ///
     /// A point on a border between cells belongs to exactly one of them; one on the district's outer border counts as
-    /// inside.
+    /// inside. Where several cells have the same right, the lowest code answers.
     pub fn place(&self, point: Point) -> Place {
-        let here = AABB::from_point(pair(point));
-        let inside = self.cells.locate_in_envelope_intersecting(here).find(|it| contains(self.polygon(it.cell), point));
-        if let Some(it) = inside {
-            return Place::Inside(it.cell);
-        }
-        let mut best: Option<(f64, CellId)> = None;
-        for (it, box_distance2) in self.cells.nearest_neighbor_iter_with_distance_2(pair(point)) {
-            if best.is_some_and(|(metres, _)| box_distance2.sqrt() / Point::PER_METRE > metres) {
-                break;
+        self.place_touching(point).0
+    }
+
+    /// Tells what [`Locator::place`] tells, and how the point touches the borders of cells.
+    pub fn place_touching(&self, point: Point) -> (Place, Touch) {
+        match self.cells.place(point) {
+            Ownership::Inside { cell, touch } => (Place::Inside(self.cell_of[cell as usize]), touch),
+            Ownership::Outside { nearest, distance_mm } => {
+                let nearest = self.cell_of[nearest as usize];
+                (Place::Outside { nearest, distance_m: f64::from(distance_mm) / 1000.0 }, Touch::Free)
             }
-            let metres = distance_m(self.polygon(it.cell), point);
-            if best.is_none_or(|(least, cell)| (metres, it.cell) < (least, cell)) {
-                best = Some((metres, it.cell));
-            }
+            Ownership::Nowhere => (Place::Nowhere, Touch::Free),
         }
-        match best {
-            Some((0.0, nearest)) => Place::Inside(nearest),
-            Some((distance_m, nearest)) => Place::Outside { nearest, distance_m },
-            None => Place::Nowhere,
-        }
+    }
+
+    /// Puts into `out` each cell whose border passes within `reach_mm` of `point`, nearest first and then by code.
+    ///
+    /// The cell that owns the point is among them when its border is that near.
+    pub fn borders_within(&self, point: Point, reach_mm: u32, out: &mut Vec<CellCandidate>) {
+        out.clear();
+        self.cells.borders().visit_within(point, reach_mm, |it| {
+            out.push(CellCandidate {
+                cell: self.cell_of[it.item as usize],
+                distance_mm: it.distance_mm,
+                foot: it.foot,
+            });
+        });
     }
 
     /// Returns the road whose centre line is nearest to `point`, `None` beyond `reach_m` metres.
     ///
-    /// Of roads that are equally far to the millimetre, the higher class answers, then the lower segment number.
+    /// Of roads that are equally far to the millimetre, the higher class answers, then the lower segment code. A point
+    /// on the centre line counts as right of it.
     pub fn nearest_road(&self, point: Point, reach_m: f64) -> Option<NearestRoad> {
-        let mut nearest = self.pieces.nearest_neighbor_iter_with_distance_2(pair(point));
-        let (first, distance2) = nearest.next()?;
-        let least_mm = millimetres(distance2);
-        if distance2.sqrt() / Point::PER_METRE > reach_m {
+        if reach_m.is_nan() || reach_m < 0.0 {
             return None;
         }
-        let ties = nearest.take_while(|it| millimetres(it.1) == least_mm).map(|it| it.0);
-        let rank = |it: &&RoadPiece| (self.district.segments[it.segment.index()].class, it.segment);
-        let piece = std::iter::once(first).chain(ties).min_by_key(rank)?;
-        let foot = Foot::of(piece.a, piece.b, point);
-        let chainage_m = piece.from_m + foot.share * piece.a.distance_m(piece.b);
-        let along = |a: i32, b: i32| (f64::from(a) + foot.share * (f64::from(b) - f64::from(a))).round() as i32;
-        Some(NearestRoad {
-            position: RoadPosition {
-                segment: piece.segment,
-                distance_mm: least_mm,
-                side: if cross(piece.a, piece.b, point) > 0 { Side::Left } else { Side::Right },
-                chainage_mm: (chainage_m * 1000.0).round() as u32,
-            },
-            foot: Point { x: along(piece.a.x, piece.b.x), y: along(piece.a.y, piece.b.y) },
-        })
+        // A cast from a float saturates.
+        let it = self.roads.candidate(&self.roads.lines.nearest(point, (reach_m * 1000.0) as u32)?);
+        let position = RoadPosition {
+            segment: it.segment,
+            distance_mm: it.distance_mm,
+            side: it.side.unwrap_or(Side::Right),
+            chainage_mm: it.chainage_mm,
+        };
+        Some(NearestRoad { position, foot: it.foot })
     }
 
-    fn polygon(&self, cell: CellId) -> &model::Polygon {
-        &self.district.cells[cell.index()].polygon
+    /// Puts into `out` each road segment within `reach_mm` of `point`, with its nearest place: nearest first, then the
+    /// higher class, then by code.
+    pub fn roads_within(&self, point: Point, reach_mm: u32, out: &mut Vec<RoadCandidate>) {
+        out.clear();
+        self.roads.lines.visit_within(point, reach_mm, |it| out.push(self.roads.candidate(it)));
+    }
+
+    /// Returns the district.
+    pub fn district(&self) -> &Arc<District> {
+        &self.district
+    }
+
+    /// Returns the bytes of memory that the indexes of the cells and of the roads hold.
+    pub fn bytes(&self) -> (usize, usize) {
+        let cells = self.cells.bytes() + size_of_val(&*self.cell_of);
+        (cells, self.roads.lines.bytes() + size_of_val(&*self.roads.segment_of))
     }
 }
 
-/// Indexes the boxes of the cells that hold now.
-fn cells(district: &District) -> RTree<CellBox> {
-    let cells = district.live_cells().filter_map(|(id, cell)| {
-        let shell = &cell.polygon.shell;
-        let (first, rest) = shell.split_first()?;
-        let (mut min, mut max) = (pair(*first), pair(*first));
-        for point in rest.iter().copied().map(pair) {
-            for axis in 0..2 {
-                min[axis] = min[axis].min(point[axis]);
-                max[axis] = max[axis].max(point[axis]);
+impl Roads {
+    fn new(district: &District) -> Self {
+        let segments = &district.segments;
+        let mut segment_of: Vec<_> = (0..segments.len()).map(SegmentId::at).collect();
+        segment_of.sort_by(|a, b| {
+            let key = |it: &SegmentId| (segments[it.index()].class, &segments[it.index()].code, *it);
+            key(a).cmp(&key(b))
+        });
+        let mut lines = Vec::with_capacity(segments.iter().map(|it| it.line.len().saturating_sub(1)).sum());
+        for (item, id) in segment_of.iter().enumerate() {
+            let segment = &segments[id.index()];
+            let mut from_m = segment.from_m;
+            for ends in segment.line.windows(2) {
+                // A cast from a float saturates.
+                let from = (from_m * Point::PER_METRE).round() as u32;
+                lines.push(Line { item: item as u32, from, a: ends[0], b: ends[1] });
+                from_m += ends[0].distance_m(ends[1]);
             }
         }
-        Some(CellBox { cell: id, min, max })
-    });
-    RTree::bulk_load(cells.collect())
-}
+        Self { lines: LineGrid::new(lines), segment_of }
+    }
 
-fn pair(point: Point) -> [f64; 2] {
-    [f64::from(point.x), f64::from(point.y)]
-}
-
-fn millimetres(distance2: f64) -> u32 {
-    (distance2.sqrt() / Point::PER_MM as f64).round() as u32
+    fn candidate(&self, it: &Hit) -> RoadCandidate {
+        RoadCandidate {
+            segment: self.segment_of[it.item as usize],
+            distance_mm: it.distance_mm,
+            side: it.side,
+            chainage_mm: it.chainage_mm,
+            foot: it.foot,
+            along: [it.line.a, it.line.b],
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use model::RoadClass;
-    use proptest::prelude::*;
     use testkit::Sketch;
 
     use super::*;
@@ -270,27 +284,5 @@ mod tests {
         let (_, locator) = town();
         assert_eq!(locator.nearest_road(at(60.0, -61.0), 60.0), None);
         assert!(locator.nearest_road(at(60.0, -60.0), 60.0).is_some());
-    }
-
-    proptest! {
-        #[test]
-        fn the_tree_agrees_with_looking_at_every_piece(
-            lines in prop::collection::vec(prop::collection::vec((0..500, 0..500), 2..6), 1..20),
-            x in 0..500, y in 0..500,
-        ) {
-            let mut sketch = Sketch::new();
-            for line in &lines {
-                sketch = sketch.road("路", RoadClass::Branch, line);
-            }
-            let district = Arc::new(sketch.district());
-            let point = at(f64::from(x), f64::from(y));
-            let found = Locator::new(district.clone()).nearest_road(point, 1e6);
-            let brute = district.segments.iter().flat_map(|it| it.line.windows(2))
-                .map(|ends| Foot::of(ends[0], ends[1], point).distance2).fold(f64::INFINITY, f64::min);
-            match found {
-                Some(it) => prop_assert_eq!(it.position.distance_mm, millimetres(brute)),
-                None => prop_assert!(brute.is_infinite()),
-            }
-        }
     }
 }

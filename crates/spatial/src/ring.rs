@@ -22,16 +22,16 @@ pub fn contains(polygon: &Polygon, point: Point) -> bool {
 
 /// Returns the distance in metres from `point` to the border of `polygon`, infinite for a polygon without edges.
 pub fn distance_m(polygon: &Polygon, point: Point) -> f64 {
-    let nearest = polygon.rings().flat_map(edges).map(|(a, b)| Foot::of(a, b, point).distance2);
+    let nearest = polygon.rings().flat_map(edges).map(|(a, b)| distance2(a, b, point));
     nearest.fold(f64::INFINITY, f64::min).sqrt() / Point::PER_METRE
 }
 
-fn edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+pub(crate) fn edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
     ring.iter().copied().zip(ring.iter().copied().cycle().skip(1))
 }
 
 /// Tells whether the ray from `point` to the east crosses the edge, an end counting for the edge above it only.
-fn crosses(a: Point, b: Point, point: Point) -> bool {
+pub(crate) fn crosses(a: Point, b: Point, point: Point) -> bool {
     if (a.y > point.y) == (b.y > point.y) {
         return false;
     }
@@ -45,24 +45,14 @@ pub(crate) fn cross(a: Point, b: Point, point: Point) -> i64 {
     (i64::from(b.x) - ax) * (i64::from(point.y) - ay) - (i64::from(b.y) - ay) * (i64::from(point.x) - ax)
 }
 
-/// The place of a line that is nearest to a point.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Foot {
-    /// Share of the way from the first end to the second, 0 to 1.
-    pub share: f64,
-    /// Square of the distance in lattice units.
-    pub distance2: f64,
-}
-
-impl Foot {
-    pub(crate) fn of(a: Point, b: Point, point: Point) -> Self {
-        let ab = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
-        let ap = (f64::from(point.x) - f64::from(a.x), f64::from(point.y) - f64::from(a.y));
-        let length2 = ab.0 * ab.0 + ab.1 * ab.1;
-        let share = if length2 > 0.0 { ((ap.0 * ab.0 + ap.1 * ab.1) / length2).clamp(0.0, 1.0) } else { 0.0 };
-        let (dx, dy) = (ap.0 - share * ab.0, ap.1 - share * ab.1);
-        Self { share, distance2: dx * dx + dy * dy }
-    }
+/// Returns the square of the distance between a point and the line from `a` to `b`, in lattice units.
+fn distance2(a: Point, b: Point, point: Point) -> f64 {
+    let ab = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let ap = (f64::from(point.x) - f64::from(a.x), f64::from(point.y) - f64::from(a.y));
+    let length2 = ab.0 * ab.0 + ab.1 * ab.1;
+    let share = if length2 > 0.0 { ((ap.0 * ab.0 + ap.1 * ab.1) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    let (dx, dy) = (ap.0 - share * ab.0, ap.1 - share * ab.1);
+    dx * dx + dy * dy
 }
 
 #[cfg(test)]
