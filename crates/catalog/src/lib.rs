@@ -1,7 +1,7 @@
 //! The categories that ship with the program, and the reader of tables that an operator edits.
 //!
 //! Two tables in CSV: majors (`code,zh,en`) and minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,
-//! on_the_spot,duplicate_radius_m`). Lines that begin with `#` are comments; the shipped tables name their source there.
+//! on_the_spot,duplicate_radius_m` and, where it is of use, `verge_m`). Lines that begin with `#` are comments; the shipped tables name their source there.
 
 mod parse;
 

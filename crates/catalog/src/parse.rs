@@ -105,6 +105,10 @@ pub fn parse(majors: &str, minors: &str) -> Result<Categories, CatalogError> {
                 _ => None,
             })?,
             duplicate_radius_m: row.number("duplicate_radius_m", "a number of metres from 0 to 65535")?,
+            verge_m: row.parsed("verge_m", "a number of metres from 0 to 60, or nothing", |it| match it {
+                "" => Some(0),
+                it => it.parse().ok().filter(|it| *it <= 60),
+            })?,
             source: row.name("limit_source")?,
         })
     })?;
@@ -113,6 +117,9 @@ pub fn parse(majors: &str, minors: &str) -> Result<Categories, CatalogError> {
 
 const COLUMNS: [&str; 9] =
     ["code", "zh", "en", "limit_value", "limit_unit", "limit_source", "owner", "on_the_spot", "duplicate_radius_m"];
+
+/// Columns that a table may lack.
+const OPTIONAL: [&str; 1] = ["verge_m"];
 
 /// Finds a major that is listed twice.
 fn twice(majors: &[(u64, Major)]) -> Option<CatalogError> {
@@ -182,7 +189,8 @@ fn rows<T>(
         let at = header.iter().position(|it| it.trim() == *column);
         at.map(|at| (*column, at)).ok_or(CatalogError::Column { table, column })
     };
-    let columns = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+    let mut columns = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+    columns.extend(OPTIONAL.iter().filter_map(|it| place(it).ok()));
     let mut out = Vec::new();
     for (record, line) in reader.records().zip(1..) {
         let line = line_of(line);

@@ -85,6 +85,9 @@ pub(crate) fn district() -> (District, Frame) {
         landmarks: vec![],
         persons: vec![],
         duties: vec![],
+        frontages: vec![],
+        leaves: vec![],
+        rulings: vec![],
     };
     (district, frame)
 }

@@ -39,7 +39,7 @@ pub enum Owner {
     Grid,
     /// The road's leader.
     Road,
-    /// The shop behind the façade (门前三包); until frontage zones exist, the grid member.
+    /// The shop behind the façade (门前三包); where no zone is registered, the grid member.
     Frontage,
     /// The owner of the component; until components exist, the grid member.
     Component,
@@ -124,6 +124,9 @@ pub struct Category {
     pub on_the_spot: bool,
     /// Within how many metres a second report is a likely duplicate.
     pub duplicate_radius_m: u16,
+    /// How many metres beyond the usual reach of a road still belong to it (verges, ditches); only of use with
+    /// [`Owner::Road`].
+    pub verge_m: u16,
     /// Where the limit comes from: a published source, or `default`.
     pub source: String,
 }

@@ -1,6 +1,9 @@
 //! The one form in which anything is written.
 
-use crate::{CellEdge, District, Event, Incident, IncidentDetail, PartitionVersion, Repartition};
+use crate::{
+    CellEdge, District, Event, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion, Repartition, Ruling,
+    RulingId,
+};
 
 /// One use case's effect: saved whole or not at all.
 #[derive(Clone, Debug)]
@@ -25,6 +28,20 @@ pub enum Change {
         /// Open incidents for whom other people answer from now on.
         rerouted: Vec<Reroute>,
     },
+    /// Leaves are put on record or taken back; ids follow the present ones.
+    Leaves {
+        /// What is new.
+        new: Vec<Leave>,
+        /// What is taken back, and when.
+        ended: Vec<(LeaveId, i64)>,
+    },
+    /// Rulings or choices are put on record or taken back; ids follow the present ones.
+    Rulings {
+        /// What is new.
+        new: Vec<Ruling>,
+        /// What is taken back, and when.
+        ended: Vec<(RulingId, i64)>,
+    },
 }
 
 /// An open incident for whom other people answer than before.
@@ -36,6 +53,8 @@ pub struct Reroute {
     pub reason_zh: String,
     /// The same in English.
     pub reason_en: String,
+    /// The trace of the answer as JSON.
+    pub trace: String,
     /// What happened.
     pub event: Event,
 }

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use crate::{
-    Backdrop, CellEdge, Community, Duty, FrameOrigin, Landmark, PartitionVersion, Person, Piece, Road, RoadSegment,
-    Span, Subdistrict, UnitCell,
+    Backdrop, CellEdge, Community, Duty, FrameOrigin, FrontageZone, Landmark, Leave, PartitionVersion, Person, Piece,
+    Road, RoadSegment, Ruling, Span, Subdistrict, UnitCell, Verdict,
 };
 
 /// A district with its areas, roads, people and duties. Ids are positions in these lists.
@@ -42,6 +42,12 @@ pub struct District {
     pub persons: Vec<Person>,
     /// Duties of all versions.
     pub duties: Vec<Duty>,
+    /// Frontage zones of all versions.
+    pub frontages: Vec<FrontageZone>,
+    /// Leaves ever put on record.
+    pub leaves: Vec<Leave>,
+    /// Rulings and choices ever put on record.
+    pub rulings: Vec<Ruling>,
 }
 
 /// What is wrong with a district's references.
@@ -101,7 +107,25 @@ impl District {
                         check("duty", at, "unit cell", cell.index(), self.cells.len())?;
                     }
                 }
-                Piece::Road(road) => check("duty", at, "road", road.index(), self.roads.len())?,
+                Piece::Road(it) => check("duty", at, "road", it.road.index(), self.roads.len())?,
+                Piece::Frontage(it) => check("duty", at, "frontage zone", it.index(), self.frontages.len())?,
+                Piece::Spot(_) => {}
+            }
+        }
+        for (at, it) in self.frontages.iter().enumerate() {
+            check("frontage zone", at, "road segment", it.segment.index(), self.segments.len())?;
+            span("frontage zone", at, it.span)?;
+        }
+        for (at, it) in self.leaves.iter().enumerate() {
+            for person in [Some(it.person), it.stand_in].into_iter().flatten() {
+                check("leave", at, "person", person.index(), self.persons.len())?;
+            }
+        }
+        for (at, it) in self.rulings.iter().enumerate() {
+            match it.verdict {
+                Verdict::Cell(cell) => check("ruling", at, "unit cell", cell.index(), self.cells.len())?,
+                Verdict::Road(road) => check("ruling", at, "road", road.index(), self.roads.len())?,
+                Verdict::Person(person) => check("ruling", at, "person", person.index(), self.persons.len())?,
             }
         }
         Ok(())

@@ -40,6 +40,12 @@ position! {
     PersonId,
     /// A duty.
     DutyId,
+    /// A frontage zone (门前三包).
+    FrontageId,
+    /// A leave.
+    LeaveId,
+    /// A ruling or choice.
+    RulingId,
     /// An edge of the partition.
     EdgeId,
     /// A version of the partition. People count versions from 1.

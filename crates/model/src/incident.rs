@@ -127,6 +127,41 @@ impl Source {
     }
 }
 
+/// How sure an answer is: how far the place could move before another person would answer, against the accuracy of the position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Confidence {
+    /// 待选: a person should choose between the candidates.
+    Choose,
+    /// 较可靠: at least the 68 % radius away from anyone else's ground.
+    Likely,
+    /// 可靠: at least twice the 68 % radius away.
+    Certain,
+}
+
+impl Confidence {
+    /// All, least sure first.
+    pub const ALL: [Self; 3] = [Self::Choose, Self::Likely, Self::Certain];
+
+    /// Returns the identifier used in API and database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Choose => "choose",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+
+    /// Returns the confidence with this identifier.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Tells whether an incident may be dispatched without a person looking at it first.
+    pub const fn may_dispatch(self) -> bool {
+        matches!(self, Self::Likely | Self::Certain)
+    }
+}
+
 /// A place along a road segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoadPosition {
@@ -165,8 +200,12 @@ pub struct Incident {
     pub road: Option<RoadPosition>,
     /// The leader who holds the road's contract.
     pub leader: Option<PersonId>,
-    /// In which capacity someone has to act first: the member's or the leader's; `None` when nobody answers.
+    /// The holder of the frontage zone, where the place lies in one.
+    pub frontage_holder: Option<PersonId>,
+    /// In which capacity someone has to act first; `None` when nobody answers.
     pub primary: Option<DutyRole>,
+    /// How sure that is; `None` for incidents of before it was told, and outside the district.
+    pub confidence: Option<Confidence>,
     /// Whether it is made up for a demonstration.
     pub made_up: bool,
     /// Counts the changes; a change based on an older revision is refused.
@@ -184,6 +223,8 @@ pub struct IncidentDetail {
     pub reason_zh: String,
     /// The same in English.
     pub reason_en: String,
+    /// The trace of the answer as JSON, as it was told; empty for incidents of before it was kept.
+    pub trace: String,
 }
 
 /// Something that happened to an incident. Events are never changed.

@@ -8,11 +8,13 @@ mod category;
 mod change;
 mod district;
 mod duty;
+mod frontage;
 mod id;
 mod incident;
 mod partition;
 mod place;
 mod road;
+mod ruling;
 mod survey;
 
 pub use area::{Community, Subdistrict, UnitCell};
@@ -20,12 +22,17 @@ pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
 pub use category::{Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner};
 pub use change::{Change, Report, Reroute, Snapshot};
 pub use district::{BrokenDistrict, District};
-pub use duty::{Duty, DutyRole, Person, Piece};
-pub use id::{CellId, CommunityId, DutyId, EdgeId, IncidentId, PersonId, RoadId, SegmentId, SubdistrictId, VersionId};
-pub use incident::{Event, Incident, IncidentDetail, RoadPosition, Source, Stage};
+pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
+pub use frontage::FrontageZone;
+pub use id::{
+    CellId, CommunityId, DutyId, EdgeId, FrontageId, IncidentId, LeaveId, PersonId, RoadId, RulingId, SegmentId,
+    SubdistrictId, VersionId,
+};
+pub use incident::{Confidence, Event, Incident, IncidentDetail, RoadPosition, Source, Stage};
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};
+pub use ruling::{Ruling, RulingKind, Verdict};
 pub use survey::{
     AreaLevel, Survey, SurveyArea, SurveyLandmark, SurveyPolygon, SurveyShape, SurveyShapeGeometry, SurveyWay,
 };

@@ -1,7 +1,8 @@
 //! The partition: versions with dates, and the edge table that is the truth about where cells lie.
 
 use crate::{
-    CellId, Community, District, Duty, DutyId, EdgeId, Point, Polygon, RoadClass, SegmentId, UnitCell, VersionId,
+    CellId, Community, District, Duty, DutyId, EdgeId, FrontageId, FrontageZone, Person, Point, Polygon, RoadClass,
+    SegmentId, UnitCell, VersionId,
 };
 
 /// What kind of line stops people on the ground.
@@ -220,6 +221,12 @@ pub struct Repartition {
     pub ended_edges: Vec<EdgeId>,
     /// Edges that are added.
     pub new_edges: Vec<CellEdge>,
+    /// Persons that are added; their ids follow the present ones.
+    pub new_persons: Vec<Person>,
+    /// Frontage zones that end.
+    pub ended_frontages: Vec<FrontageId>,
+    /// Frontage zones that are added; their ids follow the present ones.
+    pub new_frontages: Vec<FrontageZone>,
     /// Duties that end.
     pub ended_duties: Vec<DutyId>,
     /// Duties that are added.
@@ -260,6 +267,11 @@ impl District {
         self.duties.iter().enumerate().filter(|it| it.1.span.is_live()).map(|(at, it)| (DutyId::at(at), it))
     }
 
+    /// Iterates over the frontage zones that hold now.
+    pub fn live_frontages(&self) -> impl Iterator<Item = (FrontageId, &FrontageZone)> {
+        self.frontages.iter().enumerate().filter(|it| it.1.span.is_live()).map(|(at, it)| (FrontageId::at(at), it))
+    }
+
     /// Returns the district under its next version.
     ///
     /// # Errors
@@ -271,6 +283,8 @@ impl District {
         next.communities.extend(change.new_communities.iter().cloned());
         next.cells.extend(change.new_cells.iter().cloned());
         next.edges.extend(change.new_edges.iter().cloned());
+        next.persons.extend(change.new_persons.iter().cloned());
+        next.frontages.extend(change.new_frontages.iter().cloned());
         next.duties.extend(change.new_duties.iter().cloned());
         let lost = |thing, index, count| crate::BrokenDistrict {
             holder: "new version",
@@ -280,6 +294,7 @@ impl District {
             count,
         };
         let (cells, edges, duties) = (next.cells.len(), next.edges.len(), next.duties.len());
+        let frontages = next.frontages.len();
         for id in &change.ended_cells {
             next.cells.get_mut(id.index()).ok_or_else(|| lost("unit cell", id.index(), cells))?.span.to = Some(number);
         }
@@ -297,6 +312,10 @@ impl District {
         }
         for id in &change.ended_duties {
             next.duties.get_mut(id.index()).ok_or_else(|| lost("duty", id.index(), duties))?.span.to = Some(number);
+        }
+        for id in &change.ended_frontages {
+            let zone = next.frontages.get_mut(id.index());
+            zone.ok_or_else(|| lost("frontage zone", id.index(), frontages))?.span.to = Some(number);
         }
         next.check()?;
         Ok(next)

@@ -136,6 +136,9 @@ pub fn district(
         landmarks,
         persons: vec![],
         duties: vec![],
+        frontages: vec![],
+        leaves: vec![],
+        rulings: vec![],
     };
     district.check()?;
     progress(1.0);

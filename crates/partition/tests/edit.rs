@@ -56,7 +56,7 @@ fn founded(homes: &[Home], barriers: &[Barrier]) -> District {
         for cells in of.collect::<Vec<_>>().chunks(2) {
             let person = PersonId::at(duties.len());
             let piece = Piece::Cells(cells.to_vec());
-            duties.push(Duty { person, role: DutyRole::GridMember, piece, span: Span::FOUNDED });
+            duties.push(Duty::standing(person, DutyRole::GridMember, piece, Span::FOUNDED));
         }
     }
     let district = District {

@@ -72,9 +72,8 @@ impl Ground {
                         member_of[cell.index()] = Some(duty.person);
                     }
                 }
-                (Piece::Road(road), DutyRole::RoadLeader) => leader_of[road.index()] = Some(duty.person),
-                // A member of roads or a leader of areas answers for nothing that is asked today.
-                (Piece::Cells(_), DutyRole::RoadLeader) | (Piece::Road(_), DutyRole::GridMember) => {}
+                (Piece::Road(it), DutyRole::RoadLeader) => leader_of[it.road.index()] = Some(duty.person),
+                _ => {}
             }
         }
         let (tiles, by_code) = (OnceLock::new(), OnceLock::new());

@@ -107,13 +107,21 @@ impl Ground {
             member,
             road: road.map(|it| it.position),
             leader,
+            frontage_holder: None,
             primary: primary.map(|it| it.role),
+            confidence: None,
             made_up,
             revision: 1,
         };
         Ok(Report {
             incident,
-            detail: IncidentDetail { note, accuracy_m, reason_zh: reason.zh, reason_en: reason.en },
+            detail: IncidentDetail {
+                note,
+                accuracy_m,
+                reason_zh: reason.zh,
+                reason_en: reason.en,
+                trace: String::new(),
+            },
             events,
         })
     }

@@ -46,11 +46,9 @@ fn cut(district: &District) -> Repartition {
         ..district.cells[0].clone()
     };
     let wall = EdgeClass::Barrier(BarrierClass::Wall);
-    let duty = |person, cells: &[u32]| Duty {
-        person: PersonId(person),
-        role: DutyRole::GridMember,
-        piece: Piece::Cells(cells.iter().copied().map(CellId).collect()),
-        span: now,
+    let duty = |person, cells: &[u32]| {
+        let piece = Piece::Cells(cells.iter().copied().map(CellId).collect());
+        Duty::standing(PersonId(person), DutyRole::GridMember, piece, now)
     };
     Repartition {
         reshaped_cells: vec![(CellId(0), ring(0, 25), p(12, 15))],
@@ -83,7 +81,9 @@ fn incident() -> Report {
         member: Some(PersonId(0)),
         road: None,
         leader: None,
+        frontage_holder: None,
         primary: Some(DutyRole::GridMember),
+        confidence: None,
         made_up: false,
         revision: 1,
     };
@@ -107,6 +107,7 @@ async fn a_version_is_given_back_as_memory_has_it() {
         incident: moved.clone(),
         reason_zh: "因为".into(),
         reason_en: "because".into(),
+        trace: String::new(),
         event: event.clone(),
     }];
     let saved = store.commit(Change::Repartition { version: edited, change: Box::new(change), rerouted }).await;

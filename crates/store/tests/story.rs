@@ -40,7 +40,9 @@ fn report(n: u128, reported_at: i64) -> Report {
         member: Some(PersonId(0)),
         road: Some(RoadPosition { segment: SegmentId(0), distance_mm: 4_321, side: Side::Left, chainage_mm: 12_000 }),
         leader: None,
+        frontage_holder: None,
         primary: Some(DutyRole::GridMember),
+        confidence: None,
         made_up: false,
         revision: 1,
     };
@@ -49,6 +51,7 @@ fn report(n: u128, reported_at: i64) -> Report {
         accuracy_m: Some(12.5),
         reason_zh: "因为".into(),
         reason_en: "because".into(),
+        trace: String::new(),
     };
     let events = vec![Event { at: reported_at, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
     Report { incident, detail, events }

@@ -2,7 +2,8 @@
 
 use model::{
     CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Level, LonLat, PartitionVersion, Person,
-    PersonId, Piece, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, Span, Subdistrict, SubdistrictId, UnitCell,
+    PersonId, Piece, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, Span, Stretch, Subdistrict, SubdistrictId,
+    UnitCell,
 };
 
 /// Draws a small district step by step.
@@ -59,6 +60,9 @@ impl Sketch {
                 landmarks: vec![],
                 persons: vec![],
                 duties: vec![],
+                frontages: vec![],
+                leaves: vec![],
+                rulings: vec![],
             },
         }
     }
@@ -86,12 +90,8 @@ impl Sketch {
     pub fn member(mut self, name: &str) -> Self {
         let cell = CellId::at(self.district.cells.len().saturating_sub(1));
         let person = self.person(name, "网格员");
-        self.district.duties.push(Duty {
-            person,
-            role: DutyRole::GridMember,
-            piece: Piece::Cells(vec![cell]),
-            span: Span::FOUNDED,
-        });
+        let piece = Piece::Cells(vec![cell]);
+        self.district.duties.push(Duty::standing(person, DutyRole::GridMember, piece, Span::FOUNDED));
         self
     }
 
@@ -125,12 +125,8 @@ impl Sketch {
     pub fn leader(mut self, name: &str) -> Self {
         let road = RoadId::at(self.district.roads.len().saturating_sub(1));
         let person = self.person(name, "包路领导");
-        self.district.duties.push(Duty {
-            person,
-            role: DutyRole::RoadLeader,
-            piece: Piece::Road(road),
-            span: Span::FOUNDED,
-        });
+        let piece = Piece::Road(Stretch::whole(road));
+        self.district.duties.push(Duty::standing(person, DutyRole::RoadLeader, piece, Span::FOUNDED));
         self
     }
 

@@ -23,7 +23,7 @@ pub(super) fn members(district: &mut District, seed: u64, people: &mut People) {
             number += 1;
             let person = people.add(district, format!("W{number:04}"), post.clone());
             let piece = Piece::Cells(group);
-            district.duties.push(Duty { person, role: DutyRole::GridMember, piece, span: Span::FOUNDED });
+            district.duties.push(Duty::standing(person, DutyRole::GridMember, piece, Span::FOUNDED));
         }
     }
 }

@@ -60,13 +60,8 @@ pub(super) fn leaders(district: &mut District, seed: u64, people: &mut People) {
     }
     for leader in held {
         for road in leader.roads {
-            let piece = Piece::Road(RoadId::at(road));
-            district.duties.push(Duty {
-                person: leader.person,
-                role: DutyRole::RoadLeader,
-                piece,
-                span: Span::FOUNDED,
-            });
+            let piece = Piece::Road(Stretch::whole(RoadId::at(road)));
+            district.duties.push(Duty::standing(leader.person, DutyRole::RoadLeader, piece, Span::FOUNDED));
         }
     }
 }

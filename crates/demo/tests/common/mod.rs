@@ -45,6 +45,9 @@ pub fn empty() -> District {
         landmarks: vec![],
         persons: vec![],
         duties: vec![],
+        frontages: vec![],
+        leaves: vec![],
+        rulings: vec![],
     }
 }
 

@@ -237,11 +237,11 @@ impl<'a> Draft<'a> {
             reshaped_cells: reshaped.map(|(id, (polygon, label))| (id, polygon, label)).collect(),
             ended_cells: ended.iter().copied().filter(|it| it.index() < before).collect(),
             new_cells,
-            revived_cells: vec![],
             ended_edges,
             new_edges,
             ended_duties,
             new_duties,
+            ..Repartition::default()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{CellId, CommunityId, District, Duty, DutyId, DutyRole, PersonId, Piece, RoadId, Span, VersionId};
+use model::{CellId, CommunityId, District, Duty, DutyId, DutyRole, PersonId, Piece, RoadId, Span, Stretch, VersionId};
 
 /// The live duties of a district, being changed.
 pub(super) struct Duties {
@@ -31,7 +31,9 @@ impl Duties {
                     let community = cells.first().and_then(|it| district.cells.get(it.index())).map(|it| it.community);
                     grids.push(Grid { id: Some(id), person: duty.person, community, cells: cells.clone() });
                 }
-                (Piece::Road(road), DutyRole::RoadLeader) => roads.push((Some(id), duty.person, *road)),
+                (Piece::Road(it), DutyRole::RoadLeader) if it.is_whole() => {
+                    roads.push((Some(id), duty.person, it.road))
+                }
                 _ => {}
             }
         }
@@ -94,13 +96,13 @@ impl Duties {
             let cells = sorted(&grid.cells.iter().map(|it| number(*it)).collect::<Vec<_>>());
             let before = grid.id.and_then(|it| match &district.duties[it.index()].piece {
                 Piece::Cells(cells) => Some(sorted(cells)),
-                Piece::Road(_) => None,
+                _ => None,
             });
             if before.as_ref() != Some(&cells) {
                 ended.extend(grid.id);
                 if !cells.is_empty() {
                     let piece = Piece::Cells(cells);
-                    new.push(Duty { person: grid.person, role: DutyRole::GridMember, piece, span });
+                    new.push(Duty::standing(grid.person, DutyRole::GridMember, piece, span));
                 }
             }
         }
@@ -108,12 +110,13 @@ impl Duties {
             // Back with whom it was before the edits: nothing ends.
             let back = |it: &DutyId| {
                 let duty = &district.duties[it.index()];
-                duty.person == person && duty.piece == Piece::Road(road)
+                duty.person == person && duty.piece == Piece::Road(Stretch::whole(road))
             };
             if let Some(at) = ended.iter().position(back) {
                 ended.remove(at);
             } else {
-                new.push(Duty { person, role: DutyRole::RoadLeader, piece: Piece::Road(road), span });
+                let piece = Piece::Road(Stretch::whole(road));
+                new.push(Duty::standing(person, DutyRole::RoadLeader, piece, span));
             }
         }
         ended.sort_unstable();

@@ -71,7 +71,7 @@ pub fn review(
         .live_duties()
         .filter_map(|(_, it)| match &it.piece {
             Piece::Cells(cells) => Some(cells.as_slice()),
-            Piece::Road(_) => None,
+            _ => None,
         })
         .collect();
     let held: BTreeSet<CellId> = grids.iter().copied().flatten().copied().collect();

@@ -1,8 +1,11 @@
 //! Taking versions back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{CellEdge, CellId, District, DutyId, EdgeId, Repartition, Span, VersionId, VersionKind};
+use model::{
+    CellEdge, CellId, District, Duty, DutyId, EdgeId, FrontageId, FrontageZone, Piece, Repartition, Span, VersionId,
+    VersionKind,
+};
 
 use super::EditError;
 use crate::{label::label, table::shapes_of};
@@ -63,9 +66,27 @@ fn back_to(district: &District, version: VersionId) -> Result<Repartition, EditE
             change.reshaped_cells.push((id, polygon, label));
         }
     }
+    // A zone comes back under a new number, as edges and duties do; what is said about it follows.
+    let mut back = BTreeMap::new();
+    for (at, it) in district.frontages.iter().enumerate() {
+        match (it.span.holds(version), it.span.is_live()) {
+            (true, false) => {
+                back.insert(at, FrontageId::at(district.frontages.len() + change.new_frontages.len()));
+                change.new_frontages.push(FrontageZone { span, ..it.clone() });
+            }
+            (false, true) => change.ended_frontages.push(FrontageId::at(at)),
+            _ => {}
+        }
+    }
     for (at, it) in district.duties.iter().enumerate() {
         match (it.span.holds(version), it.span.is_live()) {
-            (true, false) => change.new_duties.push(model::Duty { span, ..it.clone() }),
+            (true, false) => {
+                let piece = match it.piece {
+                    Piece::Frontage(zone) => Piece::Frontage(back.get(&zone.index()).copied().unwrap_or(zone)),
+                    _ => it.piece.clone(),
+                };
+                change.new_duties.push(Duty { piece, span, ..it.clone() });
+            }
             (false, true) => change.ended_duties.push(DutyId::at(at)),
             _ => {}
         }

@@ -55,6 +55,7 @@ pub(crate) async fn persons(State(service): State<Service>, params: Params) -> R
         match &duty.piece {
             Piece::Cells(list) => *cells += list.len(),
             Piece::Road(_) => *roads += 1,
+            Piece::Frontage(_) | Piece::Spot(_) => {}
         }
     }
     let persons = district.persons.iter().enumerate().map(|(at, it)| {

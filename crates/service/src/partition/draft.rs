@@ -213,7 +213,7 @@ impl Draft {
             let event =
                 Event { at: now_ms, verb: "reroute".into(), stage: it.after.stage, note: self.told(it, number) };
             let Words { zh, en } = it.reason.clone();
-            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, event }
+            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, trace: String::new(), event }
         };
         self.rerouted.iter().map(reroute).collect()
     }

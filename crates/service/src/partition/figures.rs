@@ -58,11 +58,7 @@ impl Ground {
     /// Returns the grid member of each cell in a version.
     pub fn members_in(&self, version: VersionId) -> BTreeMap<CellId, PersonId> {
         let duties = self.district.duties.iter().filter(|it| it.span.holds(version) && it.role == DutyRole::GridMember);
-        let cells = |piece: &Piece| match piece {
-            Piece::Cells(cells) => cells.clone(),
-            Piece::Road(_) => vec![],
-        };
-        duties.flat_map(|it| cells(&it.piece).into_iter().map(|cell| (cell, it.person))).collect()
+        duties.flat_map(|it| it.piece.cells().iter().map(|cell| (*cell, it.person))).collect()
     }
 
     /// Measures a version.

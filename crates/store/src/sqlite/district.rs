@@ -189,9 +189,9 @@ fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
     let mut duties = rows(conn, "SELECT person, role, road, from_version, to_version FROM duty ORDER BY id", |row| {
         let role = parsed(row, 1, "duty.role", DutyRole::parse)?;
         let (person, road) = (PersonId(row.get(0)?), row.get::<_, Option<u32>>(2)?);
-        let piece = road.map_or_else(|| Piece::Cells(Vec::new()), |road| Piece::Road(RoadId(road)));
+        let piece = road.map_or_else(|| Piece::Cells(Vec::new()), |road| Piece::Road(Stretch::whole(RoadId(road))));
         let span = span(row, 3)?;
-        Ok(role.map(|role| Duty { person, role, piece, span }))
+        Ok(role.map(|role| Duty::standing(person, role, piece, span)))
     })?;
     let cells = rows(conn, "SELECT duty, cell FROM duty_cell ORDER BY duty, cell", |row| {
         Ok(Ok((row.get::<_, u32>(0)?, CellId(row.get(1)?))))

@@ -122,7 +122,9 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
         road,
         leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
+        frontage_holder: None,
         primary,
+        confidence: None,
         made_up: row.get(17).map_err(engine)?,
         revision: row.get(18).map_err(engine)?,
     })
@@ -138,6 +140,7 @@ pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<
                 accuracy_m: row.get(1)?,
                 reason_zh: row.get(2)?,
                 reason_en: row.get(3)?,
+                trace: String::new(),
             })
         };
         ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()

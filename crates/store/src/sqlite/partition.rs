@@ -139,8 +139,8 @@ pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) ->
     let mut cell_row = conn.prepare_cached("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
     for (id, it) in (first..).zip(duties) {
         let (road, cells) = match &it.piece {
-            Piece::Road(road) => (Some(road.0), [].as_slice()),
-            Piece::Cells(cells) => (None, cells.as_slice()),
+            Piece::Road(it) => (Some(it.road.0), [].as_slice()),
+            other => (None, other.cells()),
         };
         let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
         row.execute(params![id as i64, it.person.0, it.role.as_str(), road, from, to])?;

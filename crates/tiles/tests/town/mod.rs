@@ -131,11 +131,9 @@ pub fn town(n: i32, side_m: i32) -> District {
         duties: duties
             .into_iter()
             .enumerate()
-            .map(|(at, cells)| Duty {
-                person: PersonId::at(at),
-                role: DutyRole::GridMember,
-                piece: Piece::Cells(cells),
-                span: model::Span::FOUNDED,
+            .map(|(at, cells)| {
+                let piece = Piece::Cells(cells);
+                Duty::standing(PersonId::at(at), DutyRole::GridMember, piece, model::Span::FOUNDED)
             })
             .collect(),
     }
