@@ -21,6 +21,16 @@ pub enum StoreError {
     /// A district is founded in a store that has one.
     #[error("数据库里已有辖区“{0}” / the store already holds the district `{0}`")]
     NotEmpty(String),
+    /// What is to be taken back was never put on record, or was taken back before.
+    #[error("没有仍然有效的{zh} {id} / there is no {en} {id} that still holds")]
+    NotOnRecord {
+        /// What it is, in Chinese.
+        zh: &'static str,
+        /// What it is, in English.
+        en: &'static str,
+        /// Its number.
+        id: u32,
+    },
     /// Too many changes wait for the disk.
     #[error("等待写入的请求过多 / too many changes wait to be written")]
     Busy,

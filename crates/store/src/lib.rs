@@ -33,8 +33,8 @@ pub trait Store: Send + Sync {
     /// Saves one change whole or not at all; changes that wait together are saved together.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice; otherwise
-    /// when the engine fails. On an error nothing of the change is kept.
+    /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice;
+    /// [`StoreError::NotOnRecord`] when a leave or ruling to take back does not hold; otherwise when the engine fails. On an error nothing of the change is kept.
     async fn commit(&self, change: Change) -> Result<Outcome, StoreError>;
 
     /// Reads the details of incidents, in the order asked; an unknown id has none.

@@ -1,9 +1,10 @@
 //! The story that every engine must pass, and what only the embedded one promises.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use model::{
-    Backdrop, BackdropKind, CategoryCode, CellId, Change, District, DutyRole, Event, Incident, IncidentDetail,
-    IncidentId, Landmark, LandmarkKind, LonLat, PersonId, Point, Polygon, Report, RoadClass, RoadPosition, SegmentId,
-    Shape, Side, Source, Stage,
+    Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, District, Duty, DutyRole, Event, FrontageId,
+    FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave, LeaveId, LonLat,
+    PersonId, Piece, Point, Polygon, Report, RoadClass, RoadId, RoadPosition, Ruling, RulingId, RulingKind, SegmentId,
+    Shape, Side, Source, Span, Spot, Stage, Stretch, Term, Verdict,
 };
 use store::{Outcome, Sqlite, Store, StoreError};
 use testkit::Sketch;
@@ -24,7 +25,63 @@ fn district() -> District {
     let at = Point { x: 1, y: -1 };
     district.landmarks.push(Landmark { kind: LandmarkKind::Market, name: "中心市场".into(), at });
     district.roads[1].name = None;
+    district.frontages = vec![
+        zone("990101X0001-001-L001", Some("老王面馆"), Side::Left),
+        zone("990101X0001-001-R001", None, Side::Right),
+    ];
+    district.duties.extend(duties());
+    district.leaves = vec![Leave { stand_in: None, ended_at: Some(70), ..leave(60) }];
+    district.rulings = vec![ruling(50, Verdict::Cell(CellId(1)))];
     district
+}
+
+fn zone(code: &str, name: Option<&str>, side: Side) -> FrontageZone {
+    let shell = [(0, 0), (50_000, 0), (50_000, 40_000)].map(|(x, y)| Point { x, y }).to_vec();
+    FrontageZone {
+        code: code.into(),
+        name: name.map(str::to_owned),
+        segment: SegmentId(0),
+        side,
+        from_mm: 3_000,
+        to_mm: 8_001,
+        polygon: Polygon { shell, holes: vec![] },
+        span: Span::FOUNDED,
+    }
+}
+
+/// One duty of each kind of piece, with and without ends.
+fn duties() -> Vec<Duty> {
+    let duty = |role, piece| Duty::standing(PersonId(1), role, piece, Span::FOUNDED);
+    let part = Stretch { road: RoadId(0), from_mm: 1, to_mm: Some(79_999), side: Some(Side::Right) };
+    let market = Spot { name: "中心市场".into(), at: Point { x: -5, y: 7 }, radius_mm: 60_000 };
+    let (from, to) = (Some(-1_000), Some(9_000));
+    vec![
+        Duty { hours: Hours::PATROL, ..duty(DutyRole::CleaningContractor, Piece::Road(part)) },
+        Duty {
+            term: Term { from, to: None },
+            ..duty(DutyRole::GridSupervisor, Piece::Cells(vec![CellId(0), CellId(1)]))
+        },
+        Duty { term: Term { from, to }, ..duty(DutyRole::FrontageHolder, Piece::Frontage(FrontageId(1))) },
+        Duty { hours: Hours { from: 1_260, to: 420 }, ..duty(DutyRole::HandlingUnit, Piece::Spot(market)) },
+        Duty { term: Term { from: None, to }, ..duty(DutyRole::AlleyChief, Piece::Road(Stretch::whole(RoadId(1)))) },
+    ]
+}
+
+fn leave(made_at: i64) -> Leave {
+    Leave { person: PersonId(0), stand_in: Some(PersonId(1)), from: 100, to: 200, made_at, ended_at: None }
+}
+
+fn ruling(made_at: i64, verdict: Verdict) -> Ruling {
+    Ruling {
+        kind: RulingKind::Ruling,
+        at: Point { x: 400_000, y: -1 },
+        radius_mm: 25_000,
+        category: Some(CategoryCode(102)),
+        verdict,
+        note: "街道办 2026 年 3 号 '; --".into(),
+        made_at,
+        ended_at: None,
+    }
 }
 
 fn report(n: u128, reported_at: i64) -> Report {
@@ -40,9 +97,9 @@ fn report(n: u128, reported_at: i64) -> Report {
         member: Some(PersonId(0)),
         road: Some(RoadPosition { segment: SegmentId(0), distance_mm: 4_321, side: Side::Left, chainage_mm: 12_000 }),
         leader: None,
-        frontage_holder: None,
+        frontage_holder: Some(PersonId(1)),
         primary: Some(DutyRole::GridMember),
-        confidence: None,
+        confidence: Some(Confidence::Likely),
         made_up: false,
         revision: 1,
     };
@@ -51,7 +108,7 @@ fn report(n: u128, reported_at: i64) -> Report {
         accuracy_m: Some(12.5),
         reason_zh: "因为".into(),
         reason_en: "because".into(),
-        trace: String::new(),
+        trace: "{\"reasons\":[\"inside\"]}".into(),
     };
     let events = vec![Event { at: reported_at, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
     Report { incident, detail, events }
@@ -72,7 +129,15 @@ async fn story(store: &dyn Store) {
     assert!(matches!(twice, Err(StoreError::NotEmpty(name)) if name == "画中街道"));
 
     let bare = Report {
-        incident: Incident { cell: None, member: None, road: None, primary: None, ..report(1, 50).incident },
+        incident: Incident {
+            cell: None,
+            member: None,
+            road: None,
+            primary: None,
+            frontage_holder: None,
+            confidence: None,
+            ..report(1, 50).incident
+        },
         ..report(1, 50)
     };
     let both = Change::Report { reports: vec![report(2, 90), bare.clone()], idempotency_key: None };
@@ -99,6 +164,33 @@ async fn story(store: &dyn Store) {
     let ids: Vec<u128> = store.load().await.unwrap().incidents.iter().map(|it| it.id.0.as_u128()).collect();
     assert_eq!(ids, [3, 6, 1, 2]);
     assert_eq!(store.commit(change(7, Some("m"))).await.unwrap(), Outcome::Saved, "the refused change kept no key");
+
+    decisions(store).await;
+}
+
+/// Leaves and rulings are added and taken back once; one that does not hold takes the whole change with it.
+async fn decisions(store: &dyn Store) {
+    let mut expected = district();
+    let choice = Ruling { kind: RulingKind::Choice, category: None, ..ruling(80, Verdict::Road(RoadId(1))) };
+    let new = vec![choice, ruling(81, Verdict::Person(PersonId(0)))];
+    store.commit(Change::Leaves { new: vec![leave(80), leave(81)], ended: vec![] }).await.unwrap();
+    store.commit(Change::Rulings { new: new.clone(), ended: vec![(RulingId(0), 82)] }).await.unwrap();
+    store.commit(Change::Leaves { new: vec![], ended: vec![(LeaveId(2), 90)] }).await.unwrap();
+    expected.leaves.extend([leave(80), Leave { ended_at: Some(90), ..leave(81) }]);
+    expected.rulings[0].ended_at = Some(82);
+    expected.rulings.extend(new);
+    assert_eq!(store.load().await.unwrap().district.as_ref(), Some(&expected));
+
+    for (lost, id) in [(LeaveId(0), 0), (LeaveId(2), 2), (LeaveId(9), 9)] {
+        let refused =
+            store.commit(Change::Leaves { new: vec![leave(95)], ended: vec![(LeaveId(1), 95), (lost, 95)] }).await;
+        assert!(matches!(refused, Err(StoreError::NotOnRecord { en: "leave", id: it, .. }) if it == id), "{refused:?}");
+    }
+    let refused = store.commit(Change::Rulings { new: vec![], ended: vec![(RulingId(0), 95)] }).await;
+    assert!(matches!(refused, Err(StoreError::NotOnRecord { en: "ruling", id: 0, .. })), "{refused:?}");
+    let nobody = Leave { stand_in: Some(PersonId(77)), ..leave(95) };
+    assert!(store.commit(Change::Leaves { new: vec![nobody], ended: vec![] }).await.is_err());
+    assert_eq!(store.load().await.unwrap().district, Some(expected), "what is refused leaves no trace");
 }
 
 #[tokio::test]
@@ -172,15 +264,20 @@ async fn a_database_of_a_newer_program_is_refused() {
 }
 
 #[tokio::test]
-async fn events_cannot_be_changed_or_deleted() {
+async fn events_leaves_and_rulings_cannot_be_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
     store.commit(Change::Found(Box::new(district()))).await.unwrap();
     store.commit(change(1, None)).await.unwrap();
     drop(store);
     let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
-    for sql in ["UPDATE event SET note = 'x'", "DELETE FROM event"] {
-        assert!(conn.execute(sql, []).unwrap_err().to_string().contains("events are never"), "{sql}");
+    for (sql, what) in [
+        ("UPDATE event SET note = 'x'", "events are never changed"),
+        ("DELETE FROM event", "events are never deleted"),
+        ("DELETE FROM leave", "leaves are never deleted"),
+        ("DELETE FROM ruling", "rulings are never deleted"),
+    ] {
+        assert!(conn.execute(sql, []).unwrap_err().to_string().contains(what), "{sql}");
     }
 }
 

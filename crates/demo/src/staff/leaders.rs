@@ -1,6 +1,6 @@
 //! Road leaders: contracts for roads that lie near each other.
 
-use model::{District, Duty, DutyRole, Piece, Point, RoadClass, RoadId, Span};
+use model::{District, Duty, DutyRole, Piece, Point, RoadClass, RoadId, Span, Stretch};
 
 use super::people::People;
 use crate::dice::Dice;

@@ -1,13 +1,17 @@
 //! The district as rows. Ids are the positions in its lists, so reading in order of id gives the lists back.
 
 use model::{
-    Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, Duty, DutyRole, EdgeClass, FrameOrigin,
-    Landmark, LandmarkKind, Level, LonLat, PartitionVersion, Person, PersonId, Piece, Point, Road, RoadClass, RoadId,
-    RoadSegment, SegmentId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
+    Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Landmark,
+    LandmarkKind, Level, LonLat, PartitionVersion, Person, Point, Road, RoadClass, RoadId, RoadSegment, SegmentId,
+    Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::partition::{insert_cells, insert_communities, insert_duties, insert_edges, insert_version};
+use super::{
+    decisions::{insert_leaves, insert_rulings, leaves, rulings},
+    duties::{duties, frontages, insert_duties, insert_frontages, insert_persons},
+    partition::{insert_cells, insert_communities, insert_edges, insert_version},
+};
 use crate::{
     Outcome, StoreError,
     geometry::{read_line, read_polygon, read_shape, write_line, write_shape},
@@ -77,11 +81,11 @@ fn insert_surroundings(conn: &Connection, it: &District) -> rusqlite::Result<()>
 }
 
 fn insert_people(conn: &Connection, it: &District) -> rusqlite::Result<()> {
-    let mut row = conn.prepare("INSERT INTO person (id, code, name, post, made_up) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for (id, it) in it.persons.iter().enumerate() {
-        row.execute(params![id as i64, it.code, it.name, it.post, it.made_up])?;
-    }
-    insert_duties(conn, 0, &it.duties)
+    insert_persons(conn, 0, &it.persons)?;
+    insert_frontages(conn, 0, &it.frontages)?;
+    insert_duties(conn, 0, &it.duties)?;
+    insert_leaves(conn, 0, &it.leaves)?;
+    insert_rulings(conn, 0, &it.rulings)
 }
 
 pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
@@ -142,6 +146,9 @@ pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
             Ok(Ok(Person { code: row.get(0)?, name: row.get(1)?, post: row.get(2)?, made_up: row.get(3)? }))
         })?,
         duties: duties(conn)?,
+        frontages: frontages(conn)?,
+        leaves: leaves(conn)?,
+        rulings: rulings(conn)?,
     };
     district.check().map_err(StoreError::engine("checking the district"))?;
     Ok(Some(district))
@@ -156,7 +163,7 @@ fn cell(row: &Row<'_>) -> rusqlite::Result<Result<UnitCell, StoreError>> {
 }
 
 /// Reads the columns `from_version` and `to_version`, which stand at `at` and after it.
-fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
+pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
     Ok(Span { from: VersionId(row.get(at)?), to: row.get::<_, Option<u32>>(at + 1)?.map(VersionId) })
 }
 
@@ -185,28 +192,8 @@ fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
     Ok(class.and_then(|class| Ok(RoadSegment { code, road, class, level: level?, line: line?, from_m, to_m, width_m })))
 }
 
-fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
-    let mut duties = rows(conn, "SELECT person, role, road, from_version, to_version FROM duty ORDER BY id", |row| {
-        let role = parsed(row, 1, "duty.role", DutyRole::parse)?;
-        let (person, road) = (PersonId(row.get(0)?), row.get::<_, Option<u32>>(2)?);
-        let piece = road.map_or_else(|| Piece::Cells(Vec::new()), |road| Piece::Road(Stretch::whole(RoadId(road))));
-        let span = span(row, 3)?;
-        Ok(role.map(|role| Duty::standing(person, role, piece, span)))
-    })?;
-    let cells = rows(conn, "SELECT duty, cell FROM duty_cell ORDER BY duty, cell", |row| {
-        Ok(Ok((row.get::<_, u32>(0)?, CellId(row.get(1)?))))
-    })?;
-    for (duty, cell) in cells {
-        match duties.get_mut(duty as usize).map(|it| &mut it.piece) {
-            Some(Piece::Cells(cells)) => cells.push(cell),
-            _ => return Err(StoreError::corrupt("duty_cell.duty", duty.to_string())),
-        }
-    }
-    Ok(duties)
-}
-
 /// Reads all rows of a query; the inner result is for values that SQL accepts but this program does not know.
-fn rows<T>(
+pub(super) fn rows<T>(
     conn: &Connection,
     sql: &str,
     read: impl Fn(&Row<'_>) -> rusqlite::Result<Result<T, StoreError>>,
@@ -217,7 +204,7 @@ fn rows<T>(
     rows.map(|row| row.map_err(engine("reading the district"))?).collect()
 }
 
-fn parsed<T>(
+pub(super) fn parsed<T>(
     row: &Row<'_>,
     at: usize,
     column: &'static str,

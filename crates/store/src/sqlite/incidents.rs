@@ -1,8 +1,8 @@
 //! Incidents, their details and events as rows.
 
 use model::{
-    CategoryCode, CellId, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
-    RoadPosition, SegmentId, Side, Source, Stage,
+    CategoryCode, CellId, Confidence, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point,
+    Report, RoadPosition, SegmentId, Side, Source, Stage,
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
@@ -26,8 +26,10 @@ pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) ->
 fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite::Result<()> {
     let mut incident = conn.prepare_cached(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
-             side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+             side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en,
+             frontage_holder, confidence, trace)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+             ?24, ?25, ?26)",
     )?;
     let mut event = insert_event(conn)?;
     for Report { incident: it, detail, events } in reports {
@@ -55,6 +57,9 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
             detail.accuracy_m,
             detail.reason_zh,
             detail.reason_en,
+            it.frontage_holder.map(|id| id.0),
+            it.confidence.map(Confidence::as_str),
+            detail.trace,
         ])?;
         for Event { at, verb, stage, note } in events {
             event.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
@@ -76,7 +81,7 @@ pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
     let mut statement = conn
         .prepare(
             "SELECT id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side,
-                 chainage_mm, leader, primary_role, made_up, revision FROM incident",
+                 chainage_mm, leader, primary_role, made_up, revision, frontage_holder, confidence FROM incident",
         )
         .map_err(engine("reading incidents"))?;
     let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
@@ -110,6 +115,10 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
     let primary = primary
         .map(|it| DutyRole::parse(&it).ok_or_else(|| StoreError::corrupt("incident.primary_role", it)))
         .transpose()?;
+    let confidence: Option<String> = row.get(20).map_err(engine)?;
+    let confidence = confidence
+        .map(|it| Confidence::parse(&it).ok_or_else(|| StoreError::corrupt("incident.confidence", it)))
+        .transpose()?;
     Ok(Incident {
         id: IncidentId(row.get(0).map_err(engine)?),
         category: CategoryCode(row.get(1).map_err(engine)?),
@@ -122,9 +131,9 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
         road,
         leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
-        frontage_holder: None,
+        frontage_holder: row.get::<_, Option<u32>>(19).map_err(engine)?.map(PersonId),
         primary,
-        confidence: None,
+        confidence,
         made_up: row.get(17).map_err(engine)?,
         revision: row.get(18).map_err(engine)?,
     })
@@ -133,14 +142,14 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
 pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
     let read = || {
         let mut statement =
-            conn.prepare_cached("SELECT note, accuracy_m, reason_zh, reason_en FROM incident WHERE id = ?1")?;
+            conn.prepare_cached("SELECT note, accuracy_m, reason_zh, reason_en, trace FROM incident WHERE id = ?1")?;
         let detail = |row: &Row<'_>| {
             Ok(IncidentDetail {
                 note: row.get(0)?,
                 accuracy_m: row.get(1)?,
                 reason_zh: row.get(2)?,
                 reason_en: row.get(3)?,
-                trace: String::new(),
+                trace: row.get(4)?,
             })
         };
         ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()

@@ -1,6 +1,8 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
+mod decisions;
 mod district;
+mod duties;
 mod incidents;
 mod partition;
 mod schema;

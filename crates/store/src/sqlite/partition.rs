@@ -1,11 +1,15 @@
 //! The partition as rows: its versions, cells, edges and duties, at founding and when a version follows.
 
 use model::{
-    CellEdge, CellId, Community, Duty, Event, PartitionVersion, Piece, Point, Polygon, Repartition, Reroute, UnitCell,
+    CellEdge, CellId, Community, Confidence, DutyRole, Event, PartitionVersion, Point, Polygon, Repartition, Reroute,
+    UnitCell,
 };
 use rusqlite::{Connection, params};
 
-use super::incidents;
+use super::{
+    duties::{insert_duties, insert_frontages, insert_persons},
+    incidents,
+};
 use crate::{
     Outcome, StoreError,
     geometry::{write_line, write_polygon},
@@ -49,18 +53,35 @@ fn insert(
     let revive = "UPDATE unit_cell SET geometry = ?2, label_x = ?3, label_y = ?4, to_version = NULL WHERE id = ?1";
     reshape(conn, revive, &change.revived_cells)?;
     insert_edges(conn, count(conn, "cell_edge")?, &change.new_edges)?;
+    insert_persons(conn, count(conn, "person")?, &change.new_persons)?;
+    // A zone that comes back has the code of one that ends or ended.
+    end(conn, "frontage_zone", number, change.ended_frontages.iter().map(|it| it.0))?;
+    insert_frontages(conn, count(conn, "frontage_zone")?, &change.new_frontages)?;
     insert_duties(conn, count(conn, "duty")?, &change.new_duties)?;
     end(conn, "unit_cell", number, change.ended_cells.iter().map(|it| it.0))?;
     end(conn, "cell_edge", number, change.ended_edges.iter().map(|it| it.0))?;
     end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))?;
     let mut row = conn.prepare_cached(
         "UPDATE incident SET cell = ?2, member = ?3, leader = ?4, primary_role = ?5, revision = ?6, reason_zh = ?7,
-             reason_en = ?8 WHERE id = ?1",
+             reason_en = ?8, frontage_holder = ?9, confidence = ?10, trace = ?11 WHERE id = ?1",
     )?;
-    for Reroute { incident: it, reason_zh, reason_en, event } in rerouted {
+    for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
         let (cell, member, leader) = (it.cell.map(|id| id.0), it.member.map(|id| id.0), it.leader.map(|id| id.0));
-        let primary = it.primary.map(model::DutyRole::as_str);
-        row.execute(params![it.id.0, cell, member, leader, primary, it.revision, reason_zh, reason_en])?;
+        let (primary, confidence) = (it.primary.map(DutyRole::as_str), it.confidence.map(Confidence::as_str));
+        let holder = it.frontage_holder.map(|id| id.0);
+        row.execute(params![
+            it.id.0,
+            cell,
+            member,
+            leader,
+            primary,
+            it.revision,
+            reason_zh,
+            reason_en,
+            holder,
+            confidence,
+            trace
+        ])?;
         let Event { at, verb, stage, note } = event;
         incidents::insert_event(conn)?.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
     }
@@ -68,7 +89,7 @@ fn insert(
 }
 
 /// Returns the number of rows; ids are positions, so it is the next id.
-fn count(conn: &Connection, table: &str) -> rusqlite::Result<usize> {
+pub(super) fn count(conn: &Connection, table: &str) -> rusqlite::Result<usize> {
     conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).map(|it| it as usize)
 }
 
@@ -128,25 +149,6 @@ pub(super) fn insert_edges(conn: &Connection, first: usize, edges: &[CellEdge]) 
         let (left, right, segment) = (it.left.map(|it| it.0), it.right.map(|it| it.0), it.segment.map(|it| it.0));
         let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
         row.execute(params![id as i64, left, right, it.class.as_str(), segment, write_line(&it.line), from, to])?;
-    }
-    Ok(())
-}
-
-pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
-        "INSERT INTO duty (id, person, role, road, from_version, to_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let mut cell_row = conn.prepare_cached("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
-    for (id, it) in (first..).zip(duties) {
-        let (road, cells) = match &it.piece {
-            Piece::Road(it) => (Some(it.road.0), [].as_slice()),
-            other => (None, other.cells()),
-        };
-        let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
-        row.execute(params![id as i64, it.person.0, it.role.as_str(), road, from, to])?;
-        for cell in cells {
-            cell_row.execute(params![id as i64, cell.0])?;
-        }
     }
     Ok(())
 }

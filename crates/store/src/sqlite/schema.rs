@@ -10,6 +10,7 @@ use crate::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0001_district_and_incidents.sql"),
     include_str!("../../../../migrations/sqlite/0002_partition_versions.sql"),
+    include_str!("../../../../migrations/sqlite/0003_duties.sql"),
 ];
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.

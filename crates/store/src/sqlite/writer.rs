@@ -6,7 +6,7 @@ use model::Change;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{district, incidents, partition};
+use super::{decisions, district, incidents, partition};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -92,6 +92,8 @@ fn try_group(conn: &mut Connection, changes: &[Change]) -> rusqlite::Result<Vec<
                 partition::write(&savepoint, version, change, rerouted)
             }
             Change::Edges(edges) => partition::write_edges(&savepoint, edges),
+            Change::Leaves { new, ended } => decisions::write_leaves(&savepoint, new, ended),
+            Change::Rulings { new, ended } => decisions::write_rulings(&savepoint, new, ended),
         };
         if answer.is_err() {
             savepoint.rollback()?;
