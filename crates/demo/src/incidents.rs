@@ -50,7 +50,8 @@ const FROST_LATITUDE: f64 = 24.5;
 /// #     name: "荷城县".into(), code: "990101".into(), fictional: true, attribution: String::new(),
 /// #     frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
 /// #     subdistricts: vec![], communities: vec![], cells: vec![], versions: vec![], edges: vec![], roads: vec![], segments: vec![],
-/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![],
+/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![], frontages: vec![],
+/// #     leaves: vec![], rulings: vec![],
 /// # };
 /// assert!(demo::incidents(&district, &Categories::default(), 10, 1, 1_790_000_000_000).is_empty());
 /// ```

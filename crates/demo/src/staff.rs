@@ -22,7 +22,8 @@ use model::District;
 /// #     name: "荷城县".into(), code: "990101".into(), fictional: true, attribution: String::new(),
 /// #     frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
 /// #     subdistricts: vec![], communities: vec![], cells: vec![], versions: vec![], edges: vec![], roads: vec![], segments: vec![],
-/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![],
+/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![], frontages: vec![],
+/// #     leaves: vec![], rulings: vec![],
 /// # };
 /// demo::staff(&mut district, 1);
 /// assert!(district.persons.is_empty());

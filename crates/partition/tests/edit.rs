@@ -76,6 +76,9 @@ fn founded(homes: &[Home], barriers: &[Barrier]) -> District {
         landmarks: vec![],
         persons: (0..=duties.len()).map(person).collect(),
         duties,
+        frontages: vec![],
+        leaves: vec![],
+        rulings: vec![],
     };
     district.check().unwrap();
     district

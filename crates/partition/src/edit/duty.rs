@@ -32,7 +32,7 @@ impl Duties {
                     grids.push(Grid { id: Some(id), person: duty.person, community, cells: cells.clone() });
                 }
                 (Piece::Road(it), DutyRole::RoadLeader) if it.is_whole() => {
-                    roads.push((Some(id), duty.person, it.road))
+                    roads.push((Some(id), duty.person, it.road));
                 }
                 _ => {}
             }

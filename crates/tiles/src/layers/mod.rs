@@ -63,6 +63,9 @@ impl DistrictTiles {
     /// #     landmarks: vec![],
     /// #     persons: vec![],
     /// #     duties: vec![],
+    /// #     frontages: vec![],
+    /// #     leaves: vec![],
+    /// #     rulings: vec![],
     /// # };
     /// // A district with one street, 100 m east from the origin.
     /// let drawn = tiles::DistrictTiles::build(&district, &frame);
