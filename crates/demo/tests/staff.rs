@@ -78,9 +78,9 @@ fn named_roads_have_exactly_one_leader_and_a_few_unnamed_alleys_none() {
     staff(&mut district, 5);
     let mut leaders: BTreeMap<usize, usize> = BTreeMap::new();
     for duty in &district.duties {
-        if let Piece::Road(road) = duty.piece {
+        if let Piece::Road(stretch) = duty.piece {
             assert_eq!(duty.role, DutyRole::RoadLeader);
-            *leaders.entry(road.index()).or_default() += 1;
+            *leaders.entry(stretch.road.index()).or_default() += 1;
         }
     }
     assert!(leaders.values().all(|it| *it == 1), "two leaders for one road");

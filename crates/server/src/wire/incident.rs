@@ -71,6 +71,10 @@ impl IncidentWire {
         let person = it.primary.and_then(|role| match role {
             DutyRole::GridMember => it.member.map(|id| (role, id)),
             DutyRole::RoadLeader => it.leader.map(|id| (role, id)),
+            DutyRole::FrontageHolder => it.frontage_holder.map(|id| (role, id)),
+            DutyRole::GridSupervisor | DutyRole::AlleyChief | DutyRole::CleaningContractor | DutyRole::HandlingUnit => {
+                None
+            }
         });
         Self {
             id: it.id.to_string(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{CellEdge, CellId, DutyRole, PersonId, Piece, Point, Polygon, VersionId};
+use model::{CellEdge, CellId, DutyRole, PersonId, Point, Polygon, VersionId};
 use partition::TableError;
 
 use super::TARGET_M2;

@@ -136,6 +136,9 @@ pub fn town(n: i32, side_m: i32) -> District {
                 Duty::standing(PersonId::at(at), DutyRole::GridMember, piece, model::Span::FOUNDED)
             })
             .collect(),
+        frontages: vec![],
+        leaves: vec![],
+        rulings: vec![],
     }
 }
 
