@@ -1,5 +1,10 @@
 //! Buildings: what cuts had better avoid.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
+
 use model::{Point, Polygon};
 
 use crate::{
@@ -8,11 +13,16 @@ use crate::{
     lattice::{cross, sides},
 };
 
+/// Less than this inside a building is a touch, in metres: rounding moves walls and lines by a lattice unit (0.1 mm) or two.
+pub(crate) const TOUCH_M: f64 = 0.01;
+
 /// Buildings in square buckets.
 pub(crate) struct Buildings<'a> {
     polygons: Vec<&'a Polygon>,
     grid: Grid,
     lists: Lists,
+    /// The cluster of each building, once asked for.
+    clusters: OnceLock<Vec<u32>>,
 }
 
 impl<'a> Buildings<'a> {
@@ -35,7 +45,7 @@ impl<'a> Buildings<'a> {
             }
         }
         let lists = Lists::new(grid.len(), &pairs);
-        Self { polygons, grid, lists }
+        Self { polygons, grid, lists, clusters: OnceLock::new() }
     }
 
     /// Whether there are none.
@@ -86,7 +96,31 @@ impl<'a> Buildings<'a> {
     }
 
     /// Returns the cluster of each building, as its least building: buildings that touch or overlap form one.
-    pub(crate) fn clusters(&self) -> Vec<u32> {
+    pub(crate) fn clusters(&self) -> &[u32] {
+        self.clusters.get_or_init(|| self.find_clusters())
+    }
+
+    /// Returns the clusters that bar a block with this border: they reach from border to border, so that ways over free
+    /// ground cannot go round them, or cover all of the border.
+    ///
+    /// A cluster that lies on one stretch of the border alone does not bar the block.
+    pub(crate) fn barring(&self, border: &[(Point, Point)]) -> BTreeSet<u32> {
+        // For each cluster the pieces of border that it touches, with the metres inside.
+        let mut crossed = BTreeMap::<u32, BTreeMap<(Point, Point), f64>>::new();
+        for &(a, b) in border {
+            self.each_inside(a, b, |building, length_m| {
+                let pieces = crossed.entry(self.clusters()[building as usize]).or_default();
+                *pieces.entry((a, b)).or_default() += length_m;
+            });
+        }
+        let covers = |((a, b), length_m): (&(Point, Point), &f64)| *length_m > a.distance_m(*b) - TOUCH_M;
+        let bars = |pieces: &BTreeMap<_, _>| {
+            stretches(pieces.keys()) > 1 || (pieces.len() == border.len() && pieces.iter().all(covers))
+        };
+        crossed.iter().filter(|it| bars(it.1)).map(|it| *it.0).collect()
+    }
+
+    fn find_clusters(&self) -> Vec<u32> {
         let mut cluster: Vec<u32> = (0..self.polygons.len() as u32).collect();
         for list in self.lists.iter() {
             for (i, &s) in list.iter().enumerate() {
@@ -100,6 +134,21 @@ impl<'a> Buildings<'a> {
         }
         (0..cluster.len() as u32).map(|it| root(&cluster, it)).collect()
     }
+}
+
+/// Returns into how many connected lines pieces fall.
+fn stretches<'a>(pieces: impl Iterator<Item = &'a (Point, Point)>) -> usize {
+    let mut part: Vec<u32> = vec![];
+    let mut at = BTreeMap::<Point, u32>::new();
+    for (a, b) in pieces {
+        let this = part.len() as u32;
+        part.push(this);
+        for end in [a, b] {
+            let (s, t) = (root(&part, *at.entry(*end).or_insert(this)), root(&part, this));
+            part[s.max(t) as usize] = s.min(t);
+        }
+    }
+    (0..part.len()).filter(|it| part[*it] as usize == *it).count()
 }
 
 fn root(cluster: &[u32], mut at: u32) -> u32 {

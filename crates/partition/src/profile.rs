@@ -40,6 +40,11 @@ impl Direction {
         it.0 * self.x + it.1 * self.y
     }
 
+    /// Returns a point moved so far in the direction.
+    pub(crate) fn moved(self, it: Point, by: f64) -> Point {
+        Point { x: it.x + (by * self.x).round() as i32, y: it.y + (by * self.y).round() as i32 }
+    }
+
     /// Returns the point so far along the direction and so far to its left.
     fn place(self, along: f64, left: f64) -> Point {
         Point { x: (along * self.x - left * self.y).round() as i32, y: (along * self.y + left * self.x).round() as i32 }

@@ -3,12 +3,14 @@
 mod divide;
 pub(crate) mod size;
 
+use std::collections::BTreeSet;
+
 use model::Point;
 
 pub(crate) use self::divide::{Foot, Way};
 use self::{
     divide::divide,
-    size::{Plan, plan},
+    size::{Plan, piece_cost, plan},
 };
 use crate::{
     building::Buildings,
@@ -28,11 +30,15 @@ const THROUGH_BUILDING: f64 = 10.0;
 const PER_RADIAN: f64 = 0.3;
 /// What any way through a building costs on top, in sides of a piece: a free way is taken even where it is long or uneven.
 const BLOCKED: f64 = 8.0;
-/// So much inside buildings is a touch, in metres.
-const TOUCH_M: f64 = 0.005;
-/// How many straight ways are tried round buildings, and how many while none is free.
-const MOST_ROUND: usize = 3;
-const MOST_ROUND_BLOCKED: usize = 60;
+/// Cuts keep this far from walls at least, in lattice units: noding moves a line by a unit or two.
+const CLEAR: f64 = 8.0;
+/// What it costs to leave a large piece whole besides its size, in sides of a piece.
+const WHOLE: f64 = 3.0;
+/// How many straight ways are tried round buildings, and how many while none is free: more gain little.
+const MOST_ROUND: usize = 8;
+const MOST_ROUND_BLOCKED: usize = 30;
+/// How often a way round buildings is shifted to even out the areas on its sides.
+const MOST_SHIFTS: usize = 6;
 /// A way round buildings must leave this share of the target on each side: less would only be merged again.
 const LEAST_PART: f64 = 0.45;
 /// The ends of a way round buildings may lie so far from those of the straight way, in sides of a piece; the larger only
@@ -40,8 +46,6 @@ const LEAST_PART: f64 = 0.45;
 const REACHES: [f64; 3] = [0.3, 0.6, 1.2];
 /// What the sizes of the parts weigh against metres of cut.
 const SIZE_WEIGHT: f64 = 2.0;
-/// How often a way round buildings is shifted to even out the areas on its sides.
-const MOST_SHIFTS: usize = 3;
 /// An excess below this share of the target needs no shift.
 const EVEN_ENOUGH: f64 = 0.02;
 /// One chord of several on a line is taken alone where each side keeps this share of the block.
@@ -56,14 +60,17 @@ const LIMIT: f64 = Point::LIMIT as f64;
 
 /// Cuts a block (shell counter-clockwise, holes clockwise) into pieces of about `target` square lattice units; returns the
 /// lines of the cuts, which overshoot the block.
+///
+/// A cut runs through a building only where that building, with those that touch it, bars the block.
 pub(crate) fn split(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Vec<Vec<Point>> {
     let mut cuts = vec![];
+    let ground = Ground::new(block, buildings);
     let mut todo = vec![(block.to_vec(), 0)];
     while let Some((block, depth)) = todo.pop() {
         if depth > MOST_DEPTH {
             continue;
         }
-        let Some(chosen) = best_ways(&block, target, buildings) else { continue };
+        let Some(chosen) = best_ways(&block, target, &ground) else { continue };
         let parts = divide(&block, &chosen);
         if parts.len() > 1 {
             cuts.extend(chosen.into_iter().map(|it| overshoot(it.line)));
@@ -71,6 +78,57 @@ pub(crate) fn split(block: &[Vec<Point>], target: f64, buildings: &Buildings) ->
         }
     }
     cuts
+}
+
+/// The buildings on a block.
+struct Ground<'a> {
+    buildings: &'a Buildings<'a>,
+    /// The clusters that bar the block: only these may be cut.
+    barring: BTreeSet<u32>,
+}
+
+impl<'a> Ground<'a> {
+    fn new(block: &[Vec<Point>], buildings: &'a Buildings<'a>) -> Self {
+        let border: Vec<_> = block.iter().flat_map(|it| sides(it)).collect();
+        Self { buildings, barring: buildings.barring(&border) }
+    }
+
+    /// Returns what stands in the way of some ways.
+    fn in_the_way(&self, ways: &[Way]) -> InTheWay {
+        let mut inside_m = 0.0;
+        for it in ways.iter().flat_map(|it| it.line.windows(2)) {
+            for (a, b) in beside(it[0], it[1]) {
+                let mut may_be_cut = true;
+                self.buildings.each_inside(a, b, |building, length_m| {
+                    inside_m += length_m / 3.0;
+                    may_be_cut &= self.barring.contains(&self.buildings.clusters()[building as usize]);
+                });
+                if !may_be_cut {
+                    return InTheWay::Buildings;
+                }
+            }
+        }
+        if inside_m > 0.0 { InTheWay::Bars { inside_m } } else { InTheWay::Nothing }
+    }
+}
+
+/// What stands in the way of a cut.
+enum InTheWay {
+    Nothing,
+    /// Buildings that bar the block.
+    Bars {
+        /// How far the way leads through them.
+        inside_m: f64,
+    },
+    /// Also buildings that leave a free way through the block.
+    Buildings,
+}
+
+/// Returns a segment and those so far to its sides that noding moves it less.
+fn beside(a: Point, b: Point) -> [(Point, Point); 3] {
+    let across = Direction::between(a, b).map(Direction::left);
+    let moved = |it: Point, by: f64| across.map_or(it, |across| across.moved(it, by));
+    [0.0, CLEAR, -CLEAR].map(|by| (moved(a, by), moved(b, by)))
 }
 
 /// Some of the chords of one line through a block.
@@ -84,26 +142,48 @@ struct Candidate {
     sized: bool,
 }
 
-/// Returns the best ways found; `None` when the block is best left whole, or nothing cuts it.
-fn best_ways(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Option<Vec<Way>> {
+/// The best ways found so far.
+#[derive(Default)]
+struct Best {
+    found: Option<(f64, Vec<Way>)>,
+    /// Whether they lead over free ground.
+    free: bool,
+}
+
+impl Best {
+    fn cost(&self) -> f64 {
+        self.found.as_ref().map_or(f64::INFINITY, |it| it.0)
+    }
+
+    fn offer(&mut self, cost: f64, ways: &[Way], free: bool) {
+        if cost < self.cost() {
+            *self = Self { found: Some((cost, ways.to_vec())), free };
+        }
+    }
+}
+
+/// Returns the best ways found; `None` when the block is best left whole, or nothing may cut it.
+fn best_ways(block: &[Vec<Point>], target: f64, ground: &Ground) -> Option<Vec<Way>> {
     let side_m = target.sqrt() / Point::PER_METRE;
-    let candidates = candidates(block, target, buildings);
-    let mut best: Option<(f64, Vec<Way>)> = None;
+    let candidates = candidates(block, target, ground.buildings);
+    let mut best = Best::default();
     let mut blocked = vec![];
     let mut trials = 0;
     for it in &candidates {
-        let least = best.as_ref().map_or(f64::INFINITY, |it| it.0);
-        if it.cost >= least {
+        if it.cost >= best.cost() {
             break;
         }
-        let lines = it.ways.iter().flat_map(|it| it.line.windows(2));
-        let inside: f64 = lines.map(|it| buildings.length_inside_m(it[0], it[1])).sum();
         let mut cost = it.cost;
-        if inside > TOUCH_M {
-            cost += THROUGH_BUILDING * inside + BLOCKED * side_m;
+        let in_the_way = ground.in_the_way(&it.ways);
+        if !matches!(in_the_way, InTheWay::Nothing) {
             blocked.extend(it.aim.map(|aim| (it.cost, aim)));
         }
-        if cost >= least || (!it.sized && trials == MOST_TRIALS) {
+        match in_the_way {
+            InTheWay::Nothing => {}
+            InTheWay::Bars { inside_m } => cost += THROUGH_BUILDING * inside_m + BLOCKED * side_m,
+            InTheWay::Buildings => continue,
+        }
+        if cost >= best.cost() || (!it.sized && trials == MOST_TRIALS) {
             continue;
         }
         if !it.sized {
@@ -114,36 +194,32 @@ fn best_ways(block: &[Vec<Point>], target: f64, buildings: &Buildings) -> Option
             }
             cost += sizes_cost(&parts, target);
         }
-        if cost < least {
-            best = Some((cost, it.ways.clone()));
-        }
+        best.offer(cost, &it.ways, matches!(in_the_way, InTheWay::Nothing));
     }
     if !blocked.is_empty() {
-        go_round(block, target, buildings, &blocked, &mut best);
+        go_round(block, target, ground, &blocked, &mut best);
     }
-    best.map(|it| it.1)
+    // A large piece is better than a way between parts that suit even less.
+    let whole = (SIZE_WEIGHT * piece_cost(area(block) / target) + WHOLE) * side_m;
+    if best.free && best.cost() > whole {
+        return None;
+    }
+    best.found.map(|it| it.1)
 }
 
 /// Tries ways round buildings where straight ones are blocked and would be cheaper than the best one so far.
-fn go_round(
-    block: &[Vec<Point>],
-    target: f64,
-    buildings: &Buildings,
-    blocked: &[(f64, Aim)],
-    best: &mut Option<(f64, Vec<Way>)>,
-) {
+fn go_round(block: &[Vec<Point>], target: f64, ground: &Ground, blocked: &[(f64, Aim)], best: &mut Best) {
     let side = target.sqrt();
-    let Some(paths) = Paths::new(block, buildings) else { return };
+    let Some(paths) = Paths::new(block, ground.buildings) else { return };
     for (tried, (least, aim)) in blocked.iter().enumerate() {
-        let cost = best.as_ref().map_or(f64::INFINITY, |it| it.0);
-        let most = if cost >= BLOCKED * side / Point::PER_METRE { MOST_ROUND_BLOCKED } else { MOST_ROUND };
-        if tried >= most || *least >= cost {
+        let most = if best.free { MOST_ROUND } else { MOST_ROUND_BLOCKED };
+        if tried >= most || *least >= best.cost() {
             break;
         }
         let projection = Projection::new(block, aim.direction);
         for reach in REACHES {
             let aim = Aim { reach: reach * side, ..*aim };
-            if shifted_ways(block, target, &projection, &paths, aim, best) {
+            if shifted_ways(block, target, &projection, &paths, ground, aim, best) {
                 break;
             }
         }
@@ -156,10 +232,14 @@ fn shifted_ways(
     target: f64,
     projection: &Projection,
     paths: &Paths,
+    ground: &Ground,
     mut aim: Aim,
-    best: &mut Option<(f64, Vec<Way>)>,
+    best: &mut Best,
 ) -> bool {
     let mut any = false;
+    let goal = aim;
+    // The places tried that are nearest to each other with too little and too much ground before the way.
+    let (mut little, mut much) = (f64::NEG_INFINITY, f64::INFINITY);
     for _ in 0..MOST_SHIFTS {
         let found = chords(block, shell_of(block), projection, aim.place);
         // Of several chords on the line, the one that is meant.
@@ -168,19 +248,26 @@ fn shifted_ways(
         let Some(straight) = nearest else { break };
         aim.ends = [straight.line[0], straight.line[1]];
         let Some(way) = paths.way(&aim).and_then(|it| on_shell(block, it)) else { break };
-        let excess = aim.excess(&way.line);
+        let excess = goal.excess(&way.line);
         let parts = divide(block, std::slice::from_ref(&way));
-        if parts.len() > 1 && parts.iter().all(|it| area(it) >= LEAST_PART * target) {
+        let fair = parts.len() > 1 && parts.iter().all(|it| area(it) >= LEAST_PART * target);
+        if fair && matches!(ground.in_the_way(std::slice::from_ref(&way)), InTheWay::Nothing) {
             any = true;
             let cost = way.length_m() + sizes_cost(&parts, target);
-            if best.as_ref().is_none_or(|it| cost < it.0) {
-                *best = Some((cost, vec![way]));
-            }
+            best.offer(cost, &[way], true);
         }
         if excess.abs() < EVEN_ENOUGH * target {
             break;
         }
+        if excess > 0.0 {
+            much = much.min(aim.place);
+        } else {
+            little = little.max(aim.place);
+        }
         aim.place -= excess / (straight.length_m() * Point::PER_METRE);
+        if !(little < aim.place && aim.place < much) {
+            aim.place = f64::midpoint(little, much);
+        }
     }
     any
 }

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Point, Polygon};
 
-use super::{join, root};
-use crate::{Edge, EdgeClass, Partition, building::Buildings};
-
-/// Less than this inside a building is a touch, in metres: rounding moves walls and cuts by a lattice unit (0.1 mm) or two.
-const TOUCH_M: f64 = 0.01;
+use crate::{
+    Edge, EdgeClass, Partition,
+    building::{Buildings, TOUCH_M},
+};
 
 /// Returns how many buildings are cut, and how many of those do not bar their block.
 pub(super) fn cut_buildings(partition: &Partition, blocks: &[u32], polygons: &[Polygon]) -> (usize, usize) {
@@ -29,48 +28,22 @@ pub(super) fn cut_buildings(partition: &Partition, blocks: &[u32], polygons: &[P
     if inside.is_empty() {
         return (0, 0);
     }
-    let clusters = buildings.clusters();
-    let watched: BTreeSet<u32> = inside.keys().map(|it| clusters[*it as usize]).collect();
-    // The pieces of each block's border that lie in a cluster.
-    let mut crossed = BTreeMap::<(u32, u32), Vec<(Point, Point)>>::new();
-    let mut border = BTreeMap::<u32, usize>::new();
+    // The border of each block in which a building is cut.
+    let watched: BTreeSet<u32> = inside.values().flat_map(|it| &it.1).copied().collect();
+    let mut borders = BTreeMap::<u32, Vec<(Point, Point)>>::new();
     for it in partition.edges.iter().filter(|it| it.class != EdgeClass::Cut) {
-        for cell in [it.left, it.right].into_iter().flatten() {
-            *border.entry(blocks[cell as usize]).or_default() += 1;
+        let mut beside: Vec<u32> = [it.left, it.right].into_iter().flatten().map(|it| blocks[it as usize]).collect();
+        beside.dedup();
+        for block in beside.into_iter().filter(|it| watched.contains(it)) {
+            borders.entry(block).or_default().push((it.from, it.to));
         }
-        buildings.each_inside(it.from, it.to, |building, _| {
-            let cluster = clusters[building as usize];
-            if watched.contains(&cluster) {
-                for cell in [it.left, it.right].into_iter().flatten() {
-                    crossed.entry((cluster, blocks[cell as usize])).or_default().push((it.from, it.to));
-                }
-            }
-        });
     }
-    // A cluster bars a block where it reaches from border to border, or leaves no piece of border free.
-    let mut bars = |cluster: u32, block: u32| {
-        let Some(pieces) = crossed.get_mut(&(cluster, block)) else { return false };
-        pieces.sort_unstable();
-        pieces.dedup();
-        stretches(pieces) > 1 || border.get(&block) == Some(&pieces.len())
+    let barring: BTreeMap<u32, BTreeSet<u32>> = borders.iter().map(|it| (*it.0, buildings.barring(it.1))).collect();
+    let clusters = buildings.clusters();
+    let is_barred = |(building, (_, blocks)): &(&u32, &(f64, BTreeSet<u32>))| {
+        let bars = |block| barring.get(block).is_some_and(|it| it.contains(&clusters[**building as usize]));
+        blocks.iter().any(bars)
     };
-    let barred: BTreeSet<u32> = inside
-        .iter()
-        .filter(|(building, (_, blocks))| blocks.iter().any(|it| bars(clusters[**building as usize], *it)))
-        .map(|it| *it.0)
-        .collect();
-    (inside.len(), inside.len() - barred.len())
-}
-
-/// Returns into how many connected lines the pieces fall.
-fn stretches(pieces: &[(Point, Point)]) -> usize {
-    let mut parent: Vec<u32> = (0..pieces.len() as u32).collect();
-    let mut at = BTreeMap::<Point, u32>::new();
-    for (i, (a, b)) in pieces.iter().enumerate() {
-        for end in [a, b] {
-            let first = *at.entry(*end).or_insert(i as u32);
-            join(&mut parent, first, i as u32);
-        }
-    }
-    (0..pieces.len() as u32).map(|it| root(&mut parent, it)).collect::<BTreeSet<_>>().len()
+    let barred = inside.iter().filter(is_barred).count();
+    (inside.len(), inside.len() - barred)
 }
