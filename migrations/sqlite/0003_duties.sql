@@ -73,6 +73,6 @@ BEGIN
     SELECT RAISE(ABORT, 'rulings are never deleted');
 END;
 
-ALTER TABLE incident ADD COLUMN frontage_holder INTEGER REFERENCES person (id);
+ALTER TABLE incident ADD COLUMN other_person INTEGER REFERENCES person (id);
 ALTER TABLE incident ADD COLUMN confidence TEXT CHECK (confidence IN ('choose', 'likely', 'certain'));
 ALTER TABLE incident ADD COLUMN trace TEXT NOT NULL DEFAULT '';

@@ -200,16 +200,27 @@ pub struct Incident {
     pub road: Option<RoadPosition>,
     /// The leader who holds the road's contract.
     pub leader: Option<PersonId>,
-    /// The holder of the frontage zone, where the place lies in one.
-    pub frontage_holder: Option<PersonId>,
     /// In which capacity someone has to act first; `None` when nobody answers.
     pub primary: Option<DutyRole>,
+    /// Who that is, where it is neither the member nor the leader; see [`Incident::primary_person`].
+    pub other: Option<PersonId>,
     /// How sure that is; `None` for incidents of before it was told, and outside the district.
     pub confidence: Option<Confidence>,
     /// Whether it is made up for a demonstration.
     pub made_up: bool,
     /// Counts the changes; a change based on an older revision is refused.
     pub revision: u32,
+}
+
+impl Incident {
+    /// Returns who has to act first.
+    pub fn primary_person(&self) -> Option<PersonId> {
+        self.other.or(match self.primary? {
+            DutyRole::GridMember => self.member,
+            DutyRole::RoadLeader | DutyRole::AlleyChief => self.leader,
+            _ => None,
+        })
+    }
 }
 
 /// What is read only when an incident is looked at.

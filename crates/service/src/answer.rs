@@ -1,121 +1,150 @@
-//! Who answers for a spot, and why.
+//! Who answers for a spot.
 
-use model::{CategoryCode, CellId, DutyRole, LonLat, Owner, PersonId, Point};
-use spatial::{FrameError, NearestRoad, Place};
+use std::sync::Arc;
+
+use locate::{Course, Finder, Question, Roster, Scratch};
+use model::{CategoryCode, Hours, Level, LonLat, Owner, Point, RoadId, VersionId};
+use spatial::{FrameError, NearestRoad};
+use thiserror::Error;
 
 use crate::{Ground, Words, reason};
 
-/// How far the nearest road is looked for, in metres.
+/// How far the nearest road is looked for when none is in reach, in metres.
 const ROAD_SIGHT_M: f64 = 500.0;
-/// A road answers for at most this many metres from its centre line (issue on responsibility; default).
-const ROAD_REACH_M: f64 = 60.0;
-/// A point this far outside the district may still be inside: a phone's usual error.
-const BORDER_DOUBT_M: f64 = 20.0;
-/// The 68 % radius of a position whose accuracy is not told, in metres.
-pub(crate) const DEFAULT_ACCURACY_M: f64 = 15.0;
+/// A position whose 68 % radius is wider than this, in metres, is refused: it comes from a cell mast, or is a mistake (default).
+const WORST_ACCURACY_M: f64 = 1_000.0;
 
-/// Where the point lies relative to the district.
+/// A question in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Containment {
-    /// In this cell.
-    Inside(CellId),
-    /// So little outside that the phone may be wrong; the nearest cell is taken.
-    NearOutside {
-        /// The nearest cell.
-        cell: CellId,
-        /// The distance to it in metres.
-        distance_m: f64,
-    },
-    /// Outside: nobody here answers.
-    Outside {
-        /// The nearest cell.
-        nearest: CellId,
-        /// The distance to it in metres.
-        distance_m: f64,
-    },
-    /// The district has no cells.
-    Nowhere,
+pub struct Query {
+    /// The place.
+    pub place: LonLat,
+    /// The 68 % radius of the position in metres, where it is known.
+    pub accuracy_m: Option<f64>,
+    /// What it is about.
+    pub category: Option<CategoryCode>,
+    /// Which way the reporter moves.
+    pub course: Option<Course>,
+    /// Whether it is on a bridge, the ground, or in a tunnel, where that is known.
+    pub level: Option<Level>,
+    /// The road that the reporter named.
+    pub road: Option<RoadId>,
 }
 
-impl Containment {
-    /// Returns the cell that owns the point, if any does.
-    pub const fn cell(self) -> Option<CellId> {
-        match self {
-            Self::Inside(cell) | Self::NearOutside { cell, .. } => Some(cell),
-            Self::Outside { .. } | Self::Nowhere => None,
-        }
+/// Why a question cannot be answered.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum QueryError {
+    /// The place is none, or far away.
+    #[error(transparent)]
+    Place(#[from] FrameError),
+    /// The accuracy is no length, or so bad that the position says nothing.
+    #[error("an accuracy of {0} m is not a length from 0 to 1,000 m")]
+    Accuracy(f64),
+}
+
+impl Query {
+    /// Asks about a place with nothing else known.
+    pub const fn new(place: LonLat) -> Self {
+        Self { place, accuracy_m: None, category: None, course: None, level: None, road: None }
     }
 }
 
-/// The person who has to act first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Primary {
-    /// In which capacity.
-    pub role: DutyRole,
-    /// Who.
-    pub person: PersonId,
-}
-
-/// Who answers for a point.
+/// Who answers for a point, with the question as it was understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The point on the lattice.
-    pub point: Point,
-    /// Where it lies.
-    pub containment: Containment,
-    /// The cell's grid member.
-    pub member: Option<PersonId>,
-    /// The nearest road within 500 m; none outside the district.
-    pub road: Option<NearestRoad>,
-    /// The leader who holds that road's contract.
-    pub leader: Option<PersonId>,
-    /// Who has to act first; by category where one is given.
-    pub primary: Option<Primary>,
-    /// The reason in words.
-    pub reason: Words,
+    /// The question.
+    pub ask: Question,
+    /// What was found.
+    pub found: locate::Answer,
+    /// The nearest road within 500 m, where none is in reach; none outside the district.
+    pub far_road: Option<NearestRoad>,
+}
+
+impl Answer {
+    /// Returns the point on the lattice.
+    pub const fn point(&self) -> Point {
+        self.ask.point
+    }
+
+    /// Returns the road that answers, else the nearest one.
+    pub fn road(&self) -> Option<NearestRoad> {
+        self.found.road().map(|it| NearestRoad { position: it.position, foot: it.foot }).or(self.far_road)
+    }
+
+    /// Returns who holds the cell: the grid member, or who stands in.
+    pub fn member(&self) -> Option<model::PersonId> {
+        self.found.area?.holding?.acting
+    }
+
+    /// Returns who holds the road that answers: the leader, or who stands in.
+    pub fn leader(&self) -> Option<model::PersonId> {
+        self.found.road()?.holding?.acting
+    }
+
+    /// Returns who acts first, where that is neither the member nor the leader.
+    pub fn other(&self) -> Option<model::PersonId> {
+        let first = Some(self.found.primary?.person);
+        first.filter(|_| first != self.member() && first != self.leader())
+    }
 }
 
 impl Ground {
-    /// Tells who answers for `place`.
-    ///
-    /// `accuracy_m` is the 68 % radius of the position, clamped to 3–100 m. With a category that belongs to roads, the
-    /// road's leader acts first when the road is near enough: half its width and twice the accuracy (10 m at least),
-    /// 60 m at most. Otherwise the cell's grid member does.
+    /// Puts a query into the district's own measures.
     ///
     /// # Errors
-    /// [`FrameError`] when `place` is not one, or lies more than 50 km away.
-    pub fn answer(
-        &self,
-        place: LonLat,
-        accuracy_m: Option<f64>,
-        category: Option<CategoryCode>,
-    ) -> Result<Answer, FrameError> {
-        let point = self.frame.point(place)?;
-        let sigma = accuracy_m.unwrap_or(DEFAULT_ACCURACY_M).clamp(3.0, 100.0);
-        let containment = match self.locator.place(point) {
-            Place::Inside(cell) => Containment::Inside(cell),
-            Place::Outside { nearest: cell, distance_m } if distance_m <= BORDER_DOUBT_M.max(2.0 * sigma) => {
-                Containment::NearOutside { cell, distance_m }
-            }
-            Place::Outside { nearest, distance_m } => Containment::Outside { nearest, distance_m },
-            Place::Nowhere => Containment::Nowhere,
-        };
-        let cell = containment.cell();
-        let member = cell.and_then(|it| self.member_of(it));
-        let road = cell.and_then(|_| self.locator.nearest_road(point, ROAD_SIGHT_M));
-        let leader = road.and_then(|it| self.leader_of(self.road_of(it.position.segment)));
-        let in_reach = road.is_some_and(|it| {
-            let width_m = self.district.segments[it.position.segment.index()].width_m;
-            let reach_m = (width_m / 2.0 + 10.0_f64.max(2.0 * sigma)).min(ROAD_REACH_M);
-            f64::from(it.position.distance_mm) / 1000.0 <= reach_m
-        });
-        let by_road = category.and_then(|it| self.categories.get(it)).is_some_and(|it| it.owner == Owner::Road);
-        let leader_first = leader.filter(|_| by_road && in_reach);
-        let primary = leader_first
-            .map(|person| Primary { role: DutyRole::RoadLeader, person })
-            .or_else(|| member.map(|person| Primary { role: DutyRole::GridMember, person }));
-        let mut answer = Answer { point, containment, member, road, leader, primary, reason: Words::default() };
-        answer.reason = reason::explain(self, &answer, category, in_reach);
-        Ok(answer)
+    /// [`QueryError`] when the place is not one or lies more than 50 km away, or the accuracy is no length.
+    pub fn ask(&self, query: &Query, at_ms: i64) -> Result<Question, QueryError> {
+        if let Some(it) = query.accuracy_m.filter(|it| !(0.0..=WORST_ACCURACY_M).contains(it)) {
+            return Err(QueryError::Accuracy(it));
+        }
+        let category = query.category.and_then(|it| self.categories.get(it));
+        Ok(Question {
+            category: query.category,
+            owner: category.map_or(Owner::Grid, |it| it.owner),
+            verge_mm: category.map_or(0, |it| u32::from(it.verge_m) * 1000),
+            course: query.course,
+            level: query.level,
+            road: query.road,
+            ..Question::at(self.frame.point(query.place)?, at_ms).accuracy_m(query.accuracy_m)
+        })
+    }
+
+    /// Tells who answers for a place at a moment (milliseconds since 1970), see [`Finder::answer`].
+    ///
+    /// This ground must be that of the version of then, see [`crate::Service::ground_at`].
+    ///
+    /// # Errors
+    /// [`QueryError`] as [`Self::ask`].
+    pub fn answer(&self, query: &Query, at_ms: i64) -> Result<Answer, QueryError> {
+        Ok(self.answer_to(self.ask(query, at_ms)?, &mut Scratch::default()))
+    }
+
+    /// Answers a question; `scratch` is memory to use again for many.
+    pub fn answer_to(&self, ask: Question, scratch: &mut Scratch) -> Answer {
+        let roster = self.roster(ask.at_ms);
+        let found = Finder::new(&self.district, &self.locator, &roster, self.widest_mm).answer(&ask, scratch);
+        let far = found.containment.cell().filter(|_| found.roads.is_empty());
+        let far_road = far.and_then(|_| self.locator.nearest_road(ask.point, ROAD_SIGHT_M));
+        Answer { ask, found, far_road }
+    }
+
+    /// Puts an answer into words that a supervisor can read aloud.
+    pub fn explain(&self, answer: &Answer) -> Words {
+        reason::explain(self, answer)
+    }
+
+    /// Returns who holds what at a moment.
+    pub fn roster(&self, at_ms: i64) -> Arc<Roster> {
+        self.rosters.get(at_ms, || Roster::new(&self.district, self.version, at_ms))
+    }
+
+    /// Returns the version of the partition that this ground shows.
+    pub const fn version(&self) -> VersionId {
+        self.version
+    }
+
+    /// Returns who held the contract of a road at its place and moment.
+    pub fn leader_at(&self, at: model::RoadPosition, at_ms: i64) -> Option<locate::Holding> {
+        self.roster(at_ms).leader(self.road_of(at.segment), at.chainage_mm, at.side, Hours::minute_of(at_ms))
     }
 }

@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use model::{BrokenDistrict, Categories, CellId, District, DutyRole, PersonId, Piece, RoadId};
+use model::{BrokenDistrict, Categories, CellId, District, DutyRole, PersonId, Piece, RoadId, Span, VersionId};
 use spatial::{Frame, FrameError, Locator};
 use thiserror::Error;
 use tiles::DistrictTiles;
 
-use crate::streets;
+use crate::{rosters::Rosters, streets};
 
 /// A district made ready for questions.
 #[derive(Debug)]
@@ -27,6 +27,9 @@ pub struct Ground {
     by_code: OnceLock<BTreeMap<String, CellId>>,
     street_m: OnceLock<Vec<f64>>,
     neighbours: OnceLock<Vec<Vec<CellId>>>,
+    pub(crate) version: VersionId,
+    pub(crate) widest_mm: u32,
+    pub(crate) rosters: Rosters,
     member_of: Vec<Option<PersonId>>,
     leader_of: Vec<Option<PersonId>>,
 }
@@ -52,20 +55,47 @@ impl Ground {
         let frame = Arc::new(Frame::new(district.frame)?);
         let district = Arc::new(district);
         let locator = Locator::new(Arc::clone(&district));
-        Ok(Self::of(district, Arc::new(categories), frame, locator))
+        let version = district.version();
+        Ok(Self::of(district, Arc::new(categories), frame, locator, version))
     }
 
     /// Returns the ground under another version of its partition; what does not change is shared.
     pub(crate) fn with(&self, district: District) -> Self {
         let district = Arc::new(district);
         let locator = self.locator.with_cells(Arc::clone(&district));
-        Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator)
+        let version = district.version();
+        Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator, version)
     }
 
-    fn of(district: Arc<District>, categories: Arc<Categories>, frame: Arc<Frame>, locator: Locator) -> Self {
+    /// Returns the ground as it was in an earlier version, for questions about then.
+    ///
+    /// # Errors
+    /// Where the edges of then do not close. No stored table that does this is known.
+    pub(crate) fn back(&self, version: VersionId) -> Result<Self, partition::TableError> {
+        let mut shapes = self.shapes(version)?;
+        let mut district = District::clone(&self.district);
+        for (at, cell) in district.cells.iter_mut().enumerate() {
+            let shape = shapes.remove(&CellId::at(at));
+            cell.span = Span { from: cell.span.from, to: if shape.is_some() { None } else { Some(version) } };
+            if let Some(polygon) = shape {
+                cell.polygon = polygon;
+            }
+        }
+        let district = Arc::new(district);
+        let locator = self.locator.with_cells(Arc::clone(&district));
+        Ok(Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator, version))
+    }
+
+    fn of(
+        district: Arc<District>,
+        categories: Arc<Categories>,
+        frame: Arc<Frame>,
+        locator: Locator,
+        version: VersionId,
+    ) -> Self {
         let mut member_of = vec![None; district.cells.len()];
         let mut leader_of = vec![None; district.roads.len()];
-        for (_, duty) in district.live_duties() {
+        for duty in district.duties.iter().filter(|it| it.span.holds(version)) {
             match (&duty.piece, duty.role) {
                 (Piece::Cells(cells), DutyRole::GridMember) => {
                     for cell in cells {
@@ -78,7 +108,21 @@ impl Ground {
         }
         let (tiles, by_code) = (OnceLock::new(), OnceLock::new());
         let (street_m, neighbours) = (OnceLock::new(), OnceLock::new());
-        Self { district, categories, frame, locator, tiles, by_code, street_m, neighbours, member_of, leader_of }
+        Self {
+            widest_mm: locate::widest_mm(&district),
+            district,
+            categories,
+            frame,
+            locator,
+            tiles,
+            by_code,
+            street_m,
+            neighbours,
+            version,
+            rosters: Rosters::default(),
+            member_of,
+            leader_of,
+        }
     }
 
     /// Returns what draws it; prepared when first asked for.

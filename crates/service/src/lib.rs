@@ -7,11 +7,13 @@ mod incidents;
 mod partition;
 mod reason;
 mod report;
+mod rosters;
 mod service;
 mod streets;
+mod trace;
 mod world;
 
-pub use answer::{Answer, Containment, Primary};
+pub use answer::{Answer, Query, QueryError};
 pub use clock::{Clock, SystemClock};
 pub use ground::{Ground, GroundError};
 pub use incidents::{Cursor, Page};

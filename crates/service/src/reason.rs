@@ -1,9 +1,10 @@
 //! The reason in words: sentences that a supervisor can read aloud.
 
-use model::{CategoryCode, CellId, Owner, PersonId, Point, Road, RoadClass};
+use locate::{Containment, Holding, ReasonCode, RoadClaim};
+use model::{CellId, Confidence, DutyRole, Owner, PersonId, Point, Road, RoadClass, RoadPosition, RulingKind};
 use spatial::NearestRoad;
 
-use crate::{Answer, Containment, Ground};
+use crate::{Answer, Ground};
 
 /// The same text in Chinese and English.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,31 +56,21 @@ pub fn compass_side(foot: Point, point: Point) -> Words {
 }
 
 /// Puts an answer into words.
-pub(crate) fn explain(ground: &Ground, answer: &Answer, category: Option<CategoryCode>, in_reach: bool) -> Words {
+pub(crate) fn explain(ground: &Ground, answer: &Answer) -> Words {
     let mut words = Words::default();
-    match answer.containment {
-        Containment::Inside(cell) => of_cell(ground, cell, answer.member, &mut words),
-        Containment::NearOutside { cell, distance_m } => {
+    let found = &answer.found;
+    match found.containment {
+        Containment::Inside(cell) => of_cell(ground, cell, answer, &mut words),
+        Containment::NearOutside { cell, distance_mm } => {
+            let metres = f64::from(distance_mm) / 1000.0;
             words.add(
-                &format!("该点在辖区界外 {distance_m:.0} 米，在定位误差之内，按最近的网格处理。"),
-                &format!("The point lies {distance_m:.0} m outside the district, within the error of a phone; the nearest cell is taken."),
+                &format!("该点在辖区界外 {metres:.0} 米，在定位误差之内，按最近的网格处理。"),
+                &format!("The point lies {metres:.0} m outside the district, within the error of a phone; the nearest cell is taken."),
             );
-            of_cell(ground, cell, answer.member, &mut words);
+            of_cell(ground, cell, answer, &mut words);
         }
-        Containment::Outside { nearest, distance_m } => {
-            let code = &ground.district.cells[nearest.index()].code;
-            let name = &ground.district.name;
-            let (zh, en) = if distance_m < 1000.0 {
-                (format!("{distance_m:.0} 米"), format!("{distance_m:.0} m"))
-            } else {
-                (format!("{:.1} 公里", distance_m / 1000.0), format!("{:.1} km", distance_m / 1000.0))
-            };
-            words.add(
-                &format!("该点不在{name}辖区内，距最近的单元网格 {code} {zh}，本辖区无人负责。"),
-                &format!(
-                    "The point lies outside {name}, {en} from the nearest unit cell {code}; nobody here answers for it."
-                ),
-            );
+        Containment::Outside { nearest, distance_mm } => {
+            outside(ground, nearest, distance_mm, &mut words);
             return words;
         }
         Containment::Nowhere => {
@@ -88,11 +79,48 @@ pub(crate) fn explain(ground: &Ground, answer: &Answer, category: Option<Categor
         }
     }
     of_road(ground, answer, &mut words);
-    of_category(ground, answer, category, in_reach, &mut words);
+    of_frontage(ground, answer, &mut words);
+    of_category(ground, answer, &mut words);
+    of_confidence(answer, &mut words);
     words
 }
 
-fn of_cell(ground: &Ground, cell: CellId, member: Option<PersonId>, words: &mut Words) {
+fn outside(ground: &Ground, nearest: CellId, distance_mm: u32, words: &mut Words) {
+    let code = &ground.district.cells[nearest.index()].code;
+    let name = &ground.district.name;
+    let metres = f64::from(distance_mm) / 1000.0;
+    let (zh, en) = if metres < 1000.0 {
+        (format!("{metres:.0} 米"), format!("{metres:.0} m"))
+    } else {
+        (format!("{:.1} 公里", metres / 1000.0), format!("{:.1} km", metres / 1000.0))
+    };
+    words.add(
+        &format!("该点不在{name}辖区内，距最近的单元网格 {code} {zh}，本辖区无人负责。"),
+        &format!("The point lies outside {name}, {en} from the nearest unit cell {code}; nobody here answers for it."),
+    );
+}
+
+fn name(ground: &Ground, id: PersonId) -> &str {
+    &ground.district.persons[id.index()].name
+}
+
+/// Tells who does a duty: the person, or who stands in.
+fn holder(ground: &Ground, it: Holding) -> Words {
+    let person = name(ground, it.person);
+    match it.acting {
+        Some(acting) if acting == it.person => Words { zh: person.to_owned(), en: person.to_owned() },
+        Some(acting) => {
+            let acting = name(ground, acting);
+            Words { zh: format!("{acting}（{person}请假，代班）"), en: format!("{acting} (standing in for {person}, on leave)") }
+        }
+        None => Words {
+            zh: format!("{person}（请假，无人代班）"),
+            en: format!("{person} (on leave, nobody stands in)"),
+        },
+    }
+}
+
+fn of_cell(ground: &Ground, cell: CellId, answer: &Answer, words: &mut Words) {
     let cell = &ground.district.cells[cell.index()];
     let community = &ground.district.communities[cell.community.index()];
     let subdistrict = &ground.district.subdistricts[community.subdistrict.index()];
@@ -101,31 +129,40 @@ fn of_cell(ground: &Ground, cell: CellId, member: Option<PersonId>, words: &mut 
     } else {
         format!("{}{}", subdistrict.name, community.name)
     };
-    let (zh, en) = match member.map(|it| &ground.district.persons[it.index()].name) {
-        Some(name) => (format!("由网格员{name}负责。"), format!("grid member {name} answers for it.")),
+    let reasons = answer.found.reasons;
+    let (on_zh, on_en) = if reasons.has(ReasonCode::OnVertex) {
+        ("（在网格角点上，按边界规则归此格）", " (on a corner of cells, given to it by the rule for borders)")
+    } else if reasons.has(ReasonCode::OnEdge) {
+        ("（在网格边界上，按边界规则归此格）", " (on the border of cells, given to it by the rule for borders)")
+    } else {
+        ("", "")
+    };
+    let (zh, en) = match answer.found.area.and_then(|it| it.holding).map(|it| holder(ground, it)) {
+        Some(it) => (format!("由网格员{}负责。", it.zh), format!("grid member {} answers for it.", it.en)),
         None => ("尚无网格员，属责任盲区。".into(), "nobody holds it: a coverage gap.".into()),
     };
     words.add(
-        &format!("该点位于{place} {} 号单元网格，{zh}", cell.code),
-        &format!("The point lies in unit cell {} ({place}); {en}", cell.code),
+        &format!("该点位于{place} {} 号单元网格{on_zh}，{zh}", cell.code),
+        &format!("The point lies in unit cell {} ({place}){on_en}; {en}", cell.code),
     );
 }
 
+/// Writes a chainage as on a road: kilometres, a plus sign, metres.
+fn chainage(at: RoadPosition) -> String {
+    let metres = at.chainage_mm / 1000;
+    format!("{}+{:03}", metres / 1000, metres % 1000)
+}
+
 fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {
-    let Some(NearestRoad { position, foot }) = answer.road else {
+    let Some(NearestRoad { position, foot }) = answer.road() else {
         words.add("500 米内没有登记的道路。", "No registered road lies within 500 m.");
         return;
     };
     let road = &ground.district.roads[ground.road_of(position.segment).index()];
-    let name = road_display(road);
-    let side = compass_side(foot, answer.point);
+    let display = road_display(road);
+    let side = compass_side(foot, answer.point());
     let metres = f64::from(position.distance_mm) / 1000.0;
-    let chainage = f64::from(position.chainage_mm) / 1000.0;
-    let (km, rest) = ((chainage / 1000.0).floor(), (chainage % 1000.0).floor());
-    let (holder_zh, holder_en) = match answer.leader.map(|it| &ground.district.persons[it.index()].name) {
-        Some(leader) => (format!("包路领导为{leader}。"), format!("leader {leader} holds its contract.")),
-        None => ("该路尚无包路领导。".into(), "nobody holds its contract.".into()),
-    };
+    let at = chainage(position);
     let (where_zh, where_en) = if side.zh == "路中" {
         ("就在路中".to_owned(), "the point is on its centre line".to_owned())
     } else {
@@ -134,42 +171,101 @@ fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {
             format!("{metres:.1} m from its centre line, {}", side.en),
         )
     };
+    let Some(claim) = answer.found.road() else {
+        words.add(
+            &format!("附近没有负责此处的道路，最近的{}（{}）{where_zh}，超出其负责范围。", display.zh, road.class.zh()),
+            &format!(
+                "No road answers for this place; the nearest, {} ({}), is too far: {where_en}.",
+                display.en,
+                road.class.as_str()
+            ),
+        );
+        return;
+    };
+    let (holder_zh, holder_en) = match claim.holding {
+        Some(it) => {
+            let who = holder(ground, it);
+            let role = if it.role == DutyRole::AlleyChief { it.role } else { DutyRole::RoadLeader };
+            (format!("{}为{}。", role.zh(), who.zh), format!("{} {} holds it.", role.en(), who.en))
+        }
+        None => ("该路尚无包路领导。".into(), "nobody holds its contract.".into()),
+    };
     words.add(
-        &format!(
-            "最近的道路是{}（{}），{where_zh}、里程 {km:.0}+{rest:03.0} 处，{holder_zh}",
-            name.zh,
-            road.class.zh()
-        ),
-        &format!(
-            "The nearest road is {} ({}): {where_en}, chainage {km:.0}+{rest:03.0}; {holder_en}",
-            name.en,
-            road.class.as_str()
-        ),
+        &format!("最近的道路是{}（{}），{where_zh}、里程 {at} 处，{holder_zh}", display.zh, road.class.zh()),
+        &format!("The nearest road is {} ({}): {where_en}, chainage {at}; {holder_en}", display.en, road.class.as_str()),
     );
+    of_order(ground, answer, claim, words);
 }
 
-fn of_category(ground: &Ground, answer: &Answer, category: Option<CategoryCode>, in_reach: bool, words: &mut Words) {
-    let Some(category) = category.and_then(|it| ground.categories.get(it)) else { return };
+/// Says what decided between several roads.
+fn of_order(ground: &Ground, answer: &Answer, claim: &RoadClaim, words: &mut Words) {
+    let Some(other) = answer.found.roads.get(1) else { return };
+    let display = |it: &RoadClaim| road_display(&ground.district.roads[ground.road_of(it.position.segment).index()]);
+    let (mine, theirs) = (display(claim), display(other));
+    let reasons = answer.found.reasons;
+    let said = [
+        (ReasonCode::Hint, "按上报人所说的路名取", "as the reporter named it"),
+        (ReasonCode::Level, "按所在层位（桥、地面、隧道）取", "by the level (bridge, ground, tunnel)"),
+        (ReasonCode::Heading, "按上报人行进方向取", "by the direction in which the reporter moves"),
+        (ReasonCode::JunctionClass, "同在路口，取等级较高的", "at the junction the higher class comes first:"),
+        (ReasonCode::CodeTie, "远近等级相同，按编码取", "equally near and of equal class, by code"),
+    ];
+    let found = said.iter().find(|it| reasons.has(it.0));
+    if let Some((_, zh, en)) = found {
+        words.add(&format!("与{}相比，{zh}{}。", theirs.zh, mine.zh), &format!("Rather than {}: {en} {}.", theirs.en, mine.en));
+    }
+}
+
+fn of_frontage(ground: &Ground, answer: &Answer, words: &mut Words) {
+    let Some(claim) = answer.found.frontage else { return };
+    let zone = &ground.district.frontages[claim.zone.index()];
+    let called = zone.name.as_ref().unwrap_or(&zone.code);
+    let (zh, en) = match claim.holding.map(|it| holder(ground, it)) {
+        Some(it) => (format!("责任人{}。", it.zh), format!("{} signed for it.", it.en)),
+        None => ("尚未签订责任书。".into(), "nobody has signed for it.".into()),
+    };
+    words.add(&format!("处于{called}的门前三包范围，{zh}"), &format!("It lies in the frontage of {called}; {en}"));
+}
+
+fn of_category(ground: &Ground, answer: &Answer, words: &mut Words) {
+    let found = &answer.found;
+    if let Some(it) = found.ruling.map(|id| &ground.district.rulings[id.index()]) {
+        let (zh, en) = match it.kind {
+            RulingKind::Ruling => ("此处已有确权结论", "An ownership ruling exists for this place"),
+            RulingKind::Choice => ("此处此前已由人员选定", "Somebody chose for this place before"),
+        };
+        match found.primary.map(|it| name(ground, it.person)) {
+            Some(name) => words.add(&format!("{zh}，首责：{name}。"), &format!("{en}: {name} acts first.")),
+            None => words.add(&format!("{zh}，但暂无责任人。"), &format!("{en}, but nobody answers.")),
+        }
+        return;
+    }
+    let Some(category) = answer.ask.category.and_then(|it| ground.categories.get(it)) else { return };
     let (zh, en) = (&category.zh, &category.en);
+    let acts = |it: Option<Holding>| it.is_some_and(|it| it.acting.is_some());
+    let road = found.road();
     let (rule_zh, rule_en) = match category.owner {
-        Owner::Road if in_reach && answer.leader.is_some() => ("按道路归责", "belongs to the road"),
-        Owner::Road if in_reach => {
+        Owner::Road if acts(road.and_then(|it| it.holding)) => ("按道路归责", "belongs to the road"),
+        Owner::Road if road.is_some() => {
             ("本应按道路归责，但该路无人包保，改按网格", "belongs to the road, which nobody holds, so the cell decides")
         }
         Owner::Road => {
             ("本应按道路归责，但离道路较远，改按网格", "belongs to the road, which is too far, so the cell decides")
         }
         Owner::Grid => ("按网格归责", "belongs to the cell"),
+        Owner::Frontage if acts(found.frontage.and_then(|it| it.holding)) => {
+            ("属门前三包，按临街责任归责", "is a frontage duty and belongs to who signed for it")
+        }
         Owner::Frontage => (
-            "属门前三包，门前责任尚未登记，按网格",
-            "is a frontage duty; no frontage is registered yet, so the cell decides",
+            "属门前三包，此处无人签订责任书，按网格",
+            "is a frontage duty; nobody signed for this place, so the cell decides",
         ),
         Owner::Component => (
             "属城市部件，权属尚未登记，按网格",
             "concerns a component; its owner is not registered yet, so the cell decides",
         ),
     };
-    match answer.primary.map(|it| &ground.district.persons[it.person.index()].name) {
+    match found.primary.map(|it| name(ground, it.person)) {
         Some(name) => {
             words.add(&format!("“{zh}”{rule_zh}，首责：{name}。"), &format!("`{en}` {rule_en}: {name} acts first."));
         }
@@ -178,4 +274,31 @@ fn of_category(ground: &Ground, answer: &Answer, category: Option<CategoryCode>,
             &format!("`{en}` {rule_en}: nobody answers, the acceptor decides."),
         ),
     }
+    if found.reasons.has(ReasonCode::OffHours) {
+        words.add("现不在其责任时段内。", "It is outside the hours of that duty.");
+    }
+}
+
+fn of_confidence(answer: &Answer, words: &mut Words) {
+    let found = &answer.found;
+    if found.primary.is_none() {
+        return;
+    }
+    let accuracy = f64::from(answer.ask.accuracy_mm) / 1000.0;
+    let by_road = found.primary.is_some_and(|it| matches!(it.role, DutyRole::RoadLeader | DutyRole::AlleyChief));
+    let margin = if by_road { found.road_margin_mm } else { found.area.and_then(|it| it.margin_mm) };
+    let (far_zh, far_en) = match margin.map(|it| f64::from(it) / 1000.0) {
+        Some(it) => (format!("距他人责任范围 {it:.1} 米"), format!("{it:.1} m from anybody else's ground")),
+        None => ("附近没有他人责任范围".into(), "nobody else's ground is near".into()),
+    };
+    let (zh, en) = match found.confidence {
+        Some(Confidence::Certain) => ("判定可靠", "certain"),
+        Some(Confidence::Likely) => ("判定较可靠", "likely"),
+        Some(Confidence::Choose) => ("请从候选中选定", "please choose between the candidates"),
+        None => return,
+    };
+    words.add(
+        &format!("定位精度 {accuracy:.0} 米，{far_zh}：{zh}。"),
+        &format!("Accuracy {accuracy:.0} m, {far_en}: {en}."),
+    );
 }

@@ -1,12 +1,12 @@
 //! Reporting an incident: the rules, and the report that is saved.
 
-use model::{CategoryCode, Event, Incident, IncidentDetail, IncidentId, LonLat, Report, Source, Stage};
-use spatial::FrameError;
+use locate::Containment;
+use model::{CategoryCode, Event, Incident, IncidentDetail, IncidentId, Report, Source, Stage};
 use store::StoreError;
 use thiserror::Error;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use crate::{Answer, Containment, Ground};
+use crate::{Ground, Query, QueryError};
 
 /// The greatest length of a note, in characters.
 pub const NOTE_LIMIT: usize = 500;
@@ -14,10 +14,8 @@ pub const NOTE_LIMIT: usize = 500;
 /// What someone reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
-    /// Where.
-    pub place: LonLat,
-    /// The 68 % radius of the position in metres, where the device tells it.
-    pub accuracy_m: Option<f64>,
+    /// Where, and what is known about the place; a category in it is left aside for the one below.
+    pub query: Query,
     /// What it is about.
     pub category: CategoryCode,
     /// What the reporter wrote.
@@ -42,9 +40,9 @@ pub struct Reported {
 /// Why a report is refused.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// The place is none, or far away.
+    /// The place is none or far away, or the accuracy is no length.
     #[error(transparent)]
-    Place(#[from] FrameError),
+    Query(#[from] QueryError),
     /// The place is outside the district.
     #[error("the place lies {distance_m:.0} m outside the district")]
     Outside {
@@ -57,9 +55,6 @@ pub enum ReportError {
     /// The note is too long.
     #[error("the note has {0} characters, more than {NOTE_LIMIT}")]
     Note(usize),
-    /// The accuracy is not a length.
-    #[error("an accuracy of {0} m is not a length")]
-    Accuracy(f64),
     /// The idempotency key belongs to a different report.
     #[error("the idempotency key was used for the different report {0}")]
     KeyReused(IncidentId),
@@ -74,7 +69,8 @@ impl Ground {
     /// # Errors
     /// [`ReportError`] naming the value that is refused.
     pub fn report(&self, submission: Submission, now_ms: i64) -> Result<Report, ReportError> {
-        let Submission { place, accuracy_m, category, note, source, stage, made_up } = submission;
+        let Submission { query, category, note, source, stage, made_up } = submission;
+        let Query { place, accuracy_m, .. } = query;
         if self.categories.get(category).is_none() {
             return Err(ReportError::Category(category));
         }
@@ -82,13 +78,10 @@ impl Ground {
         if length > NOTE_LIMIT {
             return Err(ReportError::Note(length));
         }
-        if let Some(it) = accuracy_m.filter(|it| !it.is_finite() || *it < 0.0) {
-            return Err(ReportError::Accuracy(it));
-        }
-        let Answer { point, containment, member, road, leader, primary, reason } =
-            self.answer(place, accuracy_m, Some(category))?;
-        if let Containment::Outside { distance_m, .. } = containment {
-            return Err(ReportError::Outside { distance_m });
+        let answer = self.answer(&Query { category: Some(category), ..query }, now_ms)?;
+        let containment = answer.found.containment;
+        if let Containment::Outside { distance_mm, .. } = containment {
+            return Err(ReportError::Outside { distance_m: f64::from(distance_mm) / 1000.0 });
         }
         let mut events = vec![Event { at: now_ms, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
         if stage != Stage::Reported {
@@ -99,20 +92,21 @@ impl Ground {
             id: IncidentId(new_id(now_ms)),
             category,
             place,
-            point,
+            point: answer.point(),
             stage,
             source,
             reported_at: now_ms,
             cell: containment.cell(),
-            member,
-            road: road.map(|it| it.position),
-            leader,
-            frontage_holder: None,
-            primary: primary.map(|it| it.role),
-            confidence: None,
+            member: answer.member(),
+            road: answer.road().map(|it| it.position),
+            leader: answer.leader(),
+            primary: answer.found.primary.map(|it| it.role),
+            other: answer.other(),
+            confidence: answer.found.confidence,
             made_up,
             revision: 1,
         };
+        let reason = self.explain(&answer);
         Ok(Report {
             incident,
             detail: IncidentDetail {
@@ -120,7 +114,8 @@ impl Ground {
                 accuracy_m,
                 reason_zh: reason.zh,
                 reason_en: reason.en,
-                trace: String::new(),
+                // Made-up incidents come by the million, and their trace can be made again: nothing changed since.
+                trace: if made_up { String::new() } else { self.trace(&answer).to_string() },
             },
             events,
         })

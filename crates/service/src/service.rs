@@ -15,6 +15,8 @@ use crate::{Clock, Ground, GroundError, ReportError, Reported, Submission, World
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
 const ANNOUNCEMENTS: usize = 1024;
+/// How many earlier versions of the ground are kept.
+const PAST: usize = 4;
 
 /// Something new in the world, with the world's version that first has it.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub(crate) struct Shared {
     /// a partition that has ended.
     pub(crate) routing: Arc<RwLock<()>>,
     announcements: broadcast::Sender<Announcement>,
+    /// Grounds of earlier versions that were asked for, the last one first.
+    past: Mutex<Vec<Arc<Ground>>>,
 }
 
 impl Service {
@@ -87,13 +91,33 @@ impl Service {
         ground.tiles();
         let world = ArcSwap::from_pointee(World::new(Arc::new(ground), snapshot.incidents));
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
-        let shared = Shared { store, clock, world, applying: Mutex::default(), routing: Arc::default(), announcements };
+        let shared = Shared { store, clock, world, applying: Mutex::default(), routing: Arc::default(), announcements, past: Mutex::default() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Returns the world as it is now; it never changes under the reader.
     pub fn world(&self) -> Arc<World> {
         self.shared.world.load_full()
+    }
+
+    /// Returns the ground as it was at a moment, `None` before the first version. Earlier versions are made when asked for and
+    /// a few are kept.
+    ///
+    /// # Errors
+    /// Where the edges of then do not close. No stored table that does this is known.
+    pub fn ground_at(&self, at_ms: i64) -> Result<Option<Arc<Ground>>, partition::TableError> {
+        let now = self.world().ground.clone();
+        let Some(version) = now.district.version_at(at_ms) else { return Ok(None) };
+        if version == now.version() {
+            return Ok(Some(now));
+        }
+        let mut past = self.shared.past.lock().unwrap_or_else(PoisonError::into_inner);
+        // Leaves and rulings put on record since then do not change what was true then, so an old ground stays right.
+        let found = past.iter().position(|it| it.version() == version).map(|at| past.remove(at));
+        let ground = found.map_or_else(|| now.back(version).map(Arc::new), Ok)?;
+        past.insert(0, ground.clone());
+        past.truncate(PAST);
+        Ok(Some(ground))
     }
 
     /// Returns milliseconds since 1970-01-01T00:00:00Z by the service's clock.

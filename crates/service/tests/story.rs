@@ -6,8 +6,9 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use model::{Change, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
-use service::{Announcement, Clock, Containment, Ground, ReportError, Service, ServiceError, Submission};
+use model::{CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
+use locate::{Containment, ReasonCode};
+use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
 use spatial::Frame;
 use store::{Sqlite, Store};
 use testkit::Sketch;
@@ -46,14 +47,19 @@ fn at(x_m: f64, y_m: f64) -> LonLat {
 
 fn submission(place: LonLat, category: &str) -> Submission {
     Submission {
-        place,
-        accuracy_m: None,
+        query: Query::new(place),
         category: category.parse().unwrap(),
         note: "路边".into(),
         source: Source::Member,
         stage: Stage::Reported,
         made_up: false,
     }
+}
+
+/// Asks the sketched town with an accuracy in metres and a category, empty for none.
+fn ask(ground: &Ground, place: LonLat, accuracy_m: Option<f64>, category: &str) -> Answer {
+    let category: Option<CategoryCode> = category.parse().ok();
+    ground.answer(&Query { accuracy_m, category, ..Query::new(place) }, 0).unwrap()
 }
 
 async fn service(folder: &std::path::Path) -> Service {
@@ -67,25 +73,26 @@ async fn service(folder: &std::path::Path) -> Service {
 #[test]
 fn a_matter_of_the_road_goes_to_its_leader_and_names_the_member_too() {
     let ground = ground();
-    let answer = ground.answer(at(30.0, 12.0), None, Some("0104".parse().unwrap())).unwrap();
+    let answer = ask(&ground, at(30.0, 12.0), None, "0104");
     let name = |id: Option<model::PersonId>| id.map(|it| ground.district.persons[it.index()].name.as_str());
-    assert_eq!((name(answer.member), name(answer.leader)), (Some("王小明"), Some("李主任")));
-    assert_eq!(answer.primary.map(|it| it.role), Some(DutyRole::RoadLeader));
-    let road = answer.road.unwrap().position;
+    assert_eq!((name(answer.member()), name(answer.leader())), (Some("王小明"), Some("李主任")));
+    assert_eq!(answer.found.primary.map(|it| it.role), Some(DutyRole::RoadLeader));
+    let road = answer.road().unwrap().position;
+    let words = ground.explain(&answer);
     assert!((road.distance_mm.abs_diff(12_000)) <= 1 && road.chainage_mm.abs_diff(30_000) <= 1, "{road:?}");
     for part in ["990101001001001", "王小明", "人民路（主干道）", "北侧", "12.0 米", "0+030", "李主任", "按道路归责"]
     {
-        assert!(answer.reason.zh.contains(part), "{part}: {}", answer.reason.zh);
+        assert!(words.zh.contains(part), "{part}: {}", words.zh);
     }
     for part in ["990101001001001", "12.0 m", "north side", "acts first"] {
-        assert!(answer.reason.en.contains(part), "{part}: {}", answer.reason.en);
+        assert!(words.en.contains(part), "{part}: {}", words.en);
     }
 }
 
 #[test]
 fn a_matter_of_the_cell_goes_to_the_member_however_near_the_road() {
-    let answer = ground().answer(at(30.0, 1.0), None, Some("0101".parse().unwrap())).unwrap();
-    assert_eq!(answer.primary.map(|it| it.role), Some(DutyRole::GridMember));
+    let answer = ask(&ground(), at(30.0, 1.0), None, "0101");
+    assert_eq!(answer.found.primary.map(|it| it.role), Some(DutyRole::GridMember));
 }
 
 #[test]
@@ -93,33 +100,38 @@ fn a_matter_of_the_road_too_far_from_it_goes_to_the_member() {
     let near_then_far = [(32.9, DutyRole::RoadLeader), (33.1, DutyRole::GridMember)];
     // Half of 6 m and twice the usual 15 m: the road reaches 33 m.
     for (y, role) in near_then_far {
-        let answer = ground().answer(at(30.0, y), None, Some("0104".parse().unwrap())).unwrap();
-        assert_eq!(answer.primary.map(|it| it.role), Some(role), "{y}");
+        let answer = ask(&ground(), at(30.0, y), None, "0110");
+        assert_eq!(answer.found.primary.map(|it| it.role), Some(role), "{y}");
     }
-    let sharp = ground().answer(at(30.0, 20.0), Some(3.0), Some("0104".parse().unwrap())).unwrap();
-    assert_eq!(sharp.primary.map(|it| it.role), Some(DutyRole::GridMember), "a sharp position shrinks the reach");
+    let sharp = ask(&ground(), at(30.0, 20.0), Some(3.0), "0110");
+    assert_eq!(sharp.found.primary.map(|it| it.role), Some(DutyRole::GridMember), "a sharp position shrinks the reach");
 }
 
 #[test]
 fn what_nobody_holds_is_said_to_be_a_gap() {
-    let answer = ground().answer(at(150.0, 60.0), None, Some("0101".parse().unwrap())).unwrap();
-    assert_eq!((answer.member, answer.primary), (None, None));
-    assert!(answer.reason.zh.contains("责任盲区") && answer.reason.zh.contains("暂无责任人"), "{}", answer.reason.zh);
-    let alley = ground().answer(at(102.0, 60.0), None, None).unwrap();
-    assert!(alley.reason.zh.contains("该路尚无包路领导"), "{}", alley.reason.zh);
+    let ground = ground();
+    let answer = ask(&ground, at(150.0, 60.0), None, "0101");
+    assert_eq!((answer.member(), answer.found.primary), (None, None));
+    let words = ground.explain(&answer).zh;
+    assert!(words.contains("责任盲区") && words.contains("暂无责任人"), "{words}");
+    let alley = ask(&ground, at(102.0, 60.0), None, "");
+    assert!(alley.found.reasons.has(ReasonCode::Uncontracted));
+    assert!(ground.explain(&alley).zh.contains("该路尚无包路领导"));
 }
 
 #[test]
 fn a_little_outside_counts_far_outside_does_not() {
     let ground = ground();
-    let near = ground.answer(at(-15.0, 50.0), None, None).unwrap();
-    assert!(
-        matches!(near.containment, Containment::NearOutside { distance_m, .. } if (distance_m - 15.0).abs() < 0.01)
-    );
-    assert!(near.member.is_some() && near.reason.zh.contains("界外 15 米"));
-    let far = ground.answer(at(-1500.0, 50.0), None, None).unwrap();
-    assert!(matches!(far.containment, Containment::Outside { .. }));
-    assert!(far.member.is_none() && far.road.is_none() && far.reason.zh.contains("1.5 公里"), "{}", far.reason.zh);
+    let near = ask(&ground, at(-15.0, 50.0), None, "");
+    let fifteen = |mm: u32| mm.abs_diff(15_000) <= 1;
+    let containment = near.found.containment;
+    assert!(matches!(containment, Containment::NearOutside { distance_mm, .. } if fifteen(distance_mm)));
+    assert!(near.member().is_some() && ground.explain(&near).zh.contains("界外 15 米"));
+    assert_eq!(near.found.confidence, Some(Confidence::Likely), "never certain outside");
+    let far = ask(&ground, at(-1500.0, 50.0), None, "");
+    assert!(matches!(far.found.containment, Containment::Outside { .. }));
+    assert!(far.member().is_none() && far.road().is_none());
+    assert!(ground.explain(&far).zh.contains("1.5 公里"));
 }
 
 #[tokio::test]
@@ -169,7 +181,10 @@ async fn what_is_refused_leaves_no_trace() {
         submission(LonLat { lon: f64::NAN, lat: 22.0 }, "0104"),
         submission(at(30.0, 12.0), "9999"),
         Submission { note: "长".repeat(501), ..submission(at(30.0, 12.0), "0104") },
-        Submission { accuracy_m: Some(f64::NAN), ..submission(at(30.0, 12.0), "0104") },
+        {
+            let query = Query { accuracy_m: Some(f64::NAN), ..Query::new(at(30.0, 12.0)) };
+            Submission { query, ..submission(at(30.0, 12.0), "0104") }
+        },
     ];
     for it in refused {
         assert!(service.report(it.clone(), Some("k".into())).await.is_err(), "{it:?}");

@@ -104,7 +104,7 @@ fn incident() -> Report {
         member: Some(PersonId(0)),
         road: None,
         leader: None,
-        frontage_holder: None,
+        other: None,
         primary: Some(DutyRole::GridMember),
         confidence: None,
         made_up: false,
@@ -127,7 +127,7 @@ async fn a_version_is_given_back_as_memory_has_it() {
     let moved = Incident {
         cell: Some(CellId(1)),
         member: Some(PersonId(1)),
-        frontage_holder: Some(PersonId(2)),
+        other: Some(PersonId(2)),
         confidence: Some(Confidence::Certain),
         revision: 2,
         ..incident().incident
@@ -245,6 +245,6 @@ async fn duties_of_the_second_schema_stand_at_all_hours_on_whole_roads() {
     let (cells, road) = (Piece::Cells(vec![CellId(0)]), Piece::Road(Stretch::whole(RoadId(0))));
     let expected = [duty(DutyRole::GridMember, cells), duty(DutyRole::RoadLeader, road)];
     assert_eq!(loaded.district.unwrap().duties, expected);
-    assert_eq!((loaded.incidents[0].confidence, loaded.incidents[0].frontage_holder), (None, None));
+    assert_eq!((loaded.incidents[0].confidence, loaded.incidents[0].other), (None, None));
     assert_eq!(store.details(&[loaded.incidents[0].id]).await.unwrap()[0].as_ref().unwrap().trace, "");
 }

@@ -97,7 +97,7 @@ fn report(n: u128, reported_at: i64) -> Report {
         member: Some(PersonId(0)),
         road: Some(RoadPosition { segment: SegmentId(0), distance_mm: 4_321, side: Side::Left, chainage_mm: 12_000 }),
         leader: None,
-        frontage_holder: Some(PersonId(1)),
+        other: Some(PersonId(1)),
         primary: Some(DutyRole::GridMember),
         confidence: Some(Confidence::Likely),
         made_up: false,
@@ -134,7 +134,7 @@ async fn story(store: &dyn Store) {
             member: None,
             road: None,
             primary: None,
-            frontage_holder: None,
+            other: None,
             confidence: None,
             ..report(1, 50).incident
         },

@@ -1,12 +1,13 @@
 //! The answer to "who answers for this spot".
 
-use model::{CategoryCode, LonLat};
+use model::{Confidence, LonLat};
 use serde::Serialize;
-use service::{Answer, Containment, Ground, Words};
+use locate::Containment;
+use service::{Answer, Ground, Words};
 use utoipa::ToSchema;
 
 use super::{
-    LimitWire, PlaceWire, bounds_of, degrees, metres,
+    LimitWire, PlaceWire, bounds_of, degrees,
     people::{CellWire, PersonWire, PrimaryWire, RoadWire},
 };
 
@@ -29,9 +30,13 @@ pub(crate) struct AnswerWire {
     /// The leader who holds the road's contract.
     leader: Option<PersonWire>,
     primary: Option<PrimaryWire>,
+    /// How sure that is: `certain`, `likely` or `choose`; null where nobody can answer.
+    confidence: Option<&'static str>,
     outside: Option<OutsideWire>,
     limit: Option<LimitWire>,
     reason: WordsWire,
+    /// The whole trace: margins, candidates, duties, reason codes, versions of rules and partition.
+    trace: serde_json::Value,
 }
 
 /// How far outside a place is.
@@ -56,34 +61,38 @@ impl From<Words> for WordsWire {
 }
 
 impl AnswerWire {
-    pub(crate) fn new(ground: &Ground, place: LonLat, category: Option<CategoryCode>, answer: &Answer) -> Self {
-        let cell = answer.containment.cell();
+    pub(crate) fn new(ground: &Ground, place: LonLat, answer: &Answer) -> Self {
+        let found = &answer.found;
+        let cell = found.containment.cell();
         let polygon = cell.map(|it| &ground.district.cells[it.index()].polygon);
-        let outside = match answer.containment {
-            Containment::Outside { nearest, distance_m } | Containment::NearOutside { cell: nearest, distance_m } => {
+        let outside = match found.containment {
+            Containment::Outside { nearest, distance_mm } | Containment::NearOutside { cell: nearest, distance_mm } => {
                 let nearest_cell = ground.district.cells[nearest.index()].code.clone();
-                Some(OutsideWire { nearest_cell, distance_m: metres(distance_m) })
+                Some(OutsideWire { nearest_cell, distance_m: f64::from(distance_mm) / 1000.0 })
             }
             Containment::Inside(_) | Containment::Nowhere => None,
         };
-        let foot = answer.road.map(|it| ground.frame.place(it.foot));
+        let road = answer.road();
+        let foot = road.map(|it| ground.frame.place(it.foot));
         Self {
             place: place.into(),
             inside: cell.is_some(),
             cell: cell.map(|it| CellWire::new(ground, it)),
             cell_bounds: polygon.and_then(|it| bounds_of(ground, &it.shell)).map(|it| it.map(degrees)),
             cell_area_m2: polygon.map(|it| it.area_m2().round()),
-            member: answer.member.map(|it| PersonWire::new(ground, it)),
-            road: answer.road.map(|it| RoadWire::new(ground, it.position, it.foot, answer.point)),
+            member: answer.member().map(|it| PersonWire::new(ground, it)),
+            road: road.map(|it| RoadWire::new(ground, it.position, it.foot, answer.point())),
             foot: foot.map(|it| PlaceWire { lon: degrees(it.lon), lat: degrees(it.lat) }),
-            leader: answer.leader.map(|it| PersonWire::new(ground, it)),
-            primary: answer.primary.map(|it| PrimaryWire {
+            leader: answer.leader().map(|it| PersonWire::new(ground, it)),
+            primary: found.primary.map(|it| PrimaryWire {
                 role: it.role.as_str(),
                 name: ground.district.persons[it.person.index()].name.clone(),
             }),
+            confidence: found.confidence.map(Confidence::as_str),
             outside,
-            limit: category.and_then(|it| ground.categories.get(it)).map(|it| it.limit.into()),
-            reason: answer.reason.clone().into(),
+            limit: answer.ask.category.and_then(|it| ground.categories.get(it)).map(|it| it.limit.into()),
+            reason: ground.explain(answer).into(),
+            trace: ground.trace(answer),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An incident on the wire.
 
-use model::{DutyRole, Event, Incident, IncidentDetail, Stage};
+use model::{Confidence, Event, Incident, IncidentDetail, Stage};
 use serde::Serialize;
 use service::Ground;
 use utoipa::ToSchema;
@@ -35,6 +35,8 @@ pub(crate) struct IncidentWire {
     road: Option<RoadWire>,
     leader: Option<PersonWire>,
     primary: Option<PrimaryWire>,
+    /// How sure that is: `certain`, `likely` or `choose`; null for incidents of before it was told.
+    confidence: Option<&'static str>,
     limit: Option<LimitWire>,
     /// Why these people answer, as told to the reporter.
     reason: WordsWire,
@@ -68,14 +70,7 @@ impl IncidentWire {
             let foot = foot(ground, it);
             RoadWire::new(ground, at, foot, it.point)
         });
-        let person = it.primary.and_then(|role| match role {
-            DutyRole::GridMember => it.member.map(|id| (role, id)),
-            DutyRole::RoadLeader => it.leader.map(|id| (role, id)),
-            DutyRole::FrontageHolder => it.frontage_holder.map(|id| (role, id)),
-            DutyRole::GridSupervisor | DutyRole::AlleyChief | DutyRole::CleaningContractor | DutyRole::HandlingUnit => {
-                None
-            }
-        });
+        let person = it.primary.and_then(|role| it.primary_person().map(|id| (role, id)));
         Self {
             id: it.id.to_string(),
             category: CategoryWire {
@@ -100,6 +95,7 @@ impl IncidentWire {
                 role: role.as_str(),
                 name: ground.district.persons[id.index()].name.clone(),
             }),
+            confidence: it.confidence.map(Confidence::as_str),
             limit: category.map(|it| it.limit.into()),
             reason: WordsWire { zh: detail.reason_zh, en: detail.reason_en },
             events: None,

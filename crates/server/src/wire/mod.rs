@@ -6,6 +6,7 @@ mod incident;
 mod partition;
 mod people;
 mod query;
+mod question;
 mod report;
 mod time;
 
@@ -15,6 +16,7 @@ pub(crate) use incident::IncidentWire;
 pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
+pub(crate) use question::{QuestionWire, before_any, refused_query};
 pub(crate) use report::ReportBody;
 pub(crate) use time::{local_time, moment_or_day};
 
@@ -87,19 +89,22 @@ pub(crate) fn refused_place(err: &FrameError) -> Problem {
     match *err {
         FrameError::NotAPlace { lon, lat } => {
             let (field, value) = if (-180.0..=180.0).contains(&lon) { ("lat", lat) } else { ("lon", lon) };
-            let zh = "经度须在 ±180、纬度须在 ±84 之间";
-            Problem::invalid(
-                field,
-                json_number(value),
-                zh,
-                "a longitude lies within ±180, a latitude within ±84 degrees",
-            )
+            let (zh, en) = if err.is_swapped() {
+                ("经纬度颠倒了：请先经度、后纬度", "longitude and latitude are swapped: longitude comes first")
+            } else {
+                ("经度须在 ±180、纬度须在 ±84 之间", "a longitude lies within ±180, a latitude within ±84 degrees")
+            };
+            Problem::invalid(field, json_number(value), zh, en)
         }
         FrameError::TooFar { lon, lat } => Problem::invalid(
             "lon, lat",
             format!("{lon}, {lat}"),
-            "距辖区中心超过 50 公里（请检查经纬度是否颠倒）",
-            "more than 50 km from the district's centre (are longitude and latitude swapped?)",
+            if err.is_swapped() { "经纬度颠倒了：请先经度、后纬度" } else { "距辖区中心超过 50 公里" },
+            if err.is_swapped() {
+                "longitude and latitude are swapped: longitude comes first"
+            } else {
+                "more than 50 km from the district's centre"
+            },
         ),
     }
 }

@@ -110,7 +110,7 @@ impl Service {
         let incidents = self.world().affected(&draft);
         let ids: Vec<_> = incidents.iter().map(|it| it.id).collect();
         let details = self.details(&ids).await?;
-        draft.reroute(incidents, details);
+        draft.reroute(incidents, details, self.now_ms());
         Ok(draft)
     }
 

@@ -12,7 +12,7 @@ use thiserror::Error;
 use tiles::{Filter, StageSet};
 
 use super::loads::{self, DutyGrid};
-use crate::{Ground, Words, World};
+use crate::{Ground, Query, Words, World};
 
 /// The size aimed at for a unit cell, in m² (DOMAIN.md, Areas).
 pub const TARGET_M2: f64 = 10_000.0;
@@ -44,6 +44,7 @@ pub struct Rerouted {
     /// The incident as it would be.
     pub after: Incident,
     reason: Words,
+    trace: String,
 }
 
 /// Why there is no draft.
@@ -188,19 +189,24 @@ impl Draft {
     }
 
     /// Finds out for which incidents other people would answer. `details` belong to `incidents`, one by one.
-    pub(crate) fn reroute(&mut self, incidents: Vec<Arc<Incident>>, details: Vec<IncidentDetail>) {
+    pub(crate) fn reroute(&mut self, incidents: Vec<Arc<Incident>>, details: Vec<IncidentDetail>, now_ms: i64) {
         let routed = incidents.into_iter().zip(details).filter_map(|(before, detail)| {
             // A place that was taken when it was reported is one on the new ground too.
-            let answer = self.ground.answer(before.place, detail.accuracy_m, Some(before.category)).ok()?;
+            let category = Some(before.category);
+            let query = Query { accuracy_m: detail.accuracy_m, category, ..Query::new(before.place) };
+            let answer = self.ground.answer(&query, now_ms).ok()?;
             let mut after = Incident::clone(&before);
-            after.cell = answer.containment.cell();
-            after.member = answer.member;
-            after.leader = answer.leader;
-            after.primary = answer.primary.map(|it| it.role);
-            let people = |it: &Incident| (it.cell, it.member, it.leader, it.primary);
+            after.cell = answer.found.containment.cell();
+            after.member = answer.member();
+            after.leader = answer.leader();
+            after.primary = answer.found.primary.map(|it| it.role);
+            after.other = answer.other();
+            after.confidence = answer.found.confidence;
+            let people = |it: &Incident| (it.cell, it.member, it.leader, it.primary, it.other);
             (people(&after) != people(&before)).then(|| {
                 after.revision += 1;
-                Rerouted { before, after, reason: answer.reason }
+                let (reason, trace) = (self.ground.explain(&answer), self.ground.trace(&answer).to_string());
+                Rerouted { before, after, reason, trace }
             })
         });
         self.rerouted = routed.collect();
@@ -213,7 +219,7 @@ impl Draft {
             let event =
                 Event { at: now_ms, verb: "reroute".into(), stage: it.after.stage, note: self.told(it, number) };
             let Words { zh, en } = it.reason.clone();
-            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, trace: String::new(), event }
+            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, trace: it.trace.clone(), event }
         };
         self.rerouted.iter().map(reroute).collect()
     }

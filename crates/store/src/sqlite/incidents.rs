@@ -27,7 +27,7 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
     let mut incident = conn.prepare_cached(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
              side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en,
-             frontage_holder, confidence, trace)
+             other_person, confidence, trace)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
              ?24, ?25, ?26)",
     )?;
@@ -57,7 +57,7 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
             detail.accuracy_m,
             detail.reason_zh,
             detail.reason_en,
-            it.frontage_holder.map(|id| id.0),
+            it.other.map(|id| id.0),
             it.confidence.map(Confidence::as_str),
             detail.trace,
         ])?;
@@ -81,7 +81,7 @@ pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
     let mut statement = conn
         .prepare(
             "SELECT id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side,
-                 chainage_mm, leader, primary_role, made_up, revision, frontage_holder, confidence FROM incident",
+                 chainage_mm, leader, primary_role, made_up, revision, other_person, confidence FROM incident",
         )
         .map_err(engine("reading incidents"))?;
     let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
@@ -131,7 +131,7 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
         road,
         leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
-        frontage_holder: row.get::<_, Option<u32>>(19).map_err(engine)?.map(PersonId),
+        other: row.get::<_, Option<u32>>(19).map_err(engine)?.map(PersonId),
         primary,
         confidence,
         made_up: row.get(17).map_err(engine)?,

@@ -63,12 +63,12 @@ fn insert(
     end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))?;
     let mut row = conn.prepare_cached(
         "UPDATE incident SET cell = ?2, member = ?3, leader = ?4, primary_role = ?5, revision = ?6, reason_zh = ?7,
-             reason_en = ?8, frontage_holder = ?9, confidence = ?10, trace = ?11 WHERE id = ?1",
+             reason_en = ?8, other_person = ?9, confidence = ?10, trace = ?11 WHERE id = ?1",
     )?;
     for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
         let (cell, member, leader) = (it.cell.map(|id| id.0), it.member.map(|id| id.0), it.leader.map(|id| id.0));
         let (primary, confidence) = (it.primary.map(DutyRole::as_str), it.confidence.map(Confidence::as_str));
-        let holder = it.frontage_holder.map(|id| id.0);
+        let holder = it.other.map(|id| id.0);
         row.execute(params![
             it.id.0,
             cell,

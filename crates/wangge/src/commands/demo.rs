@@ -109,8 +109,7 @@ impl Demo {
 
 fn report(ground: &Ground, it: demo::MadeUp) -> Result<Report, service::ReportError> {
     let submission = Submission {
-        place: it.place,
-        accuracy_m: None,
+        query: service::Query::new(it.place),
         category: it.category,
         note: it.note,
         source: it.source,

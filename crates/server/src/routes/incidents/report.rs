@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use model::Stage;
-use service::{NOTE_LIMIT, ReportError, Service, Submission};
+use service::{NOTE_LIMIT, Query, ReportError, Service, Submission};
 use store::StoreError;
 
 use crate::{
@@ -43,8 +43,7 @@ pub(crate) async fn report(
     let world = service.world();
     let ReportBody { lon, lat, category, note, source, accuracy_m } = ReportBody::read(&body)?;
     let submission = Submission {
-        place: model::LonLat { lon, lat },
-        accuracy_m,
+        query: Query { accuracy_m, ..Query::new(model::LonLat { lon, lat }) },
         category: wire::category_code(&world.ground, "category", &category)?,
         note,
         source,
@@ -75,7 +74,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 
 fn refused(err: ReportError) -> Problem {
     match err {
-        ReportError::Place(err) => wire::refused_place(&err),
+        ReportError::Query(err) => wire::refused_query(&err),
         ReportError::Outside { distance_m } => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "/problems/outside-district",
