@@ -43,7 +43,13 @@ impl Finder<'_> {
     }
 
     /// Judges how clear it is that the place belongs to its cell.
-    pub(crate) fn area(&self, ask: &Question, containment: Containment, minute: u16, scratch: &mut Scratch) -> Option<AreaClaim> {
+    pub(crate) fn area(
+        &self,
+        ask: &Question,
+        containment: Containment,
+        minute: u16,
+        scratch: &mut Scratch,
+    ) -> Option<AreaClaim> {
         let cell = containment.cell()?;
         let holding = self.roster.member(cell, minute);
         let (margin_mm, surest) = if let Containment::Inside(_) = containment {

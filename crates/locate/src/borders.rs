@@ -69,13 +69,7 @@ impl Borders {
 
     /// Lists whose grounds reach within `reach_mm` of a place in a cell of `own`, nearest first, each by its nearest cell;
     /// with `own` itself only where the place lies outside of it.
-    pub(crate) fn grounds(
-        &self,
-        point: Point,
-        reach_mm: u32,
-        own: u32,
-        hits: &mut Vec<Hit>,
-    ) -> SmallVec<[Ground; 4]> {
+    pub(crate) fn grounds(&self, point: Point, reach_mm: u32, own: u32, hits: &mut Vec<Hit>) -> SmallVec<[Ground; 4]> {
         hits.clear();
         self.lines.within(point, reach_mm, hits);
         let mut found = SmallVec::<[Ground; 4]>::new();

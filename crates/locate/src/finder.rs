@@ -1,14 +1,14 @@
 //! Puts it together: from a question to who has to act first.
 
-use model::{
-    Confidence, District, FrontageId, Hours, Owner, PersonId, RulingId, RulingKind, Verdict,
-};
+use model::{Confidence, District, FrontageId, Hours, Owner, PersonId, RulingId, RulingKind, Verdict};
 use smallvec::SmallVec;
 use spatial::{Hit, Locator, RoadCandidate, contains};
 
 use crate::{
-    Answer, AreaClaim, Candidate, Containment, FrontageClaim, Holding, Primary, Question, ReasonCode, Reasons, RoadClaim,
-    Roster, confidence::judge, road::{Near, Roads},
+    Answer, AreaClaim, Candidate, Containment, FrontageClaim, Holding, Primary, Question, ReasonCode, Reasons,
+    RoadClaim, Roster,
+    confidence::judge,
+    road::{Near, Roads},
 };
 
 /// Answers questions about one district at the moments for which its [`Roster`] holds.

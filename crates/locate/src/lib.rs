@@ -13,10 +13,10 @@ mod question;
 mod reason;
 mod road;
 mod roster;
-mod rulings;
 mod rows;
+mod rulings;
 
-pub use answer::{Answer, AreaClaim, Candidate, Containment, FrontageClaim, Primary, RoadClaim, RULES_VERSION};
+pub use answer::{Answer, AreaClaim, Candidate, Containment, FrontageClaim, Primary, RULES_VERSION, RoadClaim};
 pub use finder::{Finder, Scratch, widest_mm};
 pub use question::{ACCURACY_M, Course, DEFAULT_ACCURACY_M, Question};
 pub use reason::{ReasonCode, Reasons};

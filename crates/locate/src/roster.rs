@@ -112,8 +112,7 @@ impl Roster {
     /// Returns the primary duty on a place of a road: the leader's, else the alley chief's.
     pub fn leader(&self, road: RoadId, chainage_mm: u32, side: Side, minute: u16) -> Option<Holding> {
         let there = || self.there(road, chainage_mm, side);
-        self.first(there(), DutyRole::RoadLeader, minute)
-            .or_else(|| self.first(there(), DutyRole::AlleyChief, minute))
+        self.first(there(), DutyRole::RoadLeader, minute).or_else(|| self.first(there(), DutyRole::AlleyChief, minute))
     }
 
     /// Returns all duties on a place of a road.
@@ -197,6 +196,7 @@ fn unchanged(district: &District, version: VersionId, at_ms: i64) -> (i64, i64) 
     let terms = duties.flat_map(|it| [it.term.from, it.term.to]);
     let leaves = district.leaves.iter().flat_map(|it| [Some(it.from), Some(it.to), Some(it.made_at), it.ended_at]);
     let rulings = district.rulings.iter().flat_map(|it| [Some(it.made_at), it.ended_at]);
-    let fold = |(from, until): (i64, i64), it: i64| if it <= at_ms { (from.max(it), until) } else { (from, until.min(it)) };
+    let fold =
+        |(from, until): (i64, i64), it: i64| if it <= at_ms { (from.max(it), until) } else { (from, until.min(it)) };
     terms.chain(leaves).chain(rulings).flatten().fold((i64::MIN, i64::MAX), fold)
 }

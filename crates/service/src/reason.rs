@@ -111,7 +111,10 @@ fn holder(ground: &Ground, it: Holding) -> Words {
         Some(acting) if acting == it.person => Words { zh: person.to_owned(), en: person.to_owned() },
         Some(acting) => {
             let acting = name(ground, acting);
-            Words { zh: format!("{acting}（{person}请假，代班）"), en: format!("{acting} (standing in for {person}, on leave)") }
+            Words {
+                zh: format!("{acting}（{person}请假，代班）"),
+                en: format!("{acting} (standing in for {person}, on leave)"),
+            }
         }
         None => Words {
             zh: format!("{person}（请假，无人代班）"),
@@ -192,7 +195,11 @@ fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {
     };
     words.add(
         &format!("最近的道路是{}（{}），{where_zh}、里程 {at} 处，{holder_zh}", display.zh, road.class.zh()),
-        &format!("The nearest road is {} ({}): {where_en}, chainage {at}; {holder_en}", display.en, road.class.as_str()),
+        &format!(
+            "The nearest road is {} ({}): {where_en}, chainage {at}; {holder_en}",
+            display.en,
+            road.class.as_str()
+        ),
     );
     of_order(ground, answer, claim, words);
 }
@@ -212,7 +219,10 @@ fn of_order(ground: &Ground, answer: &Answer, claim: &RoadClaim, words: &mut Wor
     ];
     let found = said.iter().find(|it| reasons.has(it.0));
     if let Some((_, zh, en)) = found {
-        words.add(&format!("与{}相比，{zh}{}。", theirs.zh, mine.zh), &format!("Rather than {}: {en} {}.", theirs.en, mine.en));
+        words.add(
+            &format!("与{}相比，{zh}{}。", theirs.zh, mine.zh),
+            &format!("Rather than {}: {en} {}.", theirs.en, mine.en),
+        );
     }
 }
 

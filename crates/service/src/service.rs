@@ -91,7 +91,15 @@ impl Service {
         ground.tiles();
         let world = ArcSwap::from_pointee(World::new(Arc::new(ground), snapshot.incidents));
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
-        let shared = Shared { store, clock, world, applying: Mutex::default(), routing: Arc::default(), announcements, past: Mutex::default() };
+        let shared = Shared {
+            store,
+            clock,
+            world,
+            applying: Mutex::default(),
+            routing: Arc::default(),
+            announcements,
+            past: Mutex::default(),
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 

@@ -6,8 +6,8 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use model::{CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
 use locate::{Containment, ReasonCode};
+use model::{CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
 use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
 use spatial::Frame;
 use store::{Sqlite, Store};

@@ -36,6 +36,15 @@ pub enum FrameError {
     },
 }
 
+impl FrameError {
+    /// Tells whether the place would lie in China with longitude and latitude exchanged, as it happens when they are mixed up.
+    pub fn is_swapped(&self) -> bool {
+        let (Self::NotAPlace { lon, lat } | Self::TooFar { lon, lat }) = *self;
+        // The usual box around China.
+        (73.0..=136.0).contains(&lat) && (3.0..=54.0).contains(&lon)
+    }
+}
+
 impl Frame {
     /// Makes the frame around `origin`.
     ///
@@ -149,6 +158,8 @@ mod tests {
         for (lon, lat) in [(181.0, 0.0), (f64::NAN, 22.0), (113.9, f64::INFINITY), (113.9, 85.0)] {
             assert!(matches!(at(lon, lat), Err(FrameError::NotAPlace { .. })), "{lon} {lat}");
         }
+        assert!(at(22.55, 113.94).is_err_and(|it| it.is_swapped()));
+        assert!(at(114.5, 22.55).is_err_and(|it| !it.is_swapped()));
         for (lon, lat) in [(114.5, 22.55), (113.94, 23.1), (-66.0, 22.5), (0.0, 0.0)] {
             assert!(matches!(at(lon, lat), Err(FrameError::TooFar { .. })), "{lon} {lat}");
         }

@@ -1,8 +1,8 @@
 //! The answer to "who answers for this spot".
 
+use locate::Containment;
 use model::{Confidence, LonLat};
 use serde::Serialize;
-use locate::Containment;
 use service::{Answer, Ground, Words};
 use utoipa::ToSchema;
 

@@ -99,7 +99,11 @@ pub(crate) fn refused_place(err: &FrameError) -> Problem {
         FrameError::TooFar { lon, lat } => Problem::invalid(
             "lon, lat",
             format!("{lon}, {lat}"),
-            if err.is_swapped() { "经纬度颠倒了：请先经度、后纬度" } else { "距辖区中心超过 50 公里" },
+            if err.is_swapped() {
+                "经纬度颠倒了：请先经度、后纬度"
+            } else {
+                "距辖区中心超过 50 公里"
+            },
             if err.is_swapped() {
                 "longitude and latitude are swapped: longitude comes first"
             } else {

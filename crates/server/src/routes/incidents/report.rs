@@ -89,12 +89,6 @@ fn refused(err: ReportError) -> Problem {
             format!("说明有 {length} 个字，最多 {NOTE_LIMIT} 个"),
             format!("the note has {length} characters, at most {NOTE_LIMIT} are taken"),
         ),
-        ReportError::Accuracy(it) => Problem::invalid(
-            "accuracy_m",
-            it.to_string(),
-            "精度必须是不小于 0 的米数",
-            "an accuracy is a length in metres, 0 or more",
-        ),
         ReportError::KeyReused(id) => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "/problems/idempotency-key-reused",
