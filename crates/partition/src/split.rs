@@ -39,6 +39,9 @@ const MOST_ROUND: usize = 8;
 const MOST_ROUND_BLOCKED: usize = 30;
 /// How often a way round buildings is shifted to even out the areas on its sides.
 const MOST_SHIFTS: usize = 6;
+/// Blocks of more than so many targets are large: their parts need not be exact, so as few ways and shifts do.
+const LARGE: f64 = 12.0;
+const MOST_LARGE: usize = 2;
 /// A way round buildings must leave this share of the target on each side: less would only be merged again.
 const LEAST_PART: f64 = 0.45;
 /// The ends of a way round buildings may lie so far from those of the straight way, in sides of a piece; the larger only
@@ -211,8 +214,13 @@ fn best_ways(block: &[Vec<Point>], target: f64, ground: &Ground) -> Option<Vec<W
 fn go_round(block: &[Vec<Point>], target: f64, ground: &Ground, blocked: &[(f64, Aim)], best: &mut Best) {
     let side = target.sqrt();
     let Some(paths) = Paths::new(block, ground.buildings) else { return };
+    let large = area(block) > LARGE * target;
     for (tried, (least, aim)) in blocked.iter().enumerate() {
-        let most = if best.free { MOST_ROUND } else { MOST_ROUND_BLOCKED };
+        let most = match (best.free, large) {
+            (false, _) => MOST_ROUND_BLOCKED,
+            (true, false) => MOST_ROUND,
+            (true, true) => MOST_LARGE,
+        };
         if tried >= most || *least >= best.cost() {
             break;
         }
@@ -240,7 +248,8 @@ fn shifted_ways(
     let goal = aim;
     // The places tried that are nearest to each other with too little and too much ground before the way.
     let (mut little, mut much) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..MOST_SHIFTS {
+    let shifts = if area(block) > LARGE * target { MOST_LARGE } else { MOST_SHIFTS };
+    for _ in 0..shifts {
         let found = chords(block, shell_of(block), projection, aim.place);
         // Of several chords on the line, the one that is meant.
         let off = |it: &Way| it.line[0].distance_m(aim.ends[0]) + it.line[1].distance_m(aim.ends[1]);
