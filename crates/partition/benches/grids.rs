@@ -16,7 +16,7 @@ fn bench(c: &mut Criterion) {
     let graph = CellGraph::of_partition(&partition);
     let mut group = c.benchmark_group("duty grids, Wuhan Mroad");
     group.sample_size(10);
-    for effort in [0, 500, 1_500] {
+    for effort in [0, 500, 3_000] {
         let options = GridOptions { effort, ..GridOptions::new(Members::Total(30)) };
         group.bench_function(format!("effort {effort}"), |b| {
             b.iter(|| duty_grids(&graph, black_box(&options), &mut |_| {}));

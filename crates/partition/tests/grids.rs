@@ -390,16 +390,16 @@ fn thirty_members_of_wuhan_have_short_even_borders() {
     let partition = cells(&place.homes, &place.barriers, &[], &CellOptions::default(), &mut |_| {}).unwrap();
     let graph = CellGraph::of_partition(&partition);
     let mut heard = vec![];
-    let options = GridOptions { prefer_main_roads: false, ..total(30) };
+    let options = GridOptions { prefer_main_roads: false, tolerance: 0.02, ..total(30) };
     let shortest = duty_grids(&graph, &options, &mut |it| heard.push(it)).unwrap();
     assert!(heard.is_sorted() && heard.first() == Some(&0.0) && heard.last() == Some(&1.0));
     // Bounds against getting worse; examples/grids.rs and bench/metis.py compare.
-    assert!(shortest.report.border_m < 72_500.0, "{:?}", shortest.report);
+    assert!(shortest.report.border_m < 71_500.0, "{:?}", shortest.report);
     assert!(shortest.report.deviation_max < 0.025);
     assert_eq!(shortest.report.broken, 0);
     let on_main = duty_grids(&graph, &total(30), &mut |_| {}).unwrap();
-    assert!(on_main.report.deviation_max < 0.025);
-    assert!(on_main.report.border_on_main_m > 0.75 * on_main.report.border_m, "{:?}", on_main.report);
+    assert!(on_main.report.deviation_max < 0.035);
+    assert!(on_main.report.border_on_main_m > 0.83 * on_main.report.border_m, "{:?}", on_main.report);
     // Another 30th of the cells a little heavier: few of the others move.
     let current = on_main.grid_of.iter().map(|it| Some(*it)).collect();
     let mut busier = graph.clone();
@@ -408,5 +408,5 @@ fn thirty_members_of_wuhan_have_short_even_borders() {
     }
     let next = duty_grids(&busier, &GridOptions { current, moved_cost_m: 200.0, ..total(30) }, &mut |_| {}).unwrap();
     assert!(next.report.moved < graph.cells.len() / 20, "{:?}", next.report);
-    assert!(next.report.deviation_max < 0.025);
+    assert!(next.report.deviation_max < 0.035);
 }

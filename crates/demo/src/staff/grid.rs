@@ -9,6 +9,8 @@ use super::people::People;
 
 /// Unit cells that one member holds on average.
 const CELLS: f64 = 11.0;
+/// Moves tried for each cell: half of the custom, because people wait for a demo to start.
+const EFFORT: u32 = 1_500;
 
 /// Gives every cell to a member of its community: duty grids of about the same load, planned as for a real office.
 pub(super) fn members(district: &mut District, seed: u64, people: &mut People) {
@@ -50,7 +52,7 @@ fn groups(district: &District, cells: &[CellId], seed: u64) -> Vec<Vec<CellId>> 
         }
     }
     let members = (cells.len() as f64 / CELLS).round().max(1.0) as u32;
-    let options = GridOptions { seed, ..GridOptions::new(Members::Total(members)) };
+    let options = GridOptions { seed, effort: EFFORT, ..GridOptions::new(Members::Total(members)) };
     let plan = duty_grids(&graph, &options, &mut |_| {});
     // Cells that hold make a graph that can be divided; were it not so, one member would have them all.
     let grid_of = plan.map_or_else(|_| vec![0; cells.len()], |it| it.grid_of);

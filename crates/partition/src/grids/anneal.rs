@@ -6,9 +6,14 @@ use super::{
     state::{State, Task},
 };
 
-/// How much worse a move may be at the beginning, in mean borders between two cells. On the Wuhan streets 0.15 and 0.35 gave
-/// longer borders, 0.7 longer ones only with much effort; 2 and more took longer to give the same.
-const HOT: f64 = 1.2;
+/// How much worse a move may be at the beginning, in mean borders between two cells. On the Wuhan streets less gave longer
+/// borders, and 2.4 and more needed several times the moves.
+const HOT: f64 = 1.6;
+/// How much more than at the end loads may be off at the beginning: whole blocks can change hands then, which are too heavy
+/// for it later. On the Wuhan streets 10 was as good for short borders, and worse for borders on main roads.
+const WIDE: f64 = 3.0;
+/// The share of the moves in which that comes to nothing.
+const NARROWING: f64 = 0.6;
 /// The same where a cell weighs more than the tolerance, in grids' shares of the border: no cell can move there without
 /// making loads uneven for a while.
 const HOT_COARSE: f64 = 6.0;
@@ -40,11 +45,15 @@ pub(super) fn anneal(
     let mut best = (task.cost(&start), start);
     for round in 0..rounds {
         let mut state = State::new(task, best.1.clone());
-        cool(task, &mut state, tries, dice, &mut |share| {
+        cool(task, &mut state, tries, dice, &mut |share, state| {
             progress((round as f32 + share) / rounds as f32);
-            // Coarse divisions need a wide range of temperatures: cubic instead of linear.
             let left = f64::from(1.0 - share / 0.95).max(0.0);
-            hot * if coarse { left * left * left } else { left }
+            if coarse {
+                // Coarse divisions need a wide range of temperatures: cubic instead of linear.
+                return hot * cube(left);
+            }
+            state.widen(1.0 + WIDE * cube((1.0 - f64::from(share) / NARROWING).max(0.0)));
+            hot * left
         });
         descend(task, &mut state);
         let cost = task.cost(&state.grid_of);
@@ -55,13 +64,17 @@ pub(super) fn anneal(
     best.1
 }
 
+fn cube(it: f64) -> f64 {
+    it * it * it
+}
+
 /// Tries moves at the temperature for the share of them that has been tried.
-fn cool(task: &Task, state: &mut State, tries: u64, dice: &mut Dice, heat: &mut dyn FnMut(f32) -> f64) {
+fn cool(task: &Task, state: &mut State, tries: u64, dice: &mut Dice, heat: &mut dyn FnMut(f32, &mut State) -> f64) {
     let mut rim = Rim::new(task.net, &state.grid_of);
     let mut temperature = 0.0;
     for step in 0..tries {
         if step % STRIDE == 0 {
-            temperature = heat(step as f32 / tries as f32);
+            temperature = heat(step as f32 / tries as f32, state);
         }
         let Some(&cell) = rim.cells.get(dice.below(rim.cells.len())) else { return };
         let ends = task.net.of(cell);

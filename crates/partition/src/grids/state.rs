@@ -73,6 +73,8 @@ pub(super) struct State<'a> {
     /// The grid of each cell.
     pub grid_of: Vec<u32>,
     balance: Balance,
+    /// The unit of the balance as the task says.
+    unit: f64,
     loads: Vec<f64>,
     prices: Vec<f64>,
     counts: Vec<u32>,
@@ -90,9 +92,18 @@ impl<'a> State<'a> {
             counts[*grid as usize] += 1;
         }
         let balance = task.balance();
+        let unit = balance.unit;
         let prices = loads.iter().map(|it| balance.price(*it)).collect();
         let seen = vec![0; grid_of.len()];
-        Self { task, grid_of, balance, loads, prices, counts, seen, mark: 0, queue: vec![] }
+        Self { task, grid_of, balance, unit, loads, prices, counts, seen, mark: 0, queue: vec![] }
+    }
+
+    /// Lets loads be off for nothing by so many times what the task says.
+    pub(super) fn widen(&mut self, times: f64) {
+        self.balance.unit = self.unit / times;
+        for (price, load) in self.prices.iter_mut().zip(&self.loads) {
+            *price = self.balance.price(*load);
+        }
     }
 
     /// Returns what it costs more when a cell goes to another grid.
