@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use model::{AreaLevel, District, Level, LonLat, RoadClass, Survey, SurveyArea, SurveyWay};
-use partition::{CellOptions, CodeDigits, DistrictError, district, district_quality, live_partition};
+use partition::{CellGraph, CellOptions, CodeDigits, DistrictError, district, district_quality, live_partition};
 use spatial::{Locator, Place};
 
 /// Degrees of about a metre at the place of the tests.
@@ -169,4 +169,32 @@ fn a_district_measures_as_it_was_cut_and_a_lost_cell_is_a_gap() {
     let partition = live_partition(&district);
     let beside = partition.edges.iter().flat_map(|it| [it.left, it.right]).flatten();
     assert!(beside.max().is_some_and(|it| (it as usize) < partition.cells.len()));
+}
+
+#[test]
+fn the_graph_of_a_district_is_that_of_its_partition() {
+    let district = cut(&survey(vec![
+        square(AreaLevel::Community, "甲社区", None, 0.0, 800.0),
+        square(AreaLevel::Community, "乙社区", None, 800.0, 1600.0),
+    ]));
+    let cells: Vec<_> = district.live_cells().map(|it| it.0).collect();
+    let (graph, twin) =
+        (CellGraph::of_district(&district, &cells), CellGraph::of_partition(&live_partition(&district)));
+    assert_eq!((graph.cells.len(), graph.borders.len()), (twin.cells.len(), twin.borders.len()));
+    for (it, twin) in graph.cells.iter().zip(&twin.cells) {
+        assert_eq!((it.community, it.at), (twin.community, twin.at));
+        assert!((it.area_m2 - twin.area_m2).abs() < 1e-6 && (it.street_m - twin.street_m).abs() < 1e-6);
+    }
+    for (it, twin) in graph.borders.iter().zip(&twin.borders) {
+        assert_eq!((it.a, it.b, it.class), (twin.a, twin.b, twin.class));
+        assert!((it.length_m - twin.length_m).abs() < 1e-6);
+    }
+    // Of one community alone: its streets stay, the borders to the other go.
+    let some: Vec<_> = cells.iter().copied().filter(|it| district.cells[it.index()].community.index() == 1).collect();
+    let part = CellGraph::of_district(&district, &some);
+    let whole: Vec<_> = graph.cells.iter().copied().filter(|it| it.community == 1).collect();
+    assert!(part.cells == whole && !whole.is_empty());
+    let inner = |it: &&partition::GridBorder| [it.a, it.b].iter().all(|it| graph.cells[*it as usize].community == 1);
+    assert_eq!(part.borders.len(), graph.borders.iter().filter(inner).count());
+    assert!(part.borders.len() < graph.borders.len());
 }

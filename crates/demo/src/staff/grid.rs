@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use model::{BarrierClass, CellId, CommunityId, District, Duty, DutyRole, EdgeClass, Piece, Span};
-use partition::{CellGraph, GridBorder, GridCell, GridOptions, Members, duty_grids};
+use model::{CellId, CommunityId, District, Duty, DutyRole, Piece, Span};
+use partition::{CellGraph, GridOptions, Members, duty_grids};
 
 use super::people::People;
 
@@ -32,28 +32,9 @@ pub(super) fn members(district: &mut District, seed: u64, people: &mut People) {
 
 /// Divides the cells of one community.
 fn groups(district: &District, cells: &[CellId], seed: u64) -> Vec<Vec<CellId>> {
-    let local: BTreeMap<CellId, u32> = cells.iter().copied().zip(0..).collect();
-    let mut graph = CellGraph { cells: vec![], borders: vec![] };
-    for id in cells {
-        let cell = &district.cells[id.index()];
-        let (area_m2, at) = (cell.polygon.area_m2(), cell.label);
-        graph.cells.push(GridCell { community: 0, area_m2, street_m: 0.0, incidents: 0.0, at });
-    }
-    for (_, edge) in district.live_edges() {
-        let length_m = edge.length_m();
-        let [left, right] = [edge.left, edge.right].map(|it| it.and_then(|it| local.get(&it)).copied());
-        if matches!(edge.class, EdgeClass::Barrier(BarrierClass::Road(_))) {
-            for cell in [left, right].into_iter().flatten() {
-                graph.cells[cell as usize].street_m += length_m / 2.0;
-            }
-        }
-        if let (Some(a), Some(b)) = (left, right) {
-            graph.borders.push(GridBorder { a, b, length_m, class: edge.class });
-        }
-    }
     let members = (cells.len() as f64 / CELLS).round().max(1.0) as u32;
     let options = GridOptions { seed, effort: EFFORT, ..GridOptions::new(Members::Total(members)) };
-    let plan = duty_grids(&graph, &options, &mut |_| {});
+    let plan = duty_grids(&CellGraph::of_district(district, cells), &options, &mut |_| {});
     // Cells that hold make a graph that can be divided; were it not so, one member would have them all.
     let grid_of = plan.map_or_else(|_| vec![0; cells.len()], |it| it.grid_of);
     let mut groups: BTreeMap<u32, Vec<CellId>> = BTreeMap::new();

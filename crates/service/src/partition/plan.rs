@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{CellId, CommunityId, PersonId, VersionKind};
-use partition::{CellGraph, Edit, GridBorder, GridCell, GridOptions, GridWeights, Members, duty_grids};
+use partition::{CellGraph, Edit, GridOptions, GridWeights, Members, duty_grids};
 
 use super::{
     draft::{Draft, DraftError},
@@ -104,7 +104,6 @@ impl World {
         let mut holders: Vec<PersonId> = held.keys().copied().collect();
         holders.sort_by_key(|it| (std::cmp::Reverse(held[it]), *it));
         holders.truncate(wanted);
-        let local: BTreeMap<CellId, u32> = cells.iter().copied().zip(0..).collect();
         let grid_of = |id: &CellId| {
             let person = ground.member_of(*id)?;
             holders.iter().position(|it| *it == person).map(|it| it as u32)
@@ -119,37 +118,15 @@ impl World {
             seed: request.seed,
             ..GridOptions::new(Members::Total(wanted as u32))
         };
-        let graph = CellGraph {
-            cells: cells.iter().map(|it| self.grid_cell(*it, incidents)).collect(),
-            borders: borders(ground, &local),
-        };
+        let mut graph = CellGraph::of_district(&ground.district, cells);
+        for (cell, id) in graph.cells.iter_mut().zip(cells) {
+            cell.street_m = ground.street_m()[id.index()];
+            cell.incidents = f64::from(incidents[id.index()]);
+        }
         let plan = duty_grids(&graph, &options, &mut |_| {}).map_err(|source| {
             let community = ground.district.communities[community.index()].name.clone();
             DraftError::Plan { community, source }
         })?;
         Ok((holders, plan.grid_of))
     }
-
-    fn grid_cell(&self, id: CellId, incidents: &[u32]) -> GridCell {
-        let cell = &self.ground.district.cells[id.index()];
-        GridCell {
-            community: 0,
-            area_m2: cell.polygon.area_m2(),
-            street_m: self.ground.street_m()[id.index()],
-            incidents: f64::from(incidents[id.index()]),
-            at: cell.label,
-        }
-    }
-}
-
-/// Returns the borders between the cells that `local` numbers.
-fn borders(ground: &crate::Ground, local: &BTreeMap<CellId, u32>) -> Vec<GridBorder> {
-    let edges = ground.district.live_edges().map(|it| it.1);
-    edges
-        .filter_map(|it| {
-            let (a, b) = (*local.get(&it.left?)?, *local.get(&it.right?)?);
-            let length_m = it.length_m();
-            Some(GridBorder { a, b, length_m, class: it.class })
-        })
-        .collect()
 }
