@@ -4,17 +4,20 @@ mod draft;
 mod duty;
 mod fault;
 mod line;
+mod new_duty;
 mod number;
 mod recut;
+mod register;
 mod replace;
 mod review;
 mod undo;
 
-use model::{CellId, District, PersonId, Point, Repartition, RoadId};
+use model::{CellId, District, DutyId, FrontageId, FrontageZone, Person, PersonId, Point, Repartition, RoadId};
 
 use self::draft::Draft;
 pub use self::{
     fault::{EditError, Refused},
+    new_duty::NewDuty,
     replace::replace,
     review::{EditWarning, WarningKind, review},
     undo::{undo, undoable},
@@ -42,19 +45,44 @@ pub enum Edit {
         /// The line.
         line: Vec<Point>,
     },
-    /// Gives cells to a grid member, or to nobody.
+    /// Gives cells to a grid member at all hours, without end, or to nobody; whatever members held of them ends.
     Assign {
         /// The cells.
         cells: Vec<CellId>,
         /// The grid member.
         person: Option<PersonId>,
     },
-    /// Gives a road to a road leader, or to nobody.
+    /// Gives a whole road to a road leader at all hours, without end, or to nobody; whatever leaders held of it ends.
     AssignRoad {
         /// The road.
         road: RoadId,
         /// The road leader.
         person: Option<PersonId>,
+    },
+    /// Adds a duty of any role for any piece that the role can hold.
+    AddDuty {
+        /// The duty.
+        duty: NewDuty,
+    },
+    /// Ends a duty.
+    EndDuty {
+        /// The duty, one of the district.
+        duty: DutyId,
+    },
+    /// Adds persons; a later edit of the list can name them by the numbers that follow the present ones.
+    AddPersons {
+        /// The persons, each under a number that nobody has.
+        persons: Vec<Person>,
+    },
+    /// Adds frontage zones; a later edit of the list can name them by the numbers that follow the present ones.
+    AddFrontages {
+        /// The zones, each under a code that no zone has that holds; their spans are set.
+        zones: Vec<FrontageZone>,
+    },
+    /// Ends frontage zones, with the duties on them.
+    EndFrontages {
+        /// The zones, of the district.
+        zones: Vec<FrontageId>,
     },
 }
 
@@ -71,8 +99,10 @@ pub enum Edit {
 /// the next free community code. New cells are numbered after the present ones in the order in which they arise, so that a
 /// later edit of the list can name them; those that end again within the list are left out of the result, and the rest move up.
 ///
-/// **Duties.** A new cell goes to the holder of the cell that most of it comes from. A duty whose cells change ends, and a new
-/// one begins with the changed list: one for each person and community.
+/// **Duties.** A new cell goes to those who hold the cell that most of it comes from, in every role, at the same term and
+/// hours. A duty whose cells change ends, and a new one begins with the changed list: of a grid member one for each community,
+/// term and hours. A duty is refused where another one of the same role, of which a piece has one holder at any moment, means
+/// some of the same ground at some of the same time ([`model::DutyRole::is_primary`]); and where it only says again what holds.
 ///
 /// # Errors
 /// The first edit that cannot be done, with the reason; or that all edits together change nothing.
@@ -98,6 +128,11 @@ fn drafted<'a>(district: &'a District, edits: &[Edit]) -> Result<Draft<'a>, Refu
             Edit::Move { cells, line } => draft.move_border(cells, line),
             Edit::Assign { cells, person } => draft.assign(cells, *person),
             Edit::AssignRoad { road, person } => draft.assign_road(*road, *person),
+            Edit::AddDuty { duty } => draft.add_duty(duty),
+            Edit::EndDuty { duty } => draft.end_duty(*duty),
+            Edit::AddPersons { persons } => draft.add_persons(persons),
+            Edit::AddFrontages { zones } => draft.add_frontages(zones),
+            Edit::EndFrontages { zones } => draft.end_frontages(zones),
         };
         done.map_err(|error| Refused { at, error })?;
     }

@@ -41,7 +41,9 @@ pub use cell::{Barrier, BarrierClass, Cell, Edge, EdgeClass, Home, Partition, Pa
 pub use cells::cells;
 pub use codes::CodeDigits;
 pub use district::{DistrictError, DistrictReport, district, district_quality, live_partition};
-pub use edit::{Edit, EditError, EditWarning, Refused, WarningKind, brought, edit, replace, review, undo, undoable};
+pub use edit::{
+    Edit, EditError, EditWarning, NewDuty, Refused, WarningKind, brought, edit, replace, review, undo, undoable,
+};
 pub use grids::{
     CellGraph, GridBorder, GridCell, GridError, GridOptions, GridPlan, GridReport, GridSummary, GridWeights, Members,
     assess_grids, duty_grids,

@@ -7,7 +7,7 @@ use model::{
     VersionId,
 };
 
-use super::{EditError, duty::Duties, line::drawn, number::Numbers};
+use super::{EditError, duty::Duties, line::drawn, number::Numbers, register::Added};
 
 /// An edge of the draft: one of the district, or one that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,7 @@ pub(super) struct Draft<'a> {
     pub(super) since: VersionId,
     pub(super) numbers: Numbers<'a>,
     pub(super) duties: Duties,
+    pub(super) added: Added,
     reshaped: BTreeMap<CellId, (Polygon, Point)>,
     ended: BTreeSet<CellId>,
     new_cells: Vec<UnitCell>,
@@ -39,6 +40,7 @@ impl<'a> Draft<'a> {
             since: VersionId::at(district.versions.len()),
             numbers: Numbers::new(district),
             duties: Duties::new(district),
+            added: Added::default(),
             reshaped: BTreeMap::new(),
             ended: BTreeSet::new(),
             new_cells: vec![],
@@ -74,7 +76,7 @@ impl<'a> Draft<'a> {
         for (cell, home) in cells.into_iter().zip(homes) {
             match person {
                 Some(person) => self.duties.assign(cell, home, person),
-                None => self.duties.release(cell),
+                None => self.duties.release_members(cell),
             }
         }
         Ok(())
@@ -87,13 +89,6 @@ impl<'a> Draft<'a> {
         }
         self.duties.assign_road(road, person);
         Ok(())
-    }
-
-    fn person(&self, person: Option<PersonId>) -> Result<(), EditError> {
-        match person.filter(|it| it.index() >= self.district.persons.len()) {
-            Some(it) => Err(EditError::UnknownPerson { index: it.index() }),
-            None => Ok(()),
-        }
     }
 
     /// Checks cells whose ground is to be cut anew: sorted, each once, of one community.
@@ -239,9 +234,12 @@ impl<'a> Draft<'a> {
             new_cells,
             ended_edges,
             new_edges,
+            new_persons: self.added.persons,
+            ended_frontages: self.added.ended_frontages.into_iter().collect(),
+            new_frontages: self.added.frontages,
             ended_duties,
             new_duties,
-            ..Repartition::default()
+            revived_cells: vec![],
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why an edit cannot be done, in words for the person who asked for it.
 
-use model::Point;
+use model::{DutyRole, Point};
 use thiserror::Error;
 
 use crate::{PartitionError, TableError};
@@ -106,6 +106,142 @@ pub enum EditError {
         /// The number.
         index: usize,
     },
+    /// No road segment has this number.
+    #[error("没有编号为 {index} 的路段 / there is no road segment number {index}")]
+    UnknownSegment {
+        /// The number.
+        index: usize,
+    },
+    /// No duty has this number.
+    #[error("没有编号为 {index} 的责任 / there is no duty number {index}")]
+    UnknownDuty {
+        /// The number.
+        index: usize,
+    },
+    /// The duty has ended.
+    #[error("编号为 {index} 的责任已终止 / duty number {index} has ended")]
+    EndedDuty {
+        /// Its number.
+        index: usize,
+    },
+    /// The role cannot hold such a piece.
+    #[error("{}不能负责{} / a {} cannot hold {}", .role.zh(), .piece.0, .role.en(), .piece.1)]
+    UnfitPiece {
+        /// The role.
+        role: DutyRole,
+        /// The kind of piece, in Chinese and English.
+        piece: (&'static str, &'static str),
+    },
+    /// The stretch is empty or leaves its road.
+    #[error(
+        "道路 {road} 全长 {length_mm} 毫米，没有从 {from_mm} 到 {to_mm} 毫米的路段 / road {road} is {length_mm} mm long and has no stretch from {from_mm} to {to_mm} mm"
+    )]
+    BadStretch {
+        /// The road's code.
+        road: String,
+        /// Where it would begin.
+        from_mm: u32,
+        /// Where it would end.
+        to_mm: u32,
+        /// Where the road ends.
+        length_mm: u32,
+    },
+    /// The place has no name, too long a name, or no fitting size.
+    #[error(
+        "点位“{name}”的名称须为 1 到 {most} 个字，半径须为 1 到 1000 米，现为 {radius_mm} 毫米 / the place `{name}` needs a name of 1 to {most} characters and a radius of 1 to 1,000 m, it has {radius_mm} mm"
+    )]
+    BadSpot {
+        /// Its name.
+        name: String,
+        /// Its radius.
+        radius_mm: u32,
+        /// How many characters a name has at most.
+        most: usize,
+    },
+    /// The term ends before it begins.
+    #[error("期限的结束 {to} 不在开始 {from} 之后 / the term ends at {to}, not after its beginning at {from}")]
+    EmptyTerm {
+        /// Its first moment, in milliseconds since 1970.
+        from: i64,
+        /// The first moment after it.
+        to: i64,
+    },
+    /// The hours are none.
+    #[error(
+        "时段须在一天的 0 到 1440 分钟内且不为空，现为 {from} 到 {to} / hours lie within the 1,440 minutes of a day and are not empty, these are {from} to {to}"
+    )]
+    BadHours {
+        /// The first minute.
+        from: u16,
+        /// The first minute after them.
+        to: u16,
+    },
+    /// The same ground is held at the same time in the same role.
+    #[error(
+        "{what} 在该期限和时段已由{} {person} 负责{} / {what} is held by the {} {person} at some of that time already{}",
+        .role.zh(), numbered(*.duty).0, .role.en(), numbered(*.duty).1
+    )]
+    DutyConflict {
+        /// The role.
+        role: DutyRole,
+        /// What both mean.
+        what: String,
+        /// Who holds it.
+        person: String,
+        /// The number of the duty, unless it is new itself.
+        duty: Option<usize>,
+    },
+    /// A person's number, name or post is missing or too long.
+    #[error(
+        "人员“{code}”“{name}”：编号须为 1 到 {} 个字，姓名 1 到 {} 个，岗位至多 {} 个，首尾无空格 / person `{code}` `{name}`: a number has 1 to {} characters, a name 1 to {}, a post {} at most, without blanks around them",
+        .most[0], .most[1], .most[2], .most[0], .most[1], .most[2]
+    )]
+    BadPerson {
+        /// The number.
+        code: String,
+        /// The name.
+        name: String,
+        /// How many characters number, name and post have at most.
+        most: [usize; 3],
+    },
+    /// The number is taken.
+    #[error("人员编号 {code} 已被使用 / the person number {code} is taken")]
+    PersonExists {
+        /// The number.
+        code: String,
+    },
+    /// No frontage zone has this number.
+    #[error("没有编号为 {index} 的门前三包责任区 / there is no frontage zone number {index}")]
+    UnknownFrontage {
+        /// The number.
+        index: usize,
+    },
+    /// The frontage zone has ended.
+    #[error("门前三包责任区 {code} 已停用 / frontage zone {code} has ended")]
+    EndedFrontage {
+        /// Its code.
+        code: String,
+    },
+    /// The code is taken.
+    #[error("门前三包责任区编码 {code} 已被使用 / the frontage zone code {code} is taken")]
+    FrontageExists {
+        /// The code.
+        code: String,
+    },
+    /// A zone without code or ground, or beyond its road segment.
+    #[error(
+        "门前三包责任区“{code}”须有编码和面积，且在路段 {segment} 的里程内，现为 {from_m} 到 {to_m} 米 / frontage zone `{code}` needs a code, ground, and a chainage inside segment {segment}; it has {from_m} to {to_m} m"
+    )]
+    BadFrontage {
+        /// Its code.
+        code: String,
+        /// The segment's code.
+        segment: String,
+        /// Where it would begin.
+        from_m: f64,
+        /// Where it would end.
+        to_m: f64,
+    },
     /// The district would stay as it is.
     #[error("没有任何变化 / nothing would change")]
     NothingChanges,
@@ -127,8 +263,7 @@ pub enum EditError {
 }
 
 impl EditError {
-    /// Returns the part of the edit that is at fault: `cell`, `cells`, `line`, `person` or `road`; `None` where it is not
-    /// one part.
+    /// Returns the part of the edit that is at fault, by its name in the API; `None` where it is not one part.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::UnknownCell { .. } | Self::EndedCell { .. } => Some("cell"),
@@ -139,7 +274,15 @@ impl EditError {
             | Self::DoesNotDivide { .. }
             | Self::NoArea { .. } => Some("line"),
             Self::UnknownPerson { .. } => Some("person"),
-            Self::UnknownRoad { .. } => Some("road"),
+            Self::UnknownRoad { .. } | Self::BadStretch { .. } => Some("road"),
+            Self::UnknownDuty { .. } | Self::EndedDuty { .. } => Some("duty"),
+            Self::UnfitPiece { .. } | Self::DutyConflict { .. } => Some("role"),
+            Self::BadSpot { .. } => Some("spot"),
+            Self::EmptyTerm { .. } => Some("to"),
+            Self::BadHours { .. } => Some("hours"),
+            Self::BadPerson { .. } | Self::PersonExists { .. } => Some("persons"),
+            Self::UnknownFrontage { .. } | Self::EndedFrontage { .. } => Some("frontage"),
+            Self::UnknownSegment { .. } | Self::FrontageExists { .. } | Self::BadFrontage { .. } => Some("zones"),
             Self::UnknownCommunity { .. }
             | Self::NothingChanges
             | Self::NothingToUndo
@@ -148,4 +291,9 @@ impl EditError {
             | Self::Node(_) => None,
         }
     }
+}
+
+/// Names a duty by its number, in Chinese and English.
+fn numbered(duty: Option<usize>) -> (String, String) {
+    duty.map_or_else(Default::default, |it| (format!("（责任 {it}）"), format!(" (duty {it})")))
 }

@@ -94,9 +94,7 @@ impl Draft<'_> {
             let Some(shape) = shapes[first_part + at].take() else { continue };
             let id = self.add_cell(code, community, shape);
             ids[first_part + at] = Some(id);
-            if let Some(person) = self.duties.person_of(from) {
-                self.duties.assign(id, community, person);
-            }
+            self.duties.inherit(from, id, community);
         }
         self.lay_edges(&plane, &around, &regions, &ids);
         for (id, shape) in ids.iter().zip(shapes) {

@@ -12,8 +12,8 @@ use crate::{Partition, edge_table, overlay};
 ///
 /// A cell that covers more than half of the ground of an old cell of its community keeps that cell's id and code: of several
 /// such, the one with which it has most ground in common; so each code goes on at most once. The other codes end and never
-/// come back; the other new cells get free ones as after a cut (see [`crate::edit`]). A new cell goes to the holder of the old
-/// cell with which it has most ground in common. Borders on the same ground with the same meaning stay the same edges.
+/// come back; the other new cells get free ones as after a cut (see [`crate::edit`]). A new cell goes to the holders of the old
+/// cell with which it has most ground in common, in every role. Borders on the same ground with the same meaning stay the same edges.
 ///
 /// # Errors
 /// A home that is no community of the district, codes used up, or that nothing changes.
@@ -42,7 +42,6 @@ pub fn replace(district: &District, new: &Partition) -> Result<Repartition, Edit
             keeps.insert(to, (area2, from));
         }
     }
-    let holders: Vec<_> = old.iter().map(|it| draft.duties.person_of(it.0)).collect();
     let mut ids = Vec::with_capacity(new.cells.len());
     for (at, cell) in new.cells.iter().enumerate() {
         let shape = (cell.polygon.clone(), cell.label);
@@ -54,9 +53,8 @@ pub fn replace(district: &District, new: &Partition) -> Result<Repartition, Edit
         }
         let (community, code) = draft.numbers.next(CommunityId(cell.home))?;
         let id = draft.add_cell(code, community, shape);
-        let from = most.get(&(at as u32)).map(|it| it.1);
-        if let Some(person) = from.and_then(|it| holders[it as usize]) {
-            draft.duties.assign(id, community, person);
+        if let Some((_, from)) = most.get(&(at as u32)) {
+            draft.duties.inherit(old[*from as usize].0, id, community);
         }
         ids.push(id);
     }

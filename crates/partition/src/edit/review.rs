@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{CellId, District, Piece, Point, Polygon};
+use model::{CellId, District, DutyRole, Point, Polygon};
 
 use crate::{building::Buildings, lattice::sides};
 
@@ -69,10 +69,8 @@ pub fn review(
     let touched: BTreeSet<CellId> = touched.iter().copied().filter(|it| live(it).is_some()).collect();
     let grids: Vec<&[CellId]> = district_after
         .live_duties()
-        .filter_map(|(_, it)| match &it.piece {
-            Piece::Cells(cells) => Some(cells.as_slice()),
-            _ => None,
-        })
+        .filter(|it| it.1.role == DutyRole::GridMember)
+        .map(|(_, it)| it.piece.cells())
         .collect();
     let held: BTreeSet<CellId> = grids.iter().copied().flatten().copied().collect();
     for &id in &touched {

@@ -2,6 +2,7 @@
 
 mod categories;
 mod district;
+mod duties;
 mod duty_grids;
 mod feed;
 mod health;
@@ -98,6 +99,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duty_grids::list::list))
         .routes(routes!(duty_grids::plan::plan))
         .routes(routes!(persons::persons))
+        .routes(routes!(duties::duties))
         .routes(routes!(health::health))
 }
 

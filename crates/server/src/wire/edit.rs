@@ -1,12 +1,16 @@
 //! Edits of the partition as they are sent, read field by field so that the first bad one is named with its value.
 
-use model::{CellId, LonLat, PersonId, Point, RoadId};
+mod duty;
+
+use model::{CellId, DutyId, FrontageId, LonLat, PersonId, Point, RoadId};
 use partition::Edit;
 use serde::Serialize;
 use serde_json::Value;
 use service::Ground;
 use utoipa::ToSchema;
 
+pub(crate) use self::duty::DutyWire;
+use self::duty::{DutyTermsWire, NewPersonWire};
 use crate::Problem;
 
 /// How many edits one version takes.
@@ -53,16 +57,40 @@ pub(crate) enum EditWire {
         /// The leader's number; `null` for nobody.
         person: Option<String>,
     },
+    /// Gives anything to anyone in any capacity, for some time and hours.
+    AddDuty(DutyTermsWire),
+    /// Ends a duty.
+    EndDuty {
+        /// Its number.
+        duty: u32,
+    },
+    /// Adds persons, whom later edits of the list can name.
+    AddPersons {
+        /// The persons.
+        persons: Vec<NewPersonWire>,
+    },
+    /// Adds frontage zones; they are generated, not sent.
+    AddFrontages {
+        /// Their codes.
+        codes: Vec<String>,
+    },
+    /// Ends frontage zones with the duties on them.
+    EndFrontages {
+        /// Their codes.
+        codes: Vec<String>,
+    },
 }
 
 impl EditWire {
     /// Writes an edit.
     pub(crate) fn of(ground: &Ground, edit: &Edit) -> Self {
         let district = &ground.district;
-        let code = |id: &CellId| district.cells[id.index()].code.clone();
+        let code = |id: &CellId| district.cells.get(id.index()).map_or(id.0.to_string(), |it| it.code.clone());
         let codes = |ids: &[CellId]| ids.iter().map(code).collect();
         let line = |points: &[Point]| points.iter().map(|it| super::lon_lat(ground.frame.place(*it))).collect();
-        let person = |id: Option<PersonId>| id.map(|id| district.persons[id.index()].code.clone());
+        let name = |id: PersonId| district.persons.get(id.index()).map_or(id.0.to_string(), |it| it.code.clone());
+        let person = |id: Option<PersonId>| id.map(name);
+        let zone = |id: &FrontageId| district.frontages.get(id.index()).map_or(id.0.to_string(), |it| it.code.clone());
         match edit {
             Edit::Split { cell, line: points } => Self::Split { cell: code(cell), line: line(points) },
             Edit::Merge { cells } => Self::Merge { cells: codes(cells) },
@@ -71,6 +99,15 @@ impl EditWire {
             Edit::AssignRoad { road, person: who } => {
                 Self::AssignRoad { road: district.roads[road.index()].code.clone(), person: person(*who) }
             }
+            Edit::AddDuty { duty } => Self::AddDuty(DutyTermsWire::of(ground, duty)),
+            Edit::EndDuty { duty } => Self::EndDuty { duty: duty.0 },
+            Edit::AddPersons { persons } => {
+                Self::AddPersons { persons: persons.iter().map(NewPersonWire::from).collect() }
+            }
+            Edit::AddFrontages { zones } => {
+                Self::AddFrontages { codes: zones.iter().map(|it| it.code.clone()).collect() }
+            }
+            Edit::EndFrontages { zones } => Self::EndFrontages { codes: zones.iter().map(zone).collect() },
         }
     }
 }
@@ -124,14 +161,18 @@ impl Reader<'_> {
                 road: self.road(edit.get("road"), &field("road"))?,
                 person: self.person(edit.get("person"), &field("person"))?,
             },
+            "add_duty" => Edit::AddDuty { duty: self.duty(edit, at)? },
+            "end_duty" => Edit::EndDuty { duty: number(edit.get("duty"), &field("duty"))? },
+            "add_persons" => Edit::AddPersons { persons: duty::persons(edit.get("persons"), &field("persons"))? },
+            "end_frontages" => Edit::EndFrontages { zones: self.frontages(edit.get("codes"), &field("codes"))? },
             _ => {
                 let value = edit.get("op").cloned().unwrap_or(Value::Null);
-                let words = "split、merge、move、assign、assign_road";
+                let words = "split、merge、move、assign、assign_road、add_duty、end_duty、add_persons、end_frontages";
                 return Err(Problem::invalid(
                     &field("op"),
                     value,
                     format!("须为 {words} 之一"),
-                    "must be split, merge, move, assign or assign_road",
+                    "must be split, merge, move, assign, assign_road, add_duty, end_duty, add_persons or end_frontages",
                 ));
             }
         })
@@ -189,10 +230,21 @@ impl Reader<'_> {
             return Ok(None);
         }
         let code = Self::text(value, field)?;
-        let at = self.ground.district.persons.iter().position(|it| it.code == code);
+        let added = self.before.iter().filter_map(|it| match it {
+            Edit::AddPersons { persons } => Some(persons),
+            _ => None,
+        });
+        let at = self.ground.district.persons.iter().chain(added.flatten()).position(|it| it.code == code);
         let unknown = || Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number");
         at.map(PersonId::at).map(Some).ok_or_else(unknown)
     }
+}
+
+fn number(value: Option<&Value>, field: &str) -> Result<DutyId, Problem> {
+    let found = value.and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok());
+    let wrong =
+        || Problem::invalid(field, value.cloned().unwrap_or(Value::Null), "须为责任编号", "must be a duty's number");
+    found.map(DutyId).ok_or_else(wrong)
 }
 
 fn list<'v>(value: Option<&'v Value>, field: &str, most: usize, zh: &str, en: &str) -> Result<&'v [Value], Problem> {

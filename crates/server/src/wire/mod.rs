@@ -11,14 +11,14 @@ mod report;
 mod time;
 
 pub(crate) use answer::AnswerWire;
-pub(crate) use edit::{EditWire, edits};
+pub(crate) use edit::{DutyWire, EditWire, edits};
 pub(crate) use incident::IncidentWire;
 pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
 pub(crate) use question::{QuestionWire, before_any, refused_query};
 pub(crate) use report::ReportBody;
-pub(crate) use time::{local_time, moment_or_day};
+pub(crate) use time::{local_time, moment, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};
 use serde::Serialize;

@@ -1,0 +1,56 @@
+//! Lists the duties that hold, with their numbers.
+
+use axum::{Json, extract::State};
+use model::{DutyRole, Piece};
+use serde::Serialize;
+use service::Service;
+use utoipa::ToSchema;
+
+use crate::{
+    Problem,
+    wire::{DutyWire, Params},
+};
+
+/// Duties.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Duties {
+    duties: Vec<DutyWire>,
+}
+
+/// 责任 / Lists the duties on record now, by number: of a person, a capacity, a road; also those whose term has passed or lies
+/// ahead.
+#[utoipa::path(get, path = "/api/v1/duties", tag = "partition", params(
+    ("person" = Option<String>, Query, description = "a staff number"),
+    ("role" = Option<String>, Query, description = "a capacity, for instance road_leader"),
+    ("road" = Option<String>, Query, description = "a road's code"),
+), responses(
+    (status = 200, body = Duties),
+    (status = 422, body = Problem, description = "no such person, capacity or road"),
+))]
+pub(crate) async fn duties(State(service): State<Service>, params: Params) -> Result<Json<Duties>, Problem> {
+    let world = service.world();
+    let district = &world.ground.district;
+    let role = params.text("role").map(|text| {
+        let known = DutyRole::ALL.map(DutyRole::as_str).join(", ");
+        let unknown =
+            || Problem::invalid("role", text, format!("须为 {known} 之一"), format!("must be one of {known}"));
+        DutyRole::parse(text).ok_or_else(unknown)
+    });
+    let person = params.text("person").map(|text| {
+        let at = district.persons.iter().position(|it| it.code == text);
+        at.ok_or_else(|| Problem::invalid("person", text, "没有这个人员编号", "there is no person of this number"))
+    });
+    let road = params.text("road").map(|text| {
+        let at = district.roads.iter().position(|it| it.code == text);
+        at.ok_or_else(|| Problem::invalid("road", text, "没有这条道路", "there is no such road"))
+    });
+    let (role, person, road) = (role.transpose()?, person.transpose()?, road.transpose()?);
+    let wanted = |it: &model::Duty| {
+        let on_road = |road: usize| matches!(&it.piece, Piece::Road(stretch) if stretch.road.index() == road);
+        role.is_none_or(|role| it.role == role)
+            && person.is_none_or(|person| it.person.index() == person)
+            && road.is_none_or(on_road)
+    };
+    let duties = district.live_duties().filter(|it| wanted(it.1));
+    Ok(Json(Duties { duties: duties.map(|(id, it)| DutyWire::new(&world.ground, id, it)).collect() }))
+}
