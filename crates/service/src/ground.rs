@@ -23,10 +23,10 @@ pub struct Ground {
     pub frame: Arc<Frame>,
     /// Finds cells and roads.
     pub locator: Locator,
-    tiles: OnceLock<DistrictTiles>,
-    by_code: OnceLock<BTreeMap<String, CellId>>,
-    street_m: OnceLock<Vec<f64>>,
-    neighbours: OnceLock<Vec<Vec<CellId>>>,
+    tiles: Arc<OnceLock<DistrictTiles>>,
+    by_code: Arc<OnceLock<BTreeMap<String, CellId>>>,
+    street_m: Arc<OnceLock<Vec<f64>>>,
+    neighbours: Arc<OnceLock<Vec<Vec<CellId>>>>,
     pub(crate) version: VersionId,
     pub(crate) widest_mm: u32,
     pub(crate) rosters: Rosters,
@@ -65,6 +65,17 @@ impl Ground {
         let locator = self.locator.with_cells(Arc::clone(&district));
         let version = district.version();
         Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator, version)
+    }
+
+    /// Returns the ground with other leaves or rulings; what is drawn and measured does not change and is shared.
+    pub(crate) fn decided(&self, district: District) -> Self {
+        Self {
+            tiles: Arc::clone(&self.tiles),
+            by_code: Arc::clone(&self.by_code),
+            street_m: Arc::clone(&self.street_m),
+            neighbours: Arc::clone(&self.neighbours),
+            ..self.with(district)
+        }
     }
 
     /// Returns the ground as it was in an earlier version, for questions about then.
@@ -106,8 +117,7 @@ impl Ground {
                 _ => {}
             }
         }
-        let (tiles, by_code) = (OnceLock::new(), OnceLock::new());
-        let (street_m, neighbours) = (OnceLock::new(), OnceLock::new());
+        let (tiles, by_code, street_m, neighbours) = Default::default();
         Self {
             widest_mm: locate::widest_mm(&district),
             district,

@@ -2,12 +2,15 @@
 
 mod answer;
 mod clock;
+mod decision;
 mod ground;
 mod incidents;
+mod leave;
 mod partition;
 mod reason;
 mod report;
 mod rosters;
+mod ruling;
 mod service;
 mod streets;
 mod trace;
@@ -15,13 +18,16 @@ mod world;
 
 pub use answer::{Answer, Query, QueryError};
 pub use clock::{Clock, SystemClock};
+pub use decision::DecisionError;
 pub use ground::{Ground, GroundError};
 pub use incidents::{Cursor, Page};
+pub use leave::{LEAVE_DAYS, LeaveError, NewLeave};
 pub use partition::{
     Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, Rerouted, TARGET_M2, VERSION_NOTE_LIMIT,
     VersionFigures,
 };
 pub use reason::{Words, compass_side, road_display};
 pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};
+pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use service::{Announcement, Service, ServiceError};
 pub use world::World;

@@ -35,6 +35,11 @@ pub enum Announcement {
         /// The partition's version.
         number: VersionId,
     },
+    /// A leave or a ruling was put on record or taken back: other people may answer for the same spot.
+    People {
+        /// The world's version.
+        version: u64,
+    },
 }
 
 /// Why the service cannot start.
@@ -245,6 +250,16 @@ impl Shared {
         self.world.store(next);
         // Nobody following is no failure.
         let _ = self.announcements.send(Announcement::Partition { version, number });
+    }
+
+    /// Puts ground with other leaves or rulings in force and announces it.
+    pub(crate) fn apply_people(&self, ground: Arc<Ground>) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(self.world.load().on(ground, []));
+        let version = next.version;
+        self.world.store(next);
+        // Nobody following is no failure.
+        let _ = self.announcements.send(Announcement::People { version });
     }
 
     fn apply(&self, incidents: impl IntoIterator<Item = Incident>) {

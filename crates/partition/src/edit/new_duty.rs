@@ -47,7 +47,7 @@ impl Draft<'_> {
                 role: duty.role,
                 what: self.common(&held.piece, &duty.piece),
                 person: self.person_words(held.person),
-                duty: held.id.map(|it| it.index()),
+                duty: held.id.map(DutyId::index),
             });
         }
         let homes: BTreeMap<_, _> =

@@ -24,7 +24,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// 实时动态 / New incidents as they come, as server-sent events.
 ///
 /// First `hello` with the world's version and number of incidents, then `incident` for each new one and `partition` with
-/// its number for each new version of the partition; `resync` tells a follower that fell behind to read the lists anew.
+/// its number for each new version of the partition; `people` when a leave or ruling is put on record or taken back; `resync` tells a follower that fell behind to read the lists anew.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses(
     (status = 200, content_type = "text/event-stream", body = String),
     (status = 503, body = Problem, description = "too many follow already"),
@@ -61,6 +61,9 @@ async fn event(service: Service, news: Result<Announcement, BroadcastStreamRecvE
         Ok(Announcement::Partition { version, number }) => {
             let data = json!({ "number": u64::from(number.0) + 1 }).to_string();
             return Event::default().event("partition").id(version.to_string()).data(data);
+        }
+        Ok(Announcement::People { version }) => {
+            return Event::default().event("people").id(version.to_string()).data("{}");
         }
         Err(_) => return resync(),
     };

@@ -8,10 +8,12 @@ mod feed;
 mod health;
 mod incidents;
 mod layers;
+mod leaves;
 mod locate;
 mod partitions;
 mod persons;
 mod roads;
+mod rulings;
 mod tiles;
 
 use std::{
@@ -100,6 +102,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duty_grids::plan::plan))
         .routes(routes!(persons::persons))
         .routes(routes!(duties::duties))
+        .routes(routes!(leaves::list, leaves::add))
+        .routes(routes!(leaves::end))
+        .routes(routes!(rulings::list, rulings::add))
+        .routes(routes!(rulings::end))
         .routes(routes!(health::health))
 }
 

@@ -133,13 +133,19 @@ pub(crate) fn edits(ground: &Ground, body: &Value) -> Result<Vec<Edit>, Problem>
     Ok(edits)
 }
 
-struct Reader<'a> {
+/// Reads codes as what they stand for in the district.
+pub(super) struct Reader<'a> {
     ground: &'a Ground,
     /// The edits before this one, whose new cells it may name.
     before: &'a [Edit],
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Reads codes as they stand now.
+    pub(super) fn new(ground: &'a Ground) -> Self {
+        Self { ground, before: &[] }
+    }
+
     fn edit(&self, edit: &Value, at: &str) -> Result<Edit, Problem> {
         let field = |name: &str| format!("{at}.{name}");
         let op = edit.get("op").and_then(Value::as_str).unwrap_or_default();
@@ -178,12 +184,12 @@ impl Reader<'_> {
         })
     }
 
-    fn text<'v>(value: Option<&'v Value>, field: &str) -> Result<&'v str, Problem> {
+    pub(super) fn text<'v>(value: Option<&'v Value>, field: &str) -> Result<&'v str, Problem> {
         let wrong = || Problem::invalid(field, value.cloned().unwrap_or(Value::Null), "须为文本", "must be text");
         value.and_then(Value::as_str).ok_or_else(wrong)
     }
 
-    fn cell(&self, value: Option<&Value>, field: &str) -> Result<CellId, Problem> {
+    pub(super) fn cell(&self, value: Option<&Value>, field: &str) -> Result<CellId, Problem> {
         let code = Self::text(value, field)?;
         let found =
             self.ground.cell_of_code(code).or_else(|| partition::brought(&self.ground.district, self.before, code));
@@ -219,13 +225,13 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn road(&self, value: Option<&Value>, field: &str) -> Result<RoadId, Problem> {
+    pub(super) fn road(&self, value: Option<&Value>, field: &str) -> Result<RoadId, Problem> {
         let code = Self::text(value, field)?;
         let at = self.ground.district.roads.iter().position(|it| it.code == code);
         at.map(RoadId::at).ok_or_else(|| Problem::invalid(field, code, "没有这条道路", "there is no such road"))
     }
 
-    fn person(&self, value: Option<&Value>, field: &str) -> Result<Option<PersonId>, Problem> {
+    pub(super) fn person(&self, value: Option<&Value>, field: &str) -> Result<Option<PersonId>, Problem> {
         if matches!(value, None | Some(Value::Null)) {
             return Ok(None);
         }

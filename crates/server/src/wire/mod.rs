@@ -3,21 +3,25 @@
 mod answer;
 mod edit;
 mod incident;
+mod leave;
 mod partition;
 mod people;
 mod query;
 mod question;
 mod report;
+mod ruling;
 mod time;
 
 pub(crate) use answer::AnswerWire;
 pub(crate) use edit::{DutyWire, EditWire, edits};
 pub(crate) use incident::IncidentWire;
+pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
 pub(crate) use question::{QuestionWire, before_any, refused_query};
 pub(crate) use report::ReportBody;
+pub(crate) use ruling::{RulingBody, RulingWire, refused_ruling, ruling};
 pub(crate) use time::{local_time, moment, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};

@@ -1,10 +1,13 @@
 //! A draft: the next version of the partition, with all that it would change, before anyone accepts it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{
-    BackdropKind, CellId, Event, Incident, IncidentDetail, PartitionVersion, PersonId, Point, Polygon, Repartition,
-    Reroute, RoadId, Shape, Span, VersionId, VersionKind,
+    BackdropKind, CellId, District, DutyRole, Event, FrontageId, Incident, IncidentDetail, PartitionVersion, PersonId,
+    Piece, Point, Polygon, Repartition, Reroute, RoadId, Shape, Span, VersionId, VersionKind,
 };
 use partition::{Edit, EditError, EditWarning, Refused};
 use store::StoreError;
@@ -30,7 +33,7 @@ pub struct Draft {
     pub ground: Arc<Ground>,
     /// The cells that are new, lie otherwise, or get another holder: ids of the new district.
     pub touched: Vec<CellId>,
-    /// The roads that get another leader.
+    /// The roads whose duties change.
     pub roads: Vec<RoadId>,
     /// The open incidents for whom other people answer from then on.
     pub rerouted: Vec<Rerouted>,
@@ -137,16 +140,41 @@ impl World {
     }
 }
 
-/// Returns the live cells of the new ground that are new, lie otherwise or have another holder, and the roads with
-/// another leader.
+/// Returns the live cells of the new ground that are new, lie otherwise or have other members, and the roads whose duties
+/// change, also by their frontages.
 fn touched(before: &Ground, after: &Ground, change: &Repartition) -> (Vec<CellId>, Vec<RoadId>) {
     let reshaped: BTreeSet<CellId> = change.reshaped_cells.iter().chain(&change.revived_cells).map(|it| it.0).collect();
     let old = before.district.cells.len();
-    let is_touched =
-        |id: &CellId| id.index() >= old || reshaped.contains(id) || before.member_of(*id) != after.member_of(*id);
+    let (held, holds) = (members(&before.district), members(&after.district));
+    let is_touched = |id: &CellId| id.index() >= old || reshaped.contains(id) || held.get(id) != holds.get(id);
     let cells = after.district.live_cells().map(|it| it.0).filter(is_touched).collect();
-    let roads = (0..after.district.roads.len()).map(RoadId::at);
-    (cells, roads.filter(|it| before.leader_of(*it) != after.leader_of(*it)).collect())
+    let district = &after.district;
+    let of_zone = |id: FrontageId| district.segments[district.frontages[id.index()].segment.index()].road;
+    let ended = change.ended_duties.iter().map(|it| &district.duties[it.index()]);
+    let of_duties = ended.chain(&change.new_duties).filter_map(|it| match &it.piece {
+        Piece::Road(stretch) => Some(stretch.road),
+        Piece::Frontage(zone) => Some(of_zone(*zone)),
+        Piece::Cells(_) | Piece::Spot(_) => None,
+    });
+    let new_zones = change.new_frontages.iter().map(|it| district.segments[it.segment.index()].road);
+    let of_zones = change.ended_frontages.iter().map(|it| of_zone(*it)).chain(new_zones);
+    let roads: BTreeSet<RoadId> = of_duties.chain(of_zones).collect();
+    (cells, roads.into_iter().collect())
+}
+
+/// A grid member, with the term and hours at which they answer.
+type Member = (PersonId, [Option<i64>; 2], [u16; 2]);
+
+/// Returns the grid members of each cell.
+fn members(district: &District) -> BTreeMap<CellId, BTreeSet<Member>> {
+    let mut members: BTreeMap<CellId, BTreeSet<_>> = BTreeMap::new();
+    for (_, it) in district.live_duties().filter(|it| it.1.role == DutyRole::GridMember) {
+        for cell in it.piece.cells() {
+            let times = (it.person, [it.term.from, it.term.to], [it.hours.from, it.hours.to]);
+            members.entry(*cell).or_default().insert(times);
+        }
+    }
+    members
 }
 
 /// Returns the corners of the box around points.

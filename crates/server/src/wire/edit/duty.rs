@@ -195,7 +195,10 @@ impl Reader<'_> {
             person: person.ok_or_else(nobody)?,
             role,
             piece: self.piece(edit, at)?,
-            term: Term { from: moment(edit.get("from"), &field("from"))?, to: moment(edit.get("to"), &field("to"))? },
+            term: Term {
+                from: Self::moment(edit.get("from"), &field("from"))?,
+                to: Self::moment(edit.get("to"), &field("to"))?,
+            },
             hours: match edit.get("hours") {
                 None | Some(Value::Null) => Hours::ALL_DAY,
                 Some(value) => value.as_str().and_then(hours_of).ok_or_else(|| {
@@ -219,8 +222,8 @@ impl Reader<'_> {
             "cells" => Piece::Cells(self.cells(value, &field("cells"))?),
             "road" => Piece::Road(Stretch {
                 road: self.road(value, &field("road"))?,
-                from_mm: millimetres(edit.get("from_m"), &field("from_m"))?.unwrap_or(0),
-                to_mm: millimetres(edit.get("to_m"), &field("to_m"))?,
+                from_mm: Self::millimetres(edit.get("from_m"), &field("from_m"))?.unwrap_or(0),
+                to_mm: Self::millimetres(edit.get("to_m"), &field("to_m"))?,
                 side: match edit.get("side") {
                     None | Some(Value::Null) => None,
                     Some(side) => Some(side.as_str().and_then(Side::parse).ok_or_else(|| {
@@ -235,19 +238,17 @@ impl Reader<'_> {
 
     fn spot(&self, value: &Value, at: &str) -> Result<Spot, Problem> {
         let field = |name: &str| format!("{at}.{name}");
-        let degrees = |name: &str| {
-            let number = value.get(name).and_then(Value::as_f64);
-            let found = value.get(name).cloned().unwrap_or(Value::Null);
-            number.ok_or_else(|| Problem::invalid(&field(name), found, "须为度数", "must be degrees"))
+        let place = LonLat {
+            lon: Self::degrees(value, "lon", &field("lon"))?,
+            lat: Self::degrees(value, "lat", &field("lat"))?,
         };
-        let place = LonLat { lon: degrees("lon")?, lat: degrees("lat")? };
         let radius = value.get("radius_m");
         let missing =
             || Problem::invalid(&field("radius_m"), Value::Null, "必填：半径（米）", "required: a radius in metres");
         Ok(Spot {
             name: Self::text(value.get("name"), &field("name"))?.to_owned(),
             at: self.ground.frame.point(place).map_err(|err| wire::refused_place(&err))?,
-            radius_mm: millimetres(radius, &field("radius_m"))?.ok_or_else(missing)?,
+            radius_mm: Self::millimetres(radius, &field("radius_m"))?.ok_or_else(missing)?,
         })
     }
 
@@ -265,6 +266,31 @@ impl Reader<'_> {
             .map(|(at, it)| self.frontage(Some(it), &format!("{field}[{at}]")))
             .collect()
     }
+
+    /// Reads a moment that may be missing.
+    pub(in crate::wire) fn moment(value: Option<&Value>, field: &str) -> Result<Option<i64>, Problem> {
+        match value {
+            None | Some(Value::Null) => Ok(None),
+            Some(_) => Self::text(value, field).and_then(|it| wire::moment(field, it)).map(Some),
+        }
+    }
+
+    /// Reads metres, which may be missing, as whole millimetres.
+    pub(in crate::wire) fn millimetres(value: Option<&Value>, field: &str) -> Result<Option<u32>, Problem> {
+        let Some(value) = value.filter(|it| !it.is_null()) else { return Ok(None) };
+        let metres = value.as_f64().filter(|it| (0.0..=MOST_METRES).contains(it));
+        let (zh, en) = ("须为不小于 0 的米数", "must be metres, 0 or more");
+        metres
+            .map(|it| Some((it * 1_000.0).round() as u32))
+            .ok_or_else(|| Problem::invalid(field, value.clone(), zh, en))
+    }
+
+    /// Reads degrees; `field` is what the whole of `name` is called.
+    pub(in crate::wire) fn degrees(object: &Value, name: &str, field: &str) -> Result<f64, Problem> {
+        let value = object.get(name);
+        let wrong = || Problem::invalid(field, value.cloned().unwrap_or(Value::Null), "须为度数", "must be degrees");
+        value.and_then(Value::as_f64).ok_or_else(wrong)
+    }
 }
 
 /// Reads the persons to be added.
@@ -278,21 +304,6 @@ pub(super) fn persons(value: Option<&Value>, field: &str) -> Result<Vec<Person>,
             Ok(Person { code: text("code")?, name: text("name")?, post, made_up: false })
         })
         .collect()
-}
-
-fn moment(value: Option<&Value>, field: &str) -> Result<Option<i64>, Problem> {
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(_) => Reader::text(value, field).and_then(|it| wire::moment(field, it)).map(Some),
-    }
-}
-
-/// Reads metres as whole millimetres.
-fn millimetres(value: Option<&Value>, field: &str) -> Result<Option<u32>, Problem> {
-    let Some(value) = value.filter(|it| !it.is_null()) else { return Ok(None) };
-    let metres = value.as_f64().filter(|it| (0.0..=MOST_METRES).contains(it));
-    let (zh, en) = ("须为不小于 0 的米数", "must be metres, 0 or more");
-    metres.map(|it| Some((it * 1_000.0).round() as u32)).ok_or_else(|| Problem::invalid(field, value.clone(), zh, en))
 }
 
 #[cfg(test)]
