@@ -68,8 +68,8 @@ impl Home {
     const NOBODY: u32 = Self::SHARED - 1;
 }
 
-/// So many squares there are for each border line, so that most squares lie wholly inside a cell.
-const SQUARES_PER_LINE: usize = 4;
+/// At most so many squares there are for each border line, and so many of them a line touches on average, so that most squares lie wholly inside a cell.
+const SQUARES_PER_LINE: (usize, usize) = (4, 8);
 
 impl CellGrid {
     /// Builds the index of `cells`, given in the order of precedence.

@@ -13,6 +13,9 @@ use crate::ring::cross;
 /// So near to a half a guessed value is settled exactly. Guesses are off by less than 10⁻⁵.
 const DOUBT: f64 = 1e-4;
 
+/// More than any difference of coordinates, and so little that the guesses stay as near to the truth.
+const LIFT: i64 = 1 << 31;
+
 /// The nearest place of the line from `a` to `b`, seen from a point.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sight {
@@ -24,12 +27,16 @@ pub(crate) struct Sight {
     along: i64,
     /// Square of the distance when the nearest place is an end.
     end2: Option<i64>,
+    /// About one by the line's length.
+    per_length: f64,
 }
 
 impl Sight {
     /// Looks from `point` to the line from `a` to `b`; all three in a frame.
     pub fn of(a: Point, b: Point, point: Point) -> Self {
         let length2 = a.distance2(b);
+        // Of a line without length nothing is multiplied by this but zero.
+        let per_length = 1.0 / (length2.max(1) as f64).sqrt();
         let dot = (i64::from(b.x) - i64::from(a.x)) * (i64::from(point.x) - i64::from(a.x))
             + (i64::from(b.y) - i64::from(a.y)) * (i64::from(point.y) - i64::from(a.y));
         let (along, end2) = if dot <= 0 {
@@ -39,14 +46,14 @@ impl Sight {
         } else {
             (dot, None)
         };
-        Self { cross: cross(a, b, point), length2, along, end2 }
+        Self { cross: cross(a, b, point), length2, along, end2, per_length }
     }
 
     /// Returns the distance in whole millimetres, halves upwards.
     pub fn distance_mm(&self) -> u32 {
         let root = match self.end2 {
             Some(end2) => (end2 as f64).sqrt(),
-            None => self.cross.unsigned_abs() as f64 / (self.length2 as f64).sqrt(),
+            None => (self.cross as f64).abs() * self.per_length,
         };
         rounded_mm(root, 0, || self.distance2())
     }
@@ -57,8 +64,7 @@ impl Sight {
         if self.along == 0 {
             return rounded_mm(0.0, from, || (0, 1));
         }
-        let root = self.along as f64 / (self.length2 as f64).sqrt();
-        rounded_mm(root, from, || (square(self.along), self.length2.unsigned_abs()))
+        rounded_mm(self.along as f64 * self.per_length, from, || (square(self.along), self.length2.unsigned_abs()))
     }
 
     /// Returns the foot's lattice point, halves to the north and east.
@@ -66,15 +72,16 @@ impl Sight {
         if self.along == 0 {
             return a;
         }
-        let share = self.along as f64 / self.length2 as f64;
+        let share = self.along as f64 * self.per_length * self.per_length;
         let coordinate = |a: i32, b: i32| {
             let length = i64::from(b) - i64::from(a);
-            let guess = share * length as f64 + 0.5;
-            let floor = if (guess - guess.round()).abs() > DOUBT {
-                guess.floor() as i64
-            } else {
+            // Lifted above zero, where a cast rounds down.
+            let guess = share * length as f64 + 0.5 + LIFT as f64;
+            let floor = if doubtful(guess) {
                 let (length2, along) = (i128::from(self.length2), i128::from(self.along));
                 (2 * along * i128::from(length) + length2).div_euclid(2 * length2) as i64
+            } else {
+                guess as i64 - LIFT
             };
             // Between a and b, so it fits.
             (i64::from(a) + floor) as i32
@@ -105,6 +112,12 @@ impl Sight {
     }
 }
 
+/// Tells whether a guess above zero lies so near to a whole number that it may be the next one's.
+fn doubtful(guess: f64) -> bool {
+    let rest = guess - (guess as i64) as f64;
+    !(DOUBT..=1.0 - DOUBT).contains(&rest)
+}
+
 fn square(it: i64) -> u128 {
     u128::from(it.unsigned_abs()) * u128::from(it.unsigned_abs())
 }
@@ -112,15 +125,15 @@ fn square(it: i64) -> u128 {
 /// Rounds `from` + √fraction lattice units to millimetres; `root` is the root to within 10⁻⁴.
 fn rounded_mm(root: f64, from: u32, fraction: impl Fn() -> (u128, u64)) -> u32 {
     let guess = (f64::from(from) + root) / Point::PER_MM as f64 + 0.5;
-    let limit = guess.round();
-    if (guess - limit).abs() > DOUBT {
-        return guess.floor() as u32;
+    if !doubtful(guess) {
+        return guess as u32;
     }
+    let limit = (guess + 0.5) as i64;
     // Reaches `limit` millimetres when from + root ≥ 10 limit − 5.
-    let least = limit as i64 * Point::PER_MM - Point::PER_MM / 2 - i64::from(from);
+    let least = limit * Point::PER_MM - Point::PER_MM / 2 - i64::from(from);
     let (over, under) = fraction();
     let reached = least <= 0 || square(least).checked_mul(u128::from(under)).is_some_and(|it| it <= over);
-    if reached { limit as u32 } else { (limit - 1.0).max(0.0) as u32 }
+    if reached { limit as u32 } else { (limit - 1).max(0) as u32 }
 }
 
 /// Compares two fractions with denominators above zero.

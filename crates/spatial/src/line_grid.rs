@@ -1,6 +1,6 @@
 //! Straight lines in a grid of squares: exactly which lie nearest to a point.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::RangeInclusive};
 
 use model::{Point, Side};
 
@@ -43,7 +43,7 @@ pub struct Hit {
 /// and a line turned round changes the side of a hit and from which end chainage counts, nothing else.
 ///
 /// Building takes time n log n, a question time that does not depend on n in practice. Memory: about 24 bytes a line,
-/// 4 bytes for each square that it touches and 4 bytes a square, of which there are at most about as many as lines.
+/// 4 bytes for each square that it touches and 4 bytes a square: 40 to 60 bytes a line of a city's streets.
 #[derive(Clone, Debug)]
 pub struct LineGrid {
     squares: Squares,
@@ -60,10 +60,9 @@ pub struct LineGrid {
 const GUESS: f64 = 0.01;
 /// Distances that round to the same millimetre differ by less than this many lattice units.
 const ALIKE: f64 = Point::PER_MM as f64;
-/// So many squares there are for each line: fewer make questions slower, more make them no faster.
-const SQUARES_PER_LINE: usize = 1;
-/// So many squares a line touches on average at most.
-const TOUCHED_PER_LINE: usize = 8;
+/// At most so many squares there are for each line, and so many of them a line touches on average: fewer and greater
+/// ones make questions slower, more and smaller ones make them no faster.
+const SQUARES_PER_LINE: (usize, usize) = (4, 3);
 
 impl LineGrid {
     /// Builds the index.
@@ -73,13 +72,13 @@ impl LineGrid {
         Self::with_squares(lines, SQUARES_PER_LINE)
     }
 
-    /// Builds the index with about so many squares for each line.
-    pub(crate) fn with_squares(lines: impl IntoIterator<Item = Line>, per_line: usize) -> Self {
+    /// Builds the index with at most so many squares for each line, and so many touched by each on average.
+    pub(crate) fn with_squares(lines: impl IntoIterator<Item = Line>, (count, touched): (usize, usize)) -> Self {
         let mut lines: Vec<Line> = lines.into_iter().filter(|it| in_frame(it.a) && in_frame(it.b)).collect();
         let middle = |it: &Line| Point { x: i32::midpoint(it.a.x, it.b.x), y: i32::midpoint(it.a.y, it.b.y) };
         lines.sort_by_cached_key(|it| (z_key(middle(it)), *it));
         let boxes: Vec<_> = lines.iter().map(|it| (it.a, it.b)).collect();
-        let squares = Squares::over(&boxes, lines.len() * per_line + 64, (lines.len() + 64) * TOUCHED_PER_LINE);
+        let squares = Squares::over(&boxes, (lines.len() + 64) * count, (lines.len() + 64) * touched);
         let mut starts = vec![0_u32; squares.len() + 1];
         for it in &lines {
             squares.touched(it.a, it.b, |square| starts[square] += 1);
@@ -108,9 +107,8 @@ impl LineGrid {
         if !in_frame(point) || self.lines.is_empty() {
             return None;
         }
-        let mut search = Search::new(self, point, reach_mm);
-        search.run();
-        search.best().filter(|it| it.distance_mm <= reach_mm).map(|it| it.hit())
+        let nearest = Search::new(self, point, reach_mm).run();
+        nearest.filter(|it| it.distance_mm <= reach_mm).map(|it| it.hit())
     }
 
     /// Puts into `out` each item within `reach_mm`, nearest first and then by number, with its nearest line.
@@ -129,16 +127,21 @@ impl LineGrid {
         if !in_frame(point) {
             return;
         }
-        let mut near: Vec<Near> = vec![];
+        let mut near: Vec<Near> = Vec::with_capacity(16);
         let reach = (f64::from(reach_mm) + 1.0) * ALIKE;
         let reach2 = reach * reach;
         self.visit_box(point, reach, |line| {
             if guess2(line, point) <= reach2 {
-                let it = Near::of(line, point);
-                match near.iter_mut().find(|other| other.line.item == it.line.item) {
-                    Some(other) if it.cmp_within(other).is_lt() => *other = it,
-                    Some(_) => {}
-                    None => near.push(it),
+                match near.iter_mut().find(|it| it.line.item == line.item) {
+                    // A line that touches several squares comes several times.
+                    Some(it) if std::ptr::eq(it.line, line) => {}
+                    Some(it) => {
+                        let other = Near::of(line, point);
+                        if other.cmp_within(it).is_lt() {
+                            *it = other;
+                        }
+                    }
+                    None => near.push(Near::of(line, point)),
                 }
             }
         });
@@ -188,12 +191,7 @@ impl LineGrid {
     fn visit_box<'a>(&'a self, point: Point, reach: f64, mut visit: impl FnMut(&'a Line)) {
         let squares = &self.squares;
         let (x, y) = squares.offset(point);
-        let side = squares.side();
-        // A cast from a float saturates.
-        let span = |it: f64, count: i32| {
-            let (first, last) = (((it - reach) / side).floor() as i32, ((it + reach) / side).floor() as i32);
-            first.max(0)..last.min(count - 1) + 1
-        };
+        let span = |it: f64, count: i32| squares.span(it - reach, it + reach, count);
         for row in span(y, squares.height) {
             for column in span(x, squares.width) {
                 self.touching(squares.number(column, row)).for_each(&mut visit);
@@ -209,8 +207,9 @@ pub(crate) fn in_frame(point: Point) -> bool {
 
 /// Guesses the square of the distance in lattice units; see [`GUESS`].
 fn guess2(line: &Line, point: Point) -> f64 {
-    let ab = (f64::from(line.b.x) - f64::from(line.a.x), f64::from(line.b.y) - f64::from(line.a.y));
-    let ap = (f64::from(point.x) - f64::from(line.a.x), f64::from(point.y) - f64::from(line.a.y));
+    // Within the frame no difference overflows.
+    let ab = (f64::from(line.b.x - line.a.x), f64::from(line.b.y - line.a.y));
+    let ap = (f64::from(point.x - line.a.x), f64::from(point.y - line.a.y));
     // A line without length has 0 / 1.
     let share = ((ap.0 * ab.0 + ap.1 * ab.1) / (ab.0 * ab.0 + ab.1 * ab.1).max(1.0)).clamp(0.0, 1.0);
     let (dx, dy) = (ap.0 - share * ab.0, ap.1 - share * ab.1);
@@ -275,23 +274,34 @@ struct Search<'a> {
     /// No line farther than this can be the answer.
     limit: f64,
     limit2: f64,
-    candidates: [u32; CANDIDATES],
+    /// Guessed of the nearest line so far.
+    nearest2: f64,
+    /// Lines that were within the limit when they were found, with the squares of their guessed distances.
+    candidates: [(f64, u32); CANDIDATES],
     count: usize,
     decided: Option<Near<'a>>,
 }
 
-/// More candidates than this at a time are decided among at once.
-const CANDIDATES: usize = 16;
+/// Among so many candidates it is decided at once, to make room.
+const CANDIDATES: usize = 24;
 
 impl<'a> Search<'a> {
     fn new(grid: &'a LineGrid, point: Point, reach_mm: u32) -> Self {
         let limit = (f64::from(reach_mm) + 1.0) * ALIKE;
-        let at = grid.squares.offset(point);
-        let limit2 = limit * limit;
-        Self { grid, point, at, limit, limit2, candidates: [0; CANDIDATES], count: 0, decided: None }
+        Self {
+            grid,
+            point,
+            at: grid.squares.offset(point),
+            limit,
+            limit2: limit * limit,
+            nearest2: f64::INFINITY,
+            candidates: [(0.0, 0); CANDIDATES],
+            count: 0,
+            decided: None,
+        }
     }
 
-    fn run(&mut self) {
+    fn run(mut self) -> Option<Near<'a>> {
         let squares = self.grid.squares;
         let (column, row) = squares.nearest(self.point);
         // Rings of squares around the point, until one holds a line.
@@ -299,28 +309,66 @@ impl<'a> Search<'a> {
         loop {
             let (rows, columns) = (row - ring..=row + ring, column - ring..=column + ring);
             for y in rows.clone() {
-                let whole = ring == 0 || y == *rows.start() || y == *rows.end();
-                let step = if whole { 1 } else { 2 * ring as usize };
-                if (0..squares.height).contains(&y) {
-                    for x in columns.clone().step_by(step).filter(|it| (0..squares.width).contains(it)) {
-                        self.square(squares.number(x, y));
-                    }
+                if y == *rows.start() || y == *rows.end() {
+                    self.squares(y, columns.clone());
+                } else {
+                    self.squares(y, column - ring..=column - ring);
+                    self.squares(y, column + ring..=column + ring);
                 }
             }
             let all = ring >= squares.width.max(squares.height);
-            if self.found() || all || f64::from(ring) * squares.side() > self.limit {
+            if self.nearest2.is_finite() || all || f64::from(ring) * squares.side() > self.limit {
                 break;
             }
             ring += 1;
         }
-        // Then all others that the limit reaches, row by row away from the point.
-        let last = squares.height - 1;
+        if ring == 0 && self.limit < squares.side() {
+            self.neighbours(column, row);
+        } else {
+            self.beyond(column, row, ring);
+        }
+        self.settle();
+        self.decided
+    }
+
+    /// Searches those of the eight squares around this one that lie within the limit, which is less than a side.
+    fn neighbours(&mut self, column: i32, row: i32) {
+        let side = self.grid.squares.side();
+        let (west, south) = (self.at.0 - f64::from(column) * side, self.at.1 - f64::from(row) * side);
+        let reached = |away: f64, limit: f64| i32::from(away <= limit);
+        if west <= self.limit {
+            self.squares(row, column - 1..=column - 1);
+        }
+        if side - west <= self.limit {
+            self.squares(row, column + 1..=column + 1);
+        }
+        for (y, away) in [(row - 1, south), (row + 1, side - south)] {
+            if away <= self.limit {
+                let (first, last) = (column - reached(west, self.limit), column + reached(side - west, self.limit));
+                self.squares(y, first..=last);
+            }
+        }
+    }
+
+    /// Searches all squares within the limit but those within `ring` of this one, row by row away from the point.
+    fn beyond(&mut self, column: i32, row: i32, ring: i32) {
+        let squares = self.grid.squares;
         for away in 0..squares.height {
-            let (above, below) = (row + away, row - away);
             let mut reached = false;
-            for y in [above, below].into_iter().take(if away == 0 { 1 } else { 2 }) {
-                if (0..=last).contains(&y) {
-                    reached |= self.row(y, (column, ring), away <= ring);
+            for y in [row + away, row - away].into_iter().take(if away == 0 { 1 } else { 2 }) {
+                let south = f64::from(y) * squares.side();
+                let dy = (south - self.at.1).max(self.at.1 - south - squares.side()).max(0.0);
+                if !(0..squares.height).contains(&y) || dy > self.limit {
+                    continue;
+                }
+                reached = true;
+                let half = (self.limit2 - dy * dy).max(0.0).sqrt();
+                let span = squares.span(self.at.0 - half, self.at.0 + half, squares.width);
+                if away <= ring {
+                    self.squares(y, span.start..=(column - ring - 1).min(span.end - 1));
+                    self.squares(y, (column + ring + 1).max(span.start)..=span.end - 1);
+                } else {
+                    self.squares(y, span.start..=span.end - 1);
                 }
             }
             if !reached {
@@ -329,64 +377,52 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn found(&self) -> bool {
-        self.count > 0 || self.decided.is_some()
+    /// Searches squares of a row, as far as there are such.
+    fn squares(&mut self, row: i32, columns: RangeInclusive<i32>) {
+        let squares = &self.grid.squares;
+        let (first, last) = ((*columns.start()).max(0), (*columns.end()).min(squares.width - 1));
+        if first > last || !(0..squares.height).contains(&row) {
+            return;
+        }
+        let starts = &self.grid.starts;
+        let (from, to) = (starts[squares.number(first, row)], starts[squares.number(last, row) + 1]);
+        let lines = &*self.grid.lines;
+        // Without a branch on the distance, which nobody could foretell.
+        let mut nearest2 = self.nearest2;
+        for &at in &self.grid.touching[from as usize..to as usize] {
+            let guess2 = guess2(&lines[at as usize], self.point);
+            if self.count == CANDIDATES {
+                self.tighten(nearest2);
+                self.settle();
+            }
+            self.candidates[self.count] = (guess2, at);
+            self.count += usize::from(guess2 <= self.limit2);
+            nearest2 = nearest2.min(guess2);
+        }
+        self.tighten(nearest2);
     }
 
-    /// Searches the squares of a row within the limit but not within `ring` of a column; false when the whole row is
-    /// beyond the limit.
-    fn row(&mut self, row: i32, (column, ring): (i32, i32), ringed: bool) -> bool {
-        let squares = self.grid.squares;
-        let side = squares.side();
-        let south = f64::from(row) * side;
-        let dy = (south - self.at.1).max(self.at.1 - south - side).max(0.0);
-        if dy > self.limit {
-            return false;
+    /// Lowers the limit to what may round to the same millimetre as the nearest line.
+    fn tighten(&mut self, nearest2: f64) {
+        if nearest2 < self.nearest2 {
+            self.nearest2 = nearest2;
+            self.limit = self.limit.min(nearest2.sqrt() + ALIKE + 3.0 * GUESS);
+            self.limit2 = self.limit * self.limit;
         }
-        let half = (self.limit2 - dy * dy).max(0.0).sqrt();
-        let first = (((self.at.0 - half) / side).floor() as i32).max(0);
-        let last = (((self.at.0 + half) / side).floor() as i32).min(squares.width - 1);
-        for x in first..=last {
-            if !(ringed && (x - column).abs() <= ring) {
-                self.square(squares.number(x, row));
+    }
+
+    /// Decides among the candidates.
+    fn settle(&mut self) {
+        for &(guess2, at) in &self.candidates[..self.count] {
+            let line = &self.grid.lines[at as usize];
+            // A line that touches several squares comes several times.
+            if guess2 <= self.limit2 && !self.decided.is_some_and(|it| std::ptr::eq(it.line, line)) {
+                let it = Near::of(line, self.point);
+                if self.decided.is_none_or(|other| it.cmp(&other).is_lt()) {
+                    self.decided = Some(it);
+                }
             }
         }
-        true
-    }
-
-    fn square(&mut self, square: usize) {
-        let grid = self.grid;
-        let part = &grid.touching[grid.starts[square] as usize..grid.starts[square + 1] as usize];
-        for &at in part {
-            let guess2 = guess2(&grid.lines[at as usize], self.point);
-            if guess2 <= self.limit2 {
-                self.candidate(at, guess2);
-            }
-        }
-    }
-
-    fn candidate(&mut self, at: u32, guess2: f64) {
-        let guess = guess2.sqrt();
-        let limit = guess + ALIKE + 3.0 * GUESS;
-        if limit < self.limit {
-            if limit < self.limit - ALIKE - 3.0 * GUESS {
-                // All candidates so far are too far to round to the same millimetre.
-                self.count = 0;
-                self.decided = None;
-            }
-            self.limit = limit;
-            self.limit2 = limit * limit;
-        }
-        if self.count == CANDIDATES {
-            self.decided = self.best();
-            self.count = 0;
-        }
-        self.candidates[self.count] = at;
-        self.count += 1;
-    }
-
-    fn best(&self) -> Option<Near<'a>> {
-        let near = |it: &u32| Near::of(&self.grid.lines[*it as usize], self.point);
-        self.candidates[..self.count].iter().map(near).chain(self.decided).min_by(Near::cmp)
+        self.count = 0;
     }
 }

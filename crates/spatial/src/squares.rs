@@ -42,6 +42,15 @@ impl Squares {
         (1_u64 << self.shift) as f64
     }
 
+    /// Returns which of `count` rows or columns hold what lies between two offsets from the corner, or the first when it
+    /// lies less than a square before it.
+    pub fn span(&self, from: f64, to: f64, count: i32) -> std::ops::Range<i32> {
+        // The reciprocal of a power of two is exact; a cast from a float saturates, and rounds down above zero.
+        let per_side = 1.0 / self.side();
+        let (first, last) = ((from * per_side) as i32, (to * per_side) as i32);
+        first.max(0)..last.saturating_add(1).min(count)
+    }
+
     /// Returns how many squares there are.
     pub fn len(&self) -> usize {
         self.width as usize * self.height as usize
