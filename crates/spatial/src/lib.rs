@@ -2,6 +2,8 @@
 
 mod cell_grid;
 mod exact;
+mod datum;
+mod datum_hint;
 mod frame;
 mod line_grid;
 mod locator;
@@ -10,6 +12,8 @@ mod squares;
 mod zorder;
 
 pub use cell_grid::{CellGrid, Ownership, Touch};
+pub use datum::Datum;
+pub use datum_hint::{DatumHint, datum_hint};
 pub use frame::{Frame, FrameError};
 pub use line_grid::{Hit, Line, LineGrid};
 pub use locator::{CellCandidate, Locator, NearestRoad, Place, RoadCandidate};
