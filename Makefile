@@ -21,6 +21,7 @@ check: tools $(PAGE)
 bench: tools
 	cargo bench --workspace --locked --benches
 	crates/partition/bench/grids.sh
+	crates/spatial/bench/datums.sh
 
 web: $(PAGE)
 

@@ -6,7 +6,9 @@ mod common;
 use std::{fs, path::Path};
 
 use common::{Running, wangge};
-use serde_json::Value;
+use model::LonLat;
+use serde_json::{Value, json};
+use spatial::Datum;
 
 /// Squares of about a hectare side by side; the second begins so many degrees beyond the end of the first.
 fn division(gap: f64) -> String {
@@ -140,4 +142,60 @@ fn a_folder_without_a_district_takes_no_division() {
     fs::write(folder.path().join("division.geojson"), division(0.0)).unwrap();
     let (ok, said) = run(folder.path(), &["--data", "nowhere"]);
     assert!(!ok && said.contains("nowhere") && !folder.path().join("nowhere").exists(), "{said}");
+}
+
+/// A division of 5 × 5 hectares with its boundary, as GeoJSON of `datum`.
+fn town(datum: Datum, boundary: bool) -> String {
+    let ring = |west: i32, south: i32, size: i32| {
+        let corners = [(0, 0), (size, 0), (size, size), (0, size), (0, 0)].map(|(x, y)| {
+            let place = LonLat { lon: 112.0 + f64::from(west + x) * 0.001, lat: 28.0 + f64::from(south + y) * 0.0009 };
+            let LonLat { lon, lat } = datum.from_cgcs2000(place);
+            [lon, lat]
+        });
+        json!({ "type": "Feature", "properties": { "网格编码": format!("44030500100{:04}", west * 10 + south) },
+            "geometry": { "type": "Polygon", "coordinates": [corners] } })
+    };
+    let squares: Vec<Value> =
+        if boundary { vec![ring(0, 0, 5)] } else { (0..25).map(|it| ring(it / 5, it % 5, 1)).collect() };
+    json!({ "type": "FeatureCollection", "features": squares }).to_string()
+}
+
+#[test]
+fn a_division_of_a_shifted_map_is_told_with_its_datum_and_read_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("boundary.geojson"), town(Datum::Wgs84, true)).unwrap();
+    for datum in [Datum::Gcj02, Datum::Bd09] {
+        fs::write(folder.path().join("division.geojson"), town(datum, false)).unwrap();
+        let name = datum.as_str();
+        let (_, said) = run(folder.path(), &["--boundary", "boundary.geojson"]);
+        assert!(said.contains("注意") && said.contains(&format!("--datum {name}")) && said.contains(" m"), "{said}");
+        let (ok, said) = run(folder.path(), &["--boundary", "boundary.geojson", "--datum", name]);
+        assert!(ok && said.contains("25 个网格") && !said.contains("--datum"), "{said}");
+        let report = json(folder.path(), "report.json");
+        assert!(report["outside_area"].as_i64().is_some_and(|it| it.abs() < 10_000_000), "{report}");
+    }
+    let (ok, said) = run(folder.path(), &["--datum", "beijing54"]);
+    assert!(!ok && said.contains("gcj02"), "{said}");
+}
+
+#[test]
+fn a_division_in_a_towns_own_plane_is_read_by_control_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let square = json!({ "type": "Polygon", "coordinates": [[[5100, 2200], [5200, 2200], [5200, 2300], [5100, 2300], [5100, 2200]]] });
+    fs::write(folder.path().join("division.geojson"), square.to_string()).unwrap();
+    // A degree of the meridian is 110,870 m at 28.2°, one of the parallel 98,188 m.
+    let points = "x,y,lon,lat\n0,0,112,28.2\n9818.8,0,112.1,28.2\n0,11087,112,28.3\n";
+    fs::write(folder.path().join("points.csv"), points).unwrap();
+    let (ok, said) = run(folder.path(), &["--control-points", "points.csv", "--mend", "mended.geojson"]);
+    assert!(ok && said.contains("3 control points: scale 1.000") && said.contains("残差"), "{said}");
+    let corner = &json(folder.path(), "mended.geojson")["features"][0]["geometry"]["coordinates"][0];
+    let near = |it: &Value| {
+        (it[0].as_f64().unwrap() - 112.051_9).abs() < 2e-3 && (it[1].as_f64().unwrap() - 28.219_8).abs() < 2e-3
+    };
+    assert!(corner.as_array().unwrap().iter().all(near), "{corner}");
+    fs::write(folder.path().join("points.csv"), &points[..points.len() - 14]).unwrap();
+    let (ok, said) = run(folder.path(), &["--control-points", "points.csv"]);
+    assert!(!ok && said.contains("line 4"), "{said}");
+    let (ok, said) = run(folder.path(), &["--epsg", "115"]);
+    assert!(!ok && said.contains("EPSG:4547"), "{said}");
 }

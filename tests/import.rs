@@ -6,6 +6,9 @@ mod common;
 use std::{fs, path::Path};
 
 use common::wangge;
+use model::LonLat;
+use serde_json::json;
+use spatial::Datum;
 
 const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"方区"},
     "geometry":{"type":"Polygon","coordinates":[[[112,28],[112.01,28],[112.01,28.01],[112,28.01],[112,28]]]}}]}"#;
@@ -102,4 +105,36 @@ fn a_demo_with_half_of_its_files_or_no_size_is_refused() {
     assert!(refused(&["--streets", "s.osm.pbf"]).contains("--boundary"));
     assert!(refused(&["--size", "0"]).contains("1..=200"));
     assert!(!folder.path().join("wangge.db").exists());
+}
+
+#[test]
+fn a_boundary_of_a_shifted_map_is_told_with_its_datum_and_read_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // A grid of streets 0.002 degrees (200 m) apart, and an outline that follows four of them.
+    let line = |a: [f64; 2], b: [f64; 2]| {
+        json!({ "type": "Feature", "properties": { "highway": "residential" },
+            "geometry": { "type": "LineString", "coordinates": [a, b] } })
+    };
+    let at = |it: i32| f64::from(it) * 0.002;
+    let streets: Vec<_> = (-3..=13)
+        .flat_map(|it| {
+            let (x, y) = (112.0 + at(it), 28.0 + at(it));
+            [line([x, 27.99], [x, 28.03]), line([111.99, y], [112.03, y])]
+        })
+        .collect();
+    let streets = json!({ "type": "FeatureCollection", "features": streets }).to_string();
+    let sides = |along: i32| [(along, 0), (10, along), (10 - along, 10), (0, 10 - along)];
+    let mut ring: Vec<[f64; 2]> = (0..4)
+        .flat_map(|side| (0..10).map(move |along| sides(along)[side]))
+        .map(|(x, y)| LonLat { lon: 112.0 + at(x), lat: 28.0 + at(y) })
+        .map(|it| Datum::Gcj02.from_cgcs2000(it))
+        .map(|it| [it.lon, it.lat])
+        .collect();
+    ring.push(ring[0]);
+    let boundary = json!({ "type": "Polygon", "coordinates": [ring] }).to_string();
+    let (ok, said) = import(folder.path(), streets.as_bytes(), boundary.as_bytes(), &[]);
+    assert!(ok && said.contains("注意") && said.contains("add --datum gcj02"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let (ok, said) = import(folder.path(), streets.as_bytes(), boundary.as_bytes(), &["--datum", "gcj02"]);
+    assert!(ok && !said.contains("--datum"), "{said}");
 }

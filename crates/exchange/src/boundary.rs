@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::{AreaLevel, SurveyArea};
 
-use crate::{Dirt, ExchangeError, Problem, areas, tags::Tags};
+use crate::{Coordinates, Dirt, ExchangeError, Problem, areas, tags::Tags};
 
 /// Reads the boundary areas of a GeoJSON file (plain or gzip) or a shapefile, in the order of the file.
 ///
@@ -19,11 +19,19 @@ use crate::{Dirt, ExchangeError, Problem, areas, tags::Tags};
 /// a coordinate is no place, a ring is not closed or has fewer than four points, an area encloses nothing, has more than
 /// 500,000 points, or its rings cross.
 pub fn read_boundary(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), ExchangeError> {
-    read(path).map_err(|problem| ExchangeError::new(path, problem))
+    read_boundary_in(path, &Coordinates::default())
 }
 
-fn read(path: &Path) -> Result<(Vec<SurveyArea>, Dirt), Problem> {
-    let (features, mut dirt) = areas::read(path, None, areas::Flat::Refused)?;
+/// Reads the boundary areas of a file whose coordinates are told, otherwise as [`read_boundary`].
+///
+/// # Errors
+/// As [`read_boundary`].
+pub fn read_boundary_in(path: &Path, coordinates: &Coordinates) -> Result<(Vec<SurveyArea>, Dirt), ExchangeError> {
+    read(path, coordinates).map_err(|problem| ExchangeError::new(path, problem))
+}
+
+fn read(path: &Path, coordinates: &Coordinates) -> Result<(Vec<SurveyArea>, Dirt), Problem> {
+    let (features, mut dirt) = areas::read(path, coordinates, areas::Flat::Refused)?;
     for it in &features {
         areas::check_crossings(&it.polygons).map_err(|problem| problem.in_feature(it.number))?;
     }

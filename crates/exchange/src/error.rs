@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use spatial::LocalPlaneError;
 use thiserror::Error;
 
 /// What a file that is neither OSM PBF nor GeoJSON looks like from its first bytes.
@@ -222,6 +223,24 @@ pub enum Problem {
         /// The system's name.
         system: String,
     },
+    /// The northing stands before the easting: the other way round the coordinates are a place in China.
+    SwappedInSystem {
+        /// The first coordinate.
+        x: f64,
+        /// The second.
+        y: f64,
+        /// The system's name.
+        system: String,
+    },
+    /// Control points make no plane.
+    ControlPoints(LocalPlaneError),
+    /// A row of the control points cannot be read.
+    ControlRow {
+        /// The line in the file, from 1.
+        line: u64,
+        /// What is wrong with it, as the parser says.
+        what: String,
+    },
     /// A file that belongs to a shapefile is not there.
     MissingBeside {
         /// Its extension.
@@ -291,7 +310,19 @@ impl Problem {
                 format!("坐标系的基准是 {name}，不是 CGCS2000 或 WGS 84，直接使用会偏移上百米，请先转为 EPSG:4490")
             }
             Self::OutsideSystem { x, y, system } => {
-                format!("坐标 {x}, {y} 不在 {system} 的范围内，可能横纵坐标颠倒或带号不符")
+                format!("坐标 {x}, {y} 不在 {system} 的范围内，可能带号不符")
+            }
+            Self::SwappedInSystem { x, y, system } => {
+                format!("坐标 {x}, {y} 横纵颠倒：{system} 应先东（横）坐标后北（纵）坐标")
+            }
+            Self::ControlPoints(error) => match error {
+                LocalPlaneError::TooFew(count) => format!("控制点只有 {count} 个，至少要 2 个"),
+                LocalPlaneError::Coincident => "控制点重合，无法推算坐标系".into(),
+                LocalPlaneError::NotAPlace(at) => format!("第 {at} 个控制点的坐标无效，经纬度应在中国范围内"),
+                LocalPlaneError::TooFar(at) => format!("第 {at} 个控制点离其他控制点超过 200 公里"),
+            },
+            Self::ControlRow { line, .. } => {
+                format!("第 {line} 行无法读取；控制点应为 CSV，列名 x、y、lon、lat，每行四个数")
             }
             Self::MissingBeside { extension } => format!("缺少同名的 .{extension} 文件"),
             Self::ShapeKind(kind) => format!("不是面图层，类型为 {}（{kind}）", shape_kind(*kind).0),
@@ -352,7 +383,14 @@ impl Problem {
                  to EPSG:4490 first"
             ),
             Self::OutsideSystem { x, y, system } => {
-                format!("{x}, {y} lies outside {system}: the coordinates may be swapped, or of another zone")
+                format!("{x}, {y} lies outside {system}: the coordinates may be those of another zone")
+            }
+            Self::SwappedInSystem { x, y, system } => {
+                format!("{x}, {y} are swapped: in {system} the easting must stand before the northing")
+            }
+            Self::ControlPoints(error) => error.to_string(),
+            Self::ControlRow { line, what } => {
+                format!("line {line} cannot be read ({what}): control points are CSV with the columns x, y, lon, lat")
             }
             Self::MissingBeside { extension } => format!("the .{extension} of the same name is missing"),
             Self::ShapeKind(kind) => format!("it has no polygons but {} (type {kind})", shape_kind(*kind).1),

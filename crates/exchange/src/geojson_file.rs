@@ -3,6 +3,7 @@
 use geojson::{Feature, GeoJson, GeometryValue, Position};
 use model::LonLat;
 use serde_json::error::Category;
+use spatial::in_china;
 
 use crate::{Dirt, Looks, Problem};
 
@@ -124,11 +125,6 @@ pub(crate) fn degrees(lon: f64, lat: f64) -> Result<LonLat, Problem> {
     } else {
         Err(Problem::NotAPlace { lon, lat })
     }
-}
-
-/// Tells whether a place lies in the box around China (73–136° east, 3–54° north).
-pub(crate) fn in_china(lon: f64, lat: f64) -> bool {
-    (73.0..=136.0).contains(&lon) && (3.0..=54.0).contains(&lat)
 }
 
 /// Removes places equal to the one before them.

@@ -8,6 +8,7 @@ mod areas;
 mod boundary;
 mod cells_file;
 mod classify;
+mod coordinates;
 mod dirt;
 mod division;
 mod edges_file;
@@ -22,8 +23,9 @@ mod tags;
 #[cfg(test)]
 mod testing;
 
-pub use boundary::read_boundary;
+pub use boundary::{read_boundary, read_boundary_in};
 pub use cells_file::{write_cells_geojson, write_points_geojson, write_polygons_geojson};
+pub use coordinates::{Coordinates, OnCgcs2000, read_control_points};
 pub use dirt::Dirt;
 pub use division::{Division, DivisionArea, DivisionColumns, DivisionOptions, read_division};
 pub use edges_file::write_edges_csv;

@@ -1,6 +1,6 @@
 //! The datums that Chinese data comes in, and their exact ways to CGCS2000 and back. The one file that knows of them.
 //!
-//! GCJ-02 (AMap, Tencent, `WeChat`) moves every place of China by up to 716 m through a smooth formula that was never published
+//! GCJ-02 (`AMap`, Tencent, `WeChat`) moves every place of China by up to 716 m through a smooth formula that was never published
 //! but is known to the last digit; BD-09 (Baidu) moves GCJ-02 once more. Both formulas, with all constants, are those of
 //! `eviltransform` (googollee, MIT) and `coordtransform` (wandergis, MIT), which agree with each other and with the maps.
 //! Their published inverses are off by up to 4.9 m (GCJ-02, one step) and 0.23 m (BD-09); the ones here iterate to the end.
@@ -34,7 +34,7 @@ pub enum Datum {
     /// CGCS2000 (EPSG:4490), in which everything is stored.
     #[default]
     Cgcs2000,
-    /// GCJ-02 of AMap, Tencent and `WeChat`: shifted between 72.004° and 137.8347° east, 0.8293° and 55.8271° north, these
+    /// GCJ-02 of `AMap`, Tencent and `WeChat`: shifted between 72.004° and 137.8347° east, 0.8293° and 55.8271° north, these
     /// borders included, and nowhere else.
     Gcj02,
     /// BD-09 of Baidu, in degrees: GCJ-02 shifted once more, everywhere.
@@ -90,7 +90,7 @@ impl Datum {
     /// Returns where a place of this datum lies in CGCS2000.
     ///
     /// The exact inverse of [`Self::from_cgcs2000`] for every place on which GCJ-02's border casts no doubt: the shift begins
-    /// with a jump there, so that up to 716 m outside the rectangle one pair of degrees means a place inside, shifted, and one
+    /// with a jump there, so that within 740 m outside the rectangle one pair of degrees means a place inside, shifted, and one
     /// outside, unshifted. The one inside is taken. That is at sea or in foreign countries, hundreds of kilometres from China.
     /// What is not finite stays so.
     ///
@@ -152,21 +152,21 @@ fn shifted(LonLat { lon, lat }: LonLat) -> LonLat {
     let (x, y) = (lon - MIDDLE.lon, lat - MIDDLE.lat);
     let (of_x, of_y) = (Waves::of(x), Waves::of(y));
     let root = x.abs().sqrt();
-    let ripple = 20.0 * of_x.by_1_6 + 20.0 * of_x.by_1_2;
+    let ripple = 20.0 * of_x.six + 20.0 * of_x.two;
     let north = -100.0
         + 2.0 * x
         + 3.0 * y
         + 0.2 * y * y
         + 0.1 * x * y
         + 0.2 * root
-        + (ripple + 20.0 * of_y.by_1 + 40.0 * of_y.by_3 + 160.0 * of_y.by_12 + 320.0 * of_y.by_30) * 2.0 / 3.0;
+        + (ripple + 20.0 * of_y.one + 40.0 * of_y.third + 160.0 * of_y.twelfth + 320.0 * of_y.thirtieth) * 2.0 / 3.0;
     let east = 300.0
         + x
         + 2.0 * y
         + 0.1 * x * x
         + 0.1 * x * y
         + 0.1 * root
-        + (ripple + 20.0 * of_x.by_1 + 40.0 * of_x.by_3 + 150.0 * of_x.by_12 + 300.0 * of_x.by_30) * 2.0 / 3.0;
+        + (ripple + 20.0 * of_x.one + 40.0 * of_x.third + 150.0 * of_x.twelfth + 300.0 * of_x.thirtieth) * 2.0 / 3.0;
     let (sin, cos) = lat.to_radians().sin_cos();
     let w2 = 1.0 - E2 * sin * sin;
     let w = w2.sqrt();
@@ -176,14 +176,14 @@ fn shifted(LonLat { lon, lat }: LonLat) -> LonLat {
     }
 }
 
-/// The sines of GCJ-02's waves; `by_12` is that of π/12 per degree, `by_1_6` that of 6π.
+/// The sines of GCJ-02's waves; `twelfth` is that of π/12 per degree, `six` that of 6π per degree.
 struct Waves {
-    by_1_6: f64,
-    by_1_2: f64,
-    by_1: f64,
-    by_3: f64,
-    by_12: f64,
-    by_30: f64,
+    six: f64,
+    two: f64,
+    one: f64,
+    third: f64,
+    twelfth: f64,
+    thirtieth: f64,
 }
 
 impl Waves {
@@ -191,17 +191,17 @@ impl Waves {
     fn of(degrees: f64) -> Self {
         let double = |(sin, cos): (f64, f64)| (2.0 * sin * cos, 1.0 - 2.0 * sin * sin);
         let triple = |(sin, cos): (f64, f64)| (sin * (3.0 - 4.0 * sin * sin), cos * (4.0 * cos * cos - 3.0));
-        let by_12 = (degrees * (PI / 12.0)).sin_cos();
-        let by_3 = double(double(by_12));
-        let by_1 = triple(by_3);
-        let by_1_2 = double(by_1);
+        let twelfth = (degrees * (PI / 12.0)).sin_cos();
+        let third = double(double(twelfth));
+        let one = triple(third);
+        let two = double(one);
         Self {
-            by_1_6: triple(by_1_2).0,
-            by_1_2: by_1_2.0,
-            by_1: by_1.0,
-            by_3: by_3.0,
-            by_12: by_12.0,
-            by_30: (degrees * (PI / 30.0)).sin(),
+            six: triple(two).0,
+            two: two.0,
+            one: one.0,
+            third: third.0,
+            twelfth: twelfth.0,
+            thirtieth: (degrees * (PI / 30.0)).sin(),
         }
     }
 }
@@ -269,7 +269,7 @@ mod tests {
         for i in -4_000..4_000 {
             let x = f64::from(i) * 0.009_7;
             let it = Waves::of(x);
-            let found = [it.by_1_6, it.by_1_2, it.by_1, it.by_3, it.by_12, it.by_30];
+            let found = [it.six, it.two, it.one, it.third, it.twelfth, it.thirtieth];
             let waves = [6.0, 2.0, 1.0, 1.0 / 3.0, 1.0 / 12.0, 1.0 / 30.0];
             for (found, wave) in found.into_iter().zip(waves) {
                 assert!((found - (x * PI * wave).sin()).abs() < 1e-12, "{x} {wave}");

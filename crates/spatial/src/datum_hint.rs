@@ -10,10 +10,10 @@ const FEWEST: usize = 12;
 /// metres. Shifted places still find some street of a dense town within 30 to 60 m; rightly read they lie within a few.
 const SHARE: f64 = 0.4;
 const GAIN_M: f64 = 8.0;
+/// Metres in a degree of latitude, near enough for a sentence.
+const DEGREE_M: f64 = 111_132.0;
 /// How far the shift must be at least, in metres: below, in the far west and the south, the distances say nothing.
 const LEAST_SHIFT_M: f64 = 100.0;
-/// Metres in a degree of latitude, near enough for a sentence.
-const DEGREE_M: f64 = 111_320.0;
 
 /// A datum that fits better than the one places were read in, with the figures that say so.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -13,7 +13,7 @@ use model::{LonLat, SurveyPolygon};
 
 use self::plane::System;
 use crate::{
-    Dirt, Looks, Problem,
+    Coordinates, Dirt, Looks, Problem,
     geojson_file::{self, Part, parts, polygon},
     ring_check,
     sniff::{self, Content},
@@ -51,11 +51,11 @@ pub(crate) enum Flat {
     Kept,
 }
 
-/// Reads the features that have polygons, in the order of the file; `epsg` goes before what the file says of its system.
+/// Reads the features that have polygons, in the order of the file; `coordinates` go before what the file says of its system.
 ///
 /// # Errors
 /// [`Problem`]; what is wrong with one feature says with which.
-pub(crate) fn read(path: &Path, epsg: Option<u32>, flat: Flat) -> Result<(Vec<AreaFeature>, Dirt), Problem> {
+pub(crate) fn read(path: &Path, coordinates: &Coordinates, flat: Flat) -> Result<(Vec<AreaFeature>, Dirt), Problem> {
     let mut dirt = Dirt::default();
     let (raw, told) = match sniff::open(path) {
         Ok(Content::Json(text)) => of_geojson(&text)?,
@@ -66,14 +66,18 @@ pub(crate) fn read(path: &Path, epsg: Option<u32>, flat: Flat) -> Result<(Vec<Ar
     if raw.is_empty() {
         return Err(Problem::NoFeatures);
     }
-    let system = match epsg {
-        Some(code) => System::of_epsg(code)?,
-        None => told,
+    let system = match (&coordinates.control, coordinates.epsg) {
+        (Some(plane), _) => System::Local(plane.clone()),
+        (None, Some(code)) => System::of_epsg(code)?,
+        (None, None) => told,
     };
     let mut features = Vec::with_capacity(raw.len());
     for it in raw {
         let number = it.number;
-        let polygons = polygons(&it, &system, flat, &mut dirt).map_err(|problem| problem.in_feature(number))?;
+        let mut polygons = polygons(&it, &system, flat, &mut dirt).map_err(|problem| problem.in_feature(number))?;
+        for place in polygons.iter_mut().flatten().flatten() {
+            *place = coordinates.datum.to_cgcs2000(*place);
+        }
         if polygons.is_empty() {
             dirt.unusable_features += 1;
         } else {

@@ -1,13 +1,12 @@
 //! The coordinate system of a file, and its way to degrees.
 
+use std::sync::Arc;
+
 use model::LonLat;
-use proj4rs::{Proj, transform::transform};
+use spatial::{EpsgSystem, LocalPlane, PlaneError, PlaneSystem, Transverse};
 
 use super::wkt::{Node, plain};
-use crate::{
-    Problem,
-    geojson_file::{degrees, in_china},
-};
+use crate::{Problem, geojson_file::degrees};
 
 /// Names of datums that are CGCS2000 or WGS 84, by [`plain`]; the two lie within decimetres (DOMAIN.md, Coordinates).
 const DATUMS: [&str; 9] = [
@@ -30,28 +29,11 @@ const WEB: [&str; 3] = ["mercatorauxiliarysphere", "popularvisualisationpseudome
 pub(super) enum System {
     /// They are degrees, longitude first.
     Degrees,
-    /// They are metres of a projection.
-    Plane(Box<Plane>),
+    /// They are those of a projection.
+    Plane(Box<PlaneSystem>),
+    /// They are those of a plane that control points tell.
+    Local(Arc<LocalPlane>),
 }
-
-/// A projection.
-#[derive(Debug)]
-pub(super) struct Plane {
-    name: String,
-    metres: Proj,
-    degrees: Proj,
-    /// Metres in a unit of the file.
-    unit_m: f64,
-    /// The easting in metres around which it works, and how far from there.
-    easting: f64,
-    reach_m: f64,
-}
-
-/// How far from its meridian a transverse projection is used: the half of a 6° zone at the equator, twice over for cities that
-/// stay in their neighbours' zone.
-const ZONE_REACH_M: f64 = 700_000.0;
-/// Half the width of the world in Web Mercator, rounded up.
-const WEB_REACH_M: f64 = 2.01e7;
 
 impl System {
     /// Reads a `.prj`.
@@ -75,12 +57,12 @@ impl System {
         let get = |names: &[&str], default: f64| projected.parameter(names).unwrap_or(default);
         let name = projected.name();
         if WEB.contains(&plain(method).as_str()) && plain(name).contains("web") | plain(name).contains("pseudo") {
-            return web(name);
+            return PlaneSystem::web(name).map(plane).map_err(Problem::from);
         }
         if !TRANSVERSE.contains(&plain(method).as_str()) {
             return Err(unknown(&format!("{name} ({method})")));
         }
-        transverse(
+        let made = PlaneSystem::transverse(
             name,
             &Transverse {
                 lat_0: get(&["latitudeoforigin", "latitudeofnaturalorigin"], 0.0),
@@ -90,7 +72,8 @@ impl System {
                 northing: get(&["falsenorthing"], 0.0) * unit_m,
                 unit_m,
             },
-        )
+        );
+        made.map(plane).map_err(Problem::from)
     }
 
     /// Takes the `crs` of an old `GeoJSON`, for instance `urn:ogc:def:crs:EPSG::4547`.
@@ -105,95 +88,35 @@ impl System {
         }
     }
 
-    /// Takes a number of the EPSG register: degrees, the 3° and 6° zones of CGCS2000, UTM on WGS 84, or Web Mercator.
+    /// Takes a number of the EPSG register that [`EpsgSystem::of_code`] knows.
     pub(super) fn of_epsg(code: u32) -> Result<Self, Problem> {
-        let zone = |lon_0: u32, number: u32| Transverse {
-            lat_0: 0.0,
-            lon_0: f64::from(lon_0),
-            scale: 1.0,
-            easting: f64::from(number) * 1e6 + 5e5,
-            northing: 0.0,
-            unit_m: 1.0,
-        };
-        // The ranges of the register: zones 13 to 23 of 6° and 25 to 45 of 3°, each first with the zone's number before the
-        // easting, then without.
-        let of_zone = match code {
-            4490 | 4326 | 4979 | 4480 => return Ok(Self::Degrees),
-            3857 => return web("EPSG:3857"),
-            4491..=4501 => zone(75 + 6 * (code - 4491), code - 4491 + 13),
-            4502..=4512 => zone(75 + 6 * (code - 4502), 0),
-            4513..=4533 => zone(75 + 3 * (code - 4513), code - 4513 + 25),
-            4534..=4554 => zone(75 + 3 * (code - 4534), 0),
-            32_601..=32_660 => {
-                let lon_0 = -183.0 + 6.0 * f64::from(code - 32_600);
-                Transverse { lat_0: 0.0, lon_0, scale: 0.9996, easting: 5e5, northing: 0.0, unit_m: 1.0 }
-            }
-            _ => return Err(Problem::System { what: format!("EPSG:{code}") }),
-        };
-        transverse(&format!("EPSG:{code}"), &of_zone)
+        match EpsgSystem::of_code(code) {
+            Some(EpsgSystem::Degrees) => Ok(Self::Degrees),
+            Some(EpsgSystem::Plane(plane)) => Ok(Self::Plane(plane)),
+            None => Err(Problem::System { what: format!("EPSG:{code}") }),
+        }
     }
 
     /// Returns the place of a pair of coordinates.
-    pub(super) fn place(&self, [x, y]: [f64; 2]) -> Result<LonLat, Problem> {
+    pub(super) fn place(&self, pair: [f64; 2]) -> Result<LonLat, Problem> {
         match self {
-            Self::Degrees => degrees(x, y),
-            Self::Plane(plane) => plane.place(x, y),
+            Self::Degrees => degrees(pair[0], pair[1]),
+            Self::Plane(plane) => plane.place(pair).map_err(Problem::from),
+            Self::Local(plane) => plane.place(pair).map_err(Problem::from),
         }
     }
 }
 
-/// The parameters of a transverse Mercator projection: degrees and metres.
-struct Transverse {
-    lat_0: f64,
-    lon_0: f64,
-    scale: f64,
-    easting: f64,
-    northing: f64,
-    unit_m: f64,
+fn plane(system: PlaneSystem) -> System {
+    System::Plane(Box::new(system))
 }
 
-fn transverse(name: &str, it: &Transverse) -> Result<System, Problem> {
-    let unknown = || Problem::System { what: name.chars().take(120).collect() };
-    let Transverse { lat_0, lon_0, scale, easting, northing, unit_m } = *it;
-    let sane = lon_0.abs() <= 180.0
-        && lat_0.abs() <= 90.0
-        && (0.9..1.1).contains(&scale)
-        && (1e-3..1e3).contains(&unit_m)
-        && easting.abs() < 1e9
-        && northing.abs() < 1e9;
-    if !sane {
-        return Err(unknown());
-    }
-    let text = format!(
-        "+proj=tmerc +lat_0={lat_0} +lon_0={lon_0} +k={scale} +x_0={easting} +y_0={northing} +ellps=GRS80 +units=m"
-    );
-    plane(name, [&text, "+proj=longlat +ellps=GRS80"], unit_m, (easting, ZONE_REACH_M))
-}
-
-fn web(name: &str) -> Result<System, Problem> {
-    // EPSG method 1024: the sphere of WGS 84's equatorial radius, with latitudes taken as they are.
-    let text = "+proj=merc +a=6378137 +b=6378137 +lon_0=0 +k=1 +x_0=0 +y_0=0 +units=m";
-    plane(name, [text, "+proj=longlat +a=6378137 +b=6378137"], 1.0, (0.0, WEB_REACH_M))
-}
-
-fn plane(name: &str, texts: [&str; 2], unit_m: f64, (easting, reach_m): (f64, f64)) -> Result<System, Problem> {
-    let name: String = name.chars().take(120).collect();
-    let proj = |text: &str| Proj::from_proj_string(text).map_err(|_| Problem::System { what: name.clone() });
-    let (metres, degrees) = (proj(texts[0])?, proj(texts[1])?);
-    Ok(System::Plane(Box::new(Plane { name, metres, degrees, unit_m, easting, reach_m })))
-}
-
-impl Plane {
-    fn place(&self, x: f64, y: f64) -> Result<LonLat, Problem> {
-        let outside = || Problem::OutsideSystem { x, y, system: self.name.clone() };
-        let (east_m, north_m) = (x * self.unit_m, y * self.unit_m);
-        // NaN stops here too.
-        let near = (east_m - self.easting).abs() < self.reach_m && north_m.abs() < WEB_REACH_M;
-        let mut it = (east_m, north_m, 0.0);
-        if !near || transform(&self.metres, &self.degrees, &mut it).is_err() {
-            return Err(outside());
+impl From<PlaneError> for Problem {
+    fn from(error: PlaneError) -> Self {
+        match error {
+            PlaneError::Unknown(what) => Self::System { what },
+            PlaneError::Outside { x, y, system } => Self::OutsideSystem { x, y, system },
+            PlaneError::Swapped { x, y, system } => Self::SwappedInSystem { x, y, system },
         }
-        let (lon, lat) = (it.0.to_degrees(), it.1.to_degrees());
-        if in_china(lon, lat) { Ok(LonLat { lon, lat }) } else { Err(outside()) }
     }
 }

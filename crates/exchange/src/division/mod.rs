@@ -10,7 +10,7 @@ use model::SurveyPolygon;
 use serde_json::Value;
 
 use crate::{
-    Dirt, ExchangeError, Problem,
+    Coordinates, Dirt, ExchangeError, Problem,
     areas::{self, AreaFeature},
     tags::clean,
 };
@@ -55,12 +55,12 @@ pub struct DivisionColumns {
 }
 
 /// How a division is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct DivisionOptions {
     /// The attributes to take; where `None`, the usual Chinese and English names are looked for.
     pub columns: DivisionColumns,
-    /// The coordinate system's number in the EPSG register, which goes before what the file says.
-    pub epsg: Option<u32>,
+    /// What its coordinates are, which goes before what the file says.
+    pub coordinates: Coordinates,
 }
 
 /// One area of a division.
@@ -103,7 +103,7 @@ pub struct Division {
 /// closed or has fewer than four points, or an area has more than 500,000 points.
 pub fn read_division(path: &Path, options: &DivisionOptions) -> Result<(Division, Dirt), ExchangeError> {
     let read = || {
-        let (features, dirt) = areas::read(path, options.epsg, areas::Flat::Kept)?;
+        let (features, dirt) = areas::read(path, &options.coordinates, areas::Flat::Kept)?;
         let columns = columns(&features, &options.columns)?;
         let get = |properties: &JsonObject, column: &Option<String>| {
             let column = column.as_deref()?;

@@ -4,11 +4,13 @@ use std::{
     convert::TryInto,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use dbase::{FieldName, FieldValue, TableWriterBuilder};
 use model::LonLat;
 use shapefile::{Point, Polygon, PolygonRing};
+use spatial::{ControlPoint, Datum, LocalPlane};
 
 use super::*;
 use crate::testing::{Dice, file};
@@ -88,8 +90,13 @@ fn metres_of_a_zone_become_degrees() {
         (0..steps).map(curve).sum::<f64>()
     };
     assert!((arc(corner.lat) - 2_494_000.0).abs() < 0.001, "{} for {corner:?}", arc(corner.lat));
-    let asked = DivisionOptions { epsg: Some(4547), ..Default::default() };
+    let asked = in_epsg(4547);
     assert_eq!(read_division(&path, &asked).unwrap().0, division, "EPSG:4547 is the same zone");
+}
+
+fn in_epsg(code: u32) -> DivisionOptions {
+    let coordinates = Coordinates { epsg: Some(code), ..Coordinates::default() };
+    DivisionOptions { coordinates, ..DivisionOptions::default() }
 }
 
 #[test]
@@ -97,8 +104,7 @@ fn zones_with_their_number_and_web_mercator_agree_with_plain_ones() {
     let folder = tempfile::tempdir().unwrap();
     let at = |x: f64, y: f64, epsg: u32| {
         let path = shapefile(folder.path(), &[Polygon::new(PolygonRing::Outer(square(x, y, 100.0)))]);
-        read_division(&path, &DivisionOptions { epsg: Some(epsg), ..Default::default() })
-            .map(|it| it.0.areas[0].polygons[0][0][0])
+        read_division(&path, &in_epsg(epsg)).map(|it| it.0.areas[0].polygons[0][0][0])
     };
     let plain = at(512_345.0, 2_494_000.0, 4547).unwrap();
     assert_eq!(at(38_512_345.0, 2_494_000.0, 4526).unwrap(), plain);
@@ -107,9 +113,31 @@ fn zones_with_their_number_and_web_mercator_agree_with_plain_ones() {
     let expected = ((12_690_000.0 / radius).to_degrees(), (2_575_000.0 / radius).sinh().atan().to_degrees());
     assert!((web.lon - expected.0).abs() < 1e-9 && (web.lat - expected.1).abs() < 1e-9, "{web:?} {expected:?}");
     let swapped = at(2_494_000.0, 512_345.0, 4547).unwrap_err().to_string();
-    assert!(swapped.contains("2494000") && swapped.contains("EPSG:4547") && swapped.contains("feature 1"), "{swapped}");
+    let told = ["2494000", "EPSG:4547", "feature 1", "横纵颠倒", "swapped"];
+    assert!(told.iter().all(|it| swapped.contains(it)), "{swapped}");
     let unknown = at(0.0, 0.0, 27_700).unwrap_err().to_string();
     assert!(unknown.contains("27700"), "{unknown}");
+}
+
+#[test]
+fn a_datum_and_control_points_bring_areas_to_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    // The shapefile says zone 114; the same squares in a town's own plane, whose origin lies at 500 km, 2,490 km of that zone.
+    let at = |x: f64, y: f64, coordinates: Coordinates| {
+        let path = shapefile(folder.path(), &[Polygon::new(PolygonRing::Outer(square(x, y, 100.0)))]);
+        let options = DivisionOptions { coordinates, ..DivisionOptions::default() };
+        read_division(&path, &options).unwrap().0.areas[0].polygons[0][0][0]
+    };
+    let zone = |x: f64, y: f64| at(500_000.0 + x, 2_490_000.0 + y, Coordinates::default());
+    let control = [(0.0, 0.0), (9_000.0, 1_000.0), (2_000.0, 8_000.0)]
+        .map(|(x, y)| ControlPoint { plane: [x, y], place: zone(x, y) });
+    let control = Some(Arc::new(LocalPlane::fit(&control).unwrap()));
+    let (expected, found) =
+        (zone(4_000.0, 3_000.0), at(4_000.0, 3_000.0, Coordinates { control, ..Default::default() }));
+    let near = |a: LonLat, b: LonLat| (a.lon - b.lon).abs() < 1e-7 && (a.lat - b.lat).abs() < 1e-7;
+    assert!(near(expected, found), "{expected:?} {found:?}");
+    let gcj = at(504_000.0, 2_493_000.0, Coordinates { datum: Datum::Gcj02, ..Default::default() });
+    assert!(near(Datum::Gcj02.from_cgcs2000(gcj), expected) && !near(gcj, expected), "{gcj:?}");
 }
 
 #[test]

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use exchange::{RoadClassTable, read_boundary, read_streets};
+use exchange::{OnCgcs2000, RoadClassTable, read_boundary_in, read_streets};
 use model::{AreaLevel, Change, District, RoadClass, Survey};
 use partition::CellOptions;
 use service::{Clock, SystemClock};
+use spatial::Datum;
 use store::Store;
 
-use super::{DataFolder, serve};
+use super::{
+    DataFolder,
+    coordinates::{self, CoordinateArgs},
+    serve,
+};
 use crate::progress::Step;
 
 /// The arguments that name streets and boundary.
@@ -19,6 +24,12 @@ pub struct SourceFiles {
     /// 边界 GeoJSON：辖区、街道、社区的面 / The boundary: polygons of the district, its sub-districts or communities
     #[arg(long, value_name = "FILE.geojson")]
     pub boundary: Option<PathBuf>,
+    /// What the coordinates of the boundary are.
+    #[command(flatten)]
+    pub coordinates: CoordinateArgs,
+    /// 道路文件的坐标基准 / The datum of the streets
+    #[arg(long, value_name = "DATUM", value_parser = coordinates::datum, default_value = "cgcs2000")]
+    pub streets_datum: Datum,
     /// 道路分类表，缺省为内置表（见 wangge road-classes）/ The road class table; the built-in one when absent
     #[arg(long, value_name = "FILE.csv")]
     pub classes: Option<PathBuf>,
@@ -76,12 +87,16 @@ pub fn survey(streets: &std::path::Path, files: &SourceFiles) -> Result<Survey> 
             RoadClassTable::parse(&text).with_context(|| format!("{}", path.display()))?
         }
     };
-    let (areas, dirt) = read_boundary(boundary)?;
+    let (areas, dirt) = read_boundary_in(boundary, &files.coordinates.read()?)?;
     tell_dirt(boundary, &dirt);
     let step = Step::begin("读取道路 / Reading streets");
-    let (read, dirt) = read_streets(streets, &table, &mut |done, total| step.of(done, total))?;
+    let (mut read, dirt) = read_streets(streets, &table, &mut |done, total| step.of(done, total))?;
+    read.convert_from(files.streets_datum);
     drop(step);
     tell_dirt(streets, &dirt);
+    let outline: Vec<_> = areas.iter().flat_map(|it| it.polygons.iter().flatten().flatten().copied()).collect();
+    let lines = read.ways.iter().map(|it| it.nodes.as_slice());
+    coordinates::tell_datum(boundary, &outline, lines, ("道路", "streets"));
     let whole = areas.iter().find(|it| it.level == AreaLevel::District);
     let parts: Vec<&str> =
         areas.iter().filter(|it| it.level == AreaLevel::Subdistrict).map(|it| it.name.as_str()).collect();

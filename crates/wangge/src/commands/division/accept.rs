@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
-use model::{CellId, CommunityId, District, VersionId};
+use model::{CellId, CommunityId, District, LonLat, Point, VersionId};
 use partition::{Edge, Mended, Partition, edges_of_cells};
 use service::{Ground, Service, SystemClock};
 use spatial::{Frame, Place};
@@ -33,6 +33,12 @@ impl Target {
     /// Returns the district's frame.
     pub(super) fn frame(&self) -> Result<Frame> {
         Ok(Frame::new(self.district.frame)?)
+    }
+
+    /// Returns the centre lines of the district's streets.
+    pub(super) fn streets(&self, frame: &Frame) -> Vec<Vec<LonLat>> {
+        let place = |line: &[Point]| line.iter().map(|&it| frame.place(it)).collect();
+        self.district.segments.iter().map(|it| place(&it.line)).collect()
     }
 
     /// Makes the mended division the next version; returns what to tell.

@@ -3,7 +3,7 @@
 mod accept;
 mod report;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -17,7 +17,10 @@ use serde_json::json;
 use spatial::{Frame, FrameError};
 
 use self::{accept::Target, report::Report};
-use super::import::tell_dirt;
+use super::{
+    coordinates::{self, CoordinateArgs},
+    import::tell_dirt,
+};
 use crate::{outputs::Outputs, progress::Step};
 
 /// The arguments of `wangge import division`.
@@ -35,9 +38,8 @@ pub struct ImportDivision {
     /// 网格的目标面积，平方米 / The area that a cell should have, in m²
     #[arg(long, value_name = "M2", default_value_t = 10_000.0)]
     target_area: f64,
-    /// 坐标系 EPSG 代码，优先于文件所述 / The coordinate system's EPSG number, before what the file says
-    #[arg(long, value_name = "N")]
-    epsg: Option<u32>,
+    #[command(flatten)]
+    coordinates: CoordinateArgs,
     /// 编码所在的属性 / The attribute with the code
     #[arg(long, value_name = "NAME")]
     code_column: Option<String>,
@@ -83,7 +85,7 @@ impl ImportDivision {
         let inputs = [Some(&self.division), self.boundary.as_ref(), self.buildings.as_ref()];
         crate::outputs::check_paths(&inputs, &outputs)?;
         let target = self.data.as_deref().map(Target::open).transpose()?;
-        let ground = self.ground(target.as_ref().map(Target::frame).transpose()?)?;
+        let ground = self.ground(target.as_ref())?;
         let options = AuditOptions { target_m2: self.target_area, ..AuditOptions::default() };
         let step = Step::begin("检查网格 / Checking the division");
         let found = audit(&ground.cells, ground.bounds.as_deref(), &ground.buildings, &options)?;
@@ -124,16 +126,22 @@ impl ImportDivision {
     }
 
     /// Reads everything and brings it to the lattice of `frame`, or of one around the areas.
-    fn ground(&self, of_district: Option<Frame>) -> Result<Ground> {
+    fn ground(&self, target: Option<&Target>) -> Result<Ground> {
         let columns = DivisionColumns {
             code: self.code_column.clone(),
             name: self.name_column.clone(),
             community: self.community_column.clone(),
             member: self.member_column.clone(),
         };
-        let (division, dirt) = read_division(&self.division, &DivisionOptions { columns, epsg: self.epsg })?;
+        let (division, dirt) =
+            read_division(&self.division, &DivisionOptions { columns, coordinates: self.coordinates.read()? })?;
         tell_dirt(&self.division, &dirt);
-        let frame = of_district.map_or_else(|| frame(&division), Ok)?;
+        let frame = target.map(Target::frame).transpose()?.map_or_else(|| frame(&division), Ok)?;
+        if let Some(target) = target {
+            let streets = target.streets(&frame);
+            let lines = streets.iter().map(Vec::as_slice);
+            coordinates::tell_datum(&self.division, &corners(&division), lines, ("道路", "streets"));
+        }
         let mut cells = Vec::with_capacity(division.areas.len());
         for it in &division.areas {
             let polygons = lattice(&frame, &it.polygons).with_context(|| {
@@ -147,6 +155,10 @@ impl ImportDivision {
         let bounds = self.boundary.as_ref().map(|path| {
             let (areas, dirt) = read_boundary(path)?;
             tell_dirt(path, &dirt);
+            if target.is_none() {
+                let rings = areas.iter().flat_map(|it| it.polygons.iter().flatten().map(Vec::as_slice));
+                coordinates::tell_datum(&self.division, &outline(&division), rings, ("辖区边界", "boundary"));
+            }
             let home = |it: &model::SurveyArea| {
                 let polygons = lattice(&frame, &it.polygons);
                 polygons.map(|polygons| Home { polygons }).with_context(|| {
@@ -199,6 +211,25 @@ fn frame(division: &Division) -> Result<Frame> {
     };
     let origin = LonLat { lon: middle(|it| it.lon), lat: middle(|it| it.lat) };
     Ok(Frame::new(FrameOrigin { origin })?)
+}
+
+/// Returns every corner of a division.
+fn corners(division: &Division) -> Vec<LonLat> {
+    division.areas.iter().flat_map(|it| it.polygons.iter().flatten().flatten().copied()).collect()
+}
+
+/// Returns the middles of the edges that only one area has: the outline, where neighbours share their corners.
+fn outline(division: &Division) -> Vec<LonLat> {
+    let mut edges: BTreeMap<[[u64; 2]; 2], (LonLat, usize)> = BTreeMap::new();
+    for ring in division.areas.iter().flat_map(|it| it.polygons.iter().flatten()) {
+        for (a, b) in ring.iter().zip(ring.iter().skip(1)) {
+            let mut key = [a, b].map(|it| [it.lon.to_bits(), it.lat.to_bits()]);
+            key.sort_unstable();
+            let middle = LonLat { lon: f64::midpoint(a.lon, b.lon), lat: f64::midpoint(a.lat, b.lat) };
+            edges.entry(key).or_insert((middle, 0)).1 += 1;
+        }
+    }
+    edges.into_values().filter(|it| it.1 == 1).map(|it| it.0).collect()
 }
 
 fn lattice(frame: &Frame, polygons: &[SurveyPolygon]) -> Result<Vec<Polygon>, FrameError> {

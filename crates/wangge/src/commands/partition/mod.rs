@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use exchange::{read_barriers, read_buildings, write_cells_geojson, write_edges_csv};
+use exchange::{OnCgcs2000, read_barriers, read_buildings, write_cells_geojson, write_edges_csv};
 use model::{BackdropKind, Survey};
 use partition::{CellOptions, CodeDigits, district_quality};
 use service::{Clock, SystemClock};
@@ -105,12 +105,14 @@ impl Partition {
     fn survey(&self) -> Result<Survey> {
         let mut survey = import::survey(&self.streets, &self.files)?;
         if let Some(path) = &self.barriers {
-            let (barriers, dirt) = read_barriers(path)?;
+            let (mut barriers, dirt) = read_barriers(path)?;
+            barriers.convert_from(self.files.coordinates.datum);
             tell_dirt(path, &dirt);
             survey.backdrop.extend(barriers);
         }
         if let Some(path) = &self.buildings {
-            let (buildings, dirt) = read_buildings(path)?;
+            let (mut buildings, dirt) = read_buildings(path)?;
+            buildings.convert_from(self.files.coordinates.datum);
             tell_dirt(path, &dirt);
             survey.backdrop.retain(|it| it.kind != BackdropKind::Building);
             survey.backdrop.extend(buildings);
