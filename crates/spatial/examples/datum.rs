@@ -13,7 +13,10 @@ use spatial::Datum;
 fn main() -> Result<(), Box<dyn Error>> {
     match std::env::args().nth(1) {
         Some(name) => convert(Datum::parse(&name).ok_or("no such datum")?),
-        None => Ok(measure()),
+        None => {
+            measure();
+            Ok(())
+        }
     }
 }
 

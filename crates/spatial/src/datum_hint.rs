@@ -7,8 +7,12 @@ use crate::Datum;
 /// Of fewer places nothing is said: a handful may lie near a line by chance.
 const FEWEST: usize = 12;
 /// What the right datum must do to the middle distance: make it at most this share of what it was, and shorter by this many
-/// metres. Shifted places still find some street of a dense town within 30 to 60 m; rightly read they lie within a few.
-const SHARE: f64 = 0.4;
+/// metres. Shifted places still find some street of a dense town within 30 to 60 m; rightly read they lie within a few. The
+/// outlines of five sub-districts of Nanshan, of which some follow streets and others water, lie 40 m from a street as GCJ-02 and
+/// 18 m as what they are. Few places must say it more clearly than many.
+const SHARE: f64 = 0.5;
+const SHARE_OF_FEW: f64 = 0.25;
+const FEW: usize = 60;
 const GAIN_M: f64 = 8.0;
 /// Metres in a degree of latitude, near enough for a sentence.
 const DEGREE_M: f64 = 111_132.0;
@@ -31,9 +35,9 @@ pub struct DatumHint {
 /// Tells whether `points`, taken as CGCS2000, fit better as GCJ-02 or BD-09.
 ///
 /// `distance_m` is how far a place of CGCS2000 lies from what the points should lie on: streets, outlines, a boundary; `None`
-/// where that is too far to be known, which counts as farther than anything. The medians under each reading are compared; the
-/// best one must be a clear win: at most 40 % of the median as it stands and 8 m shorter, with a shift of 100 m or more. With
-/// fewer than twelve points, or where no reading wins, the answer is `None`; it does not depend on the points' order.
+/// where that is too far for any shift, which counts as farther than anything. The medians under each reading are compared; the
+/// best one must be a clear win: at most half the median as it stands (of fewer than sixty points a quarter) and 8 m shorter,
+/// with a shift of 100 m or more. With fewer than twelve points, or where no reading wins, the answer is `None`; it does not depend on the points' order.
 pub fn datum_hint(points: &[LonLat], distance_m: impl Fn(LonLat) -> Option<f64>) -> Option<DatumHint> {
     if points.len() < FEWEST {
         return None;
@@ -45,7 +49,8 @@ pub fn datum_hint(points: &[LonLat], distance_m: impl Fn(LonLat) -> Option<f64>)
     let (datum, as_datum_m) =
         [Datum::Gcj02, Datum::Bd09].map(|it| (it, middle(it))).into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let shift_m = median(points.iter().map(|&it| apart_m(it, datum.to_cgcs2000(it))).collect());
-    let wins = as_datum_m.is_finite() && as_datum_m <= as_is_m * SHARE && as_is_m - as_datum_m >= GAIN_M;
+    let share = if points.len() < FEW { SHARE_OF_FEW } else { SHARE };
+    let wins = as_is_m.is_finite() && as_datum_m <= as_is_m * share && as_is_m - as_datum_m >= GAIN_M;
     (wins && shift_m >= LEAST_SHIFT_M).then_some(DatumHint { datum, shift_m, as_is_m, as_datum_m })
 }
 
