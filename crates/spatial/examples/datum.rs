@@ -11,13 +11,11 @@ use model::LonLat;
 use spatial::Datum;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    match std::env::args().nth(1) {
-        Some(name) => convert(Datum::parse(&name).ok_or("no such datum")?),
-        None => {
-            measure();
-            Ok(())
-        }
+    if let Some(name) = std::env::args().nth(1) {
+        return convert(Datum::parse(&name).ok_or("no such datum")?);
     }
+    measure();
+    Ok(())
 }
 
 fn convert(datum: Datum) -> Result<(), Box<dyn Error>> {

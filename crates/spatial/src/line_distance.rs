@@ -59,11 +59,12 @@ mod tests {
         ];
         let places = [at(114.0, 22.0), at(114.1, f64::NAN), at(114.1, 22.01)];
         let lines = LineDistance::new(&places, lines.iter().map(Vec::as_slice)).unwrap();
-        let distance = |lon, lat| lines.distance_m(at(lon, lat)).map(f64::round);
-        // A degree of the meridian is 110,735 m at 22°, one of the parallel 103,264 m.
-        assert_eq!(distance(114.05, 22.001), Some(111.0));
-        assert_eq!(distance(114.05, 22.008), Some(221.0));
-        assert_eq!(distance(113.99, 22.0), Some(1033.0));
+        let distance = |lon, lat| lines.distance_m(at(lon, lat));
+        // A degree of the meridian is 110,735 m at 22°, one of the parallel 103,264 m; a parallel bulges a metre on 10 km.
+        for (lon, lat, expected) in [(114.05, 22.001, 110.7), (114.05, 22.008, 221.5), (113.99, 22.0, 1032.6)] {
+            let found = distance(lon, lat).unwrap();
+            assert!((found - expected).abs() < 1.5, "{found} instead of {expected}");
+        }
         assert_eq!((distance(116.0, 22.0), distance(f64::NAN, 22.0)), (None, None));
     }
 

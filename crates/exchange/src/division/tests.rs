@@ -122,13 +122,13 @@ fn zones_with_their_number_and_web_mercator_agree_with_plain_ones() {
 #[test]
 fn a_datum_and_control_points_bring_areas_to_their_place() {
     let folder = tempfile::tempdir().unwrap();
-    // The shapefile says zone 114; the same squares in a town's own plane, whose origin lies at 500 km, 2,490 km of that zone.
+    // Squares of the zone of 114°, and the same in a town's own plane, whose origin lies at 500 km, 2,490 km of that zone.
     let at = |x: f64, y: f64, coordinates: Coordinates| {
         let path = shapefile(folder.path(), &[Polygon::new(PolygonRing::Outer(square(x, y, 100.0)))]);
         let options = DivisionOptions { coordinates, ..DivisionOptions::default() };
         read_division(&path, &options).unwrap().0.areas[0].polygons[0][0][0]
     };
-    let zone = |x: f64, y: f64| at(500_000.0 + x, 2_490_000.0 + y, Coordinates::default());
+    let zone = |x: f64, y: f64| at(500_000.0 + x, 2_490_000.0 + y, in_epsg(4547).coordinates);
     let control = [(0.0, 0.0), (9_000.0, 1_000.0), (2_000.0, 8_000.0)]
         .map(|(x, y)| ControlPoint { plane: [x, y], place: zone(x, y) });
     let control = Some(Arc::new(LocalPlane::fit(&control).unwrap()));
@@ -136,7 +136,7 @@ fn a_datum_and_control_points_bring_areas_to_their_place() {
         (zone(4_000.0, 3_000.0), at(4_000.0, 3_000.0, Coordinates { control, ..Default::default() }));
     let near = |a: LonLat, b: LonLat| (a.lon - b.lon).abs() < 1e-7 && (a.lat - b.lat).abs() < 1e-7;
     assert!(near(expected, found), "{expected:?} {found:?}");
-    let gcj = at(504_000.0, 2_493_000.0, Coordinates { datum: Datum::Gcj02, ..Default::default() });
+    let gcj = at(504_000.0, 2_493_000.0, Coordinates { datum: Datum::Gcj02, ..in_epsg(4547).coordinates });
     assert!(near(Datum::Gcj02.from_cgcs2000(gcj), expected) && !near(gcj, expected), "{gcj:?}");
 }
 
