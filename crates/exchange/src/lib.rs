@@ -32,4 +32,4 @@ pub use edges_file::write_edges_csv;
 pub use error::{ExchangeError, Looks, Problem};
 pub use ground_files::{read_barriers, read_buildings};
 pub use road_classes::{DEFAULT_ROAD_CLASSES, RoadClassTable, RoadClassTableError, RoadRule};
-pub use streets::{StreetsFile, read_streets};
+pub use streets::{StreetsFile, read_streets, read_streets_or_lines};

@@ -37,16 +37,44 @@ pub(super) struct Collector<'t> {
     pub(super) dirt: Dirt,
     /// How many objects were looked at.
     pub(super) seen: u64,
+    /// Whether lines without a class are branch roads.
+    of_lines: bool,
 }
+
+/// The width of the carriageway of a line without a class, in metres: that of a street between houses in the table.
+const LINE_WIDTH_M: f64 = 7.0;
 
 impl<'t> Collector<'t> {
     pub(super) fn new(table: &'t RoadClassTable) -> Self {
-        Self { table, file: StreetsFile::default(), dirt: Dirt::default(), seen: 0 }
+        Self { table, file: StreetsFile::default(), dirt: Dirt::default(), seen: 0, of_lines: false }
+    }
+
+    /// Takes lines without a class for branch roads.
+    pub(super) fn of_lines(table: &'t RoadClassTable) -> Self {
+        Self { of_lines: true, ..Self::new(table) }
+    }
+
+    /// Returns a branch road.
+    fn line(&mut self, source_id: i64, tags: &Tags<'_>) -> SurveyWay {
+        SurveyWay {
+            source_id,
+            class: RoadClass::Branch,
+            name: tags.name(),
+            name_en: tags.name_en(),
+            level: tags.level(&mut self.dirt),
+            link: false,
+            cuts: true,
+            width_m: tags.width_m(LINE_WIDTH_M, &mut self.dirt),
+            nodes: Vec::new(),
+        }
     }
 
     /// Returns what the tags make of a line, or of an area when it is `closed`.
     pub(super) fn meaning_of_line(&mut self, source_id: i64, tags: &Tags<'_>, closed: bool) -> Meaning {
         self.seen += 1;
+        if self.of_lines {
+            return Meaning { way: Some(self.line(source_id, tags)), ..Meaning::default() };
+        }
         if tags.is_empty() {
             return Meaning::default();
         }

@@ -5,7 +5,7 @@ use model::LonLat;
 
 use super::{OSM_ATTRIBUTION, collect::Collector};
 use crate::{
-    Dirt, Problem, RoadClassTable,
+    Dirt, Problem,
     geojson_file::{Part, features, parts, place},
     tags::Tags,
 };
@@ -16,7 +16,7 @@ const OSM_IDS: [&str; 5] = ["@id", "osm_id", "osm_way_id", "osmid", "raw_eid"];
 /// Reads all features.
 pub(super) fn read<'t>(
     text: &[u8],
-    table: &'t RoadClassTable,
+    mut collector: Collector<'t>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Collector<'t>, Problem> {
     let size = text.len() as u64;
@@ -24,7 +24,6 @@ pub(super) fn read<'t>(
     progress(0, size);
     let features = features(text)?;
     let count = features.len() as u64;
-    let mut collector = Collector::new(table);
     let mut osm = false;
     let mut first = true;
     for (at, feature) in features.into_iter().enumerate() {

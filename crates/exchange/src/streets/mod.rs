@@ -12,6 +12,7 @@ use std::path::Path;
 
 use model::{SurveyLandmark, SurveyShape, SurveyWay};
 
+use self::collect::Collector;
 use crate::{
     Dirt, ExchangeError, Problem, RoadClassTable,
     sniff::{self, Content},
@@ -45,10 +46,39 @@ pub fn read_streets(
     table: &RoadClassTable,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(StreetsFile, Dirt), ExchangeError> {
+    read(path, table, false, progress)
+}
+
+/// Reads streets as [`read_streets`] does, but takes a GeoJSON file in which no line has a class for one of streets only:
+/// then every line is a branch road.
+///
+/// # Errors
+/// As [`read_streets`].
+pub fn read_streets_or_lines(
+    path: &Path,
+    table: &RoadClassTable,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(StreetsFile, Dirt), ExchangeError> {
+    read(path, table, true, progress)
+}
+
+fn read(
+    path: &Path,
+    table: &RoadClassTable,
+    or_lines: bool,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(StreetsFile, Dirt), ExchangeError> {
     let mut read = || {
         let collector = match sniff::open(path)? {
             Content::Pbf(file, len) => pbf::read(file, len, table, progress)?,
-            Content::Json(text) => features::read(&text, table, progress)?,
+            Content::Json(text) => {
+                let classed = features::read(&text, Collector::new(table), progress)?;
+                if or_lines && classed.file.ways.is_empty() {
+                    features::read(&text, Collector::of_lines(table), progress)?
+                } else {
+                    classed
+                }
+            }
         };
         if collector.file.ways.is_empty() {
             return Err(Problem::NoRoads { seen: collector.seen });

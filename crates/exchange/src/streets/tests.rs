@@ -175,6 +175,30 @@ fn a_file_without_streets_says_how_much_it_looked_at() {
 }
 
 #[test]
+fn a_file_without_any_class_is_one_of_branch_roads_where_that_is_asked_for() {
+    let line = r#"{"type": "LineString", "coordinates": [[113.9, 22.5], [114, 22.5]]}"#;
+    let text = |tags: &str| {
+        format!(
+            r#"{{"type": "FeatureCollection", "features": [
+                {{"type": "Feature", "properties": {{"ID": 1, "name": "一路", "width": "9"}}, "geometry": {line}}},
+                {{"type": "Feature", "properties": {{{tags}}}, "geometry": {line}}}]}}"#
+        )
+    };
+    let read = |text: &str| {
+        read_streets_or_lines(file(text.as_bytes()).path(), &RoadClassTable::default(), &mut |_, _| {}).unwrap().0.ways
+    };
+    let ways = read(&text(""));
+    assert_eq!(
+        ways.iter().map(|it| (it.class, it.width_m)).collect::<Vec<_>>(),
+        [(RoadClass::Branch, 9.0), (RoadClass::Branch, 7.0)]
+    );
+    assert_eq!(ways[0].name.as_deref(), Some("一路"));
+    let classed = read(&text("\"highway\": \"primary\""));
+    assert_eq!(classed.iter().map(|it| it.class).collect::<Vec<_>>(), [RoadClass::Main], "a class tells streets apart");
+    assert!(matches!(problem(text("").as_bytes()), Problem::NoRoads { .. }));
+}
+
+#[test]
 fn random_json_never_panics() {
     let pieces = [
         "{",
