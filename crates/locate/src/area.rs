@@ -35,10 +35,7 @@ impl Finder<'_> {
                     Containment::Outside { nearest: cell, distance_mm }
                 }
             }
-            Place::Nowhere => {
-                reasons.add(ReasonCode::Outside);
-                Containment::Nowhere
-            }
+            Place::Nowhere => Containment::Nowhere,
         }
     }
 

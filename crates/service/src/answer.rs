@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use locate::{Course, Finder, Question, Roster, Scratch};
+use locate::{Containment, Course, Finder, Question, Roster, Scratch};
 use model::{CategoryCode, Hours, Level, LonLat, Owner, Point, RoadId, VersionId};
 use spatial::{FrameError, NearestRoad};
 use thiserror::Error;
@@ -123,8 +123,9 @@ impl Ground {
     pub fn answer_to(&self, ask: Question, scratch: &mut Scratch) -> Answer {
         let roster = self.roster(ask.at_ms);
         let found = Finder::new(&self.district, &self.locator, &roster, self.widest_mm).answer(&ask, scratch);
-        let far = found.containment.cell().filter(|_| found.roads.is_empty());
-        let far_road = far.and_then(|_| self.locator.nearest_road(ask.point, ROAD_SIGHT_M));
+        let answers = found.containment == Containment::Nowhere || found.containment.cell().is_some();
+        let far = answers && found.roads.is_empty();
+        let far_road = far.then(|| self.locator.nearest_road(ask.point, ROAD_SIGHT_M)).flatten();
         Answer { ask, found, far_road }
     }
 

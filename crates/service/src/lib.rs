@@ -6,8 +6,11 @@ mod decision;
 mod ground;
 mod incidents;
 mod leave;
+mod moment;
+mod owners;
 mod partition;
 mod reason;
+mod refused;
 mod report;
 mod rosters;
 mod ruling;
@@ -22,11 +25,14 @@ pub use decision::DecisionError;
 pub use ground::{Ground, GroundError};
 pub use incidents::{Cursor, Page};
 pub use leave::{LEAVE_DAYS, LeaveError, NewLeave};
+pub use moment::{local_time, moment};
+pub use owners::{Owners, bulk_order};
 pub use partition::{
     Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, Rerouted, TARGET_M2, VERSION_NOTE_LIMIT,
     VersionFigures,
 };
 pub use reason::{Words, compass_side, road_display};
+pub use refused::{Refused, cgcs2000};
 pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use service::{Announcement, Service, ServiceError};
