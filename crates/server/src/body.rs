@@ -11,6 +11,11 @@ use crate::Problem;
 
 /// Reads the body as JSON.
 pub(crate) fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Problem> {
+    parse(&bytes(headers, body, "256 KiB")?)
+}
+
+/// Takes a body that is sent as JSON; `most` is the limit that it keeps, in words.
+pub(crate) fn bytes(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, most: &str) -> Result<Bytes, Problem> {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let kind = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if !matches!(kind.as_str(), "application/json" | "application/geo+json") {
@@ -22,10 +27,11 @@ pub(crate) fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> 
             format!("the Content-Type is `{kind}`, not application/json or application/geo+json"),
         ));
     }
-    let body = body.map_err(|err| {
+    body.map_err(|err| {
         if err.status() == StatusCode::PAYLOAD_TOO_LARGE {
             let title = "内容过大 / Too large";
-            Problem::new(err.status(), "/problems/too-large", title, "内容超过 256 KiB", "the body exceeds 256 KiB")
+            let (zh, en) = (format!("内容超过 {most}"), format!("the body exceeds {most}"));
+            Problem::new(err.status(), "/problems/too-large", title, zh, en)
         } else {
             Problem::new(
                 err.status(),
@@ -35,8 +41,12 @@ pub(crate) fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> 
                 err.body_text(),
             )
         }
-    })?;
-    serde_json::from_slice(&body).map_err(|err| {
+    })
+}
+
+/// Parses a body.
+pub(crate) fn parse(body: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(body).map_err(|err| {
         let (line, column) = (err.line(), err.column());
         Problem::new(
             StatusCode::BAD_REQUEST,

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use service::Refused;
 use utoipa::ToSchema;
 
 /// An RFC 9457 problem.
@@ -110,6 +111,12 @@ fn shortened(value: serde_json::Value) -> serde_json::Value {
             if text.len() > 240 { shortened(serde_json::Value::String(text)) } else { value }
         }
         other => other,
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(it: Refused) -> Self {
+        Self::invalid(&it.field, it.value, it.zh, it.en)
     }
 }
 

@@ -38,7 +38,10 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
 use crate::{Problem, asset, conditional::conditional, gate, rejection};
 
@@ -83,7 +86,8 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(district::district))
         .routes(routes!(categories::categories))
-        .routes(routes!(locate::locate))
+        .routes(routes!(locate::one::locate))
+        .routes(routes!(locate::many::locate_many).layer(DefaultBodyLimit::max(locate::BODY_LIMIT)))
         .routes(routes!(incidents::list::list, incidents::report::report))
         .routes(routes!(incidents::one::one))
         .routes(routes!(roads::roads))

@@ -4,6 +4,7 @@ mod answer;
 mod edit;
 mod incident;
 mod leave;
+mod owners;
 mod partition;
 mod people;
 mod query;
@@ -16,17 +17,18 @@ pub(crate) use answer::AnswerWire;
 pub(crate) use edit::{DutyWire, EditWire, edits};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
+pub(crate) use owners::{OwnersWire, RowWire};
 pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
-pub(crate) use question::{QuestionWire, before_any, refused_query};
+pub(crate) use question::{PointsWire, QuestionWire, before_any, refused_query};
 pub(crate) use report::ReportBody;
 pub(crate) use ruling::{RulingBody, RulingWire, refused_ruling, ruling};
 pub(crate) use time::{local_time, moment, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};
 use serde::Serialize;
-use service::Ground;
+use service::{Ground, Refused};
 use spatial::FrameError;
 use utoipa::ToSchema;
 
@@ -78,8 +80,7 @@ pub(crate) fn category_code(ground: &Ground, field: &str, text: &str) -> Result<
 }
 
 pub(crate) fn unknown_category(field: &str, text: &str) -> Problem {
-    let (zh, en) = ("没有这个小类，见 /api/v1/categories", "there is no such category; /api/v1/categories lists them");
-    Problem::invalid(field, text, zh, en)
+    Refused::category(field, text).into()
 }
 
 /// Parts a message of the form "中文 / English" into its halves; without a slash both are the whole.
@@ -90,34 +91,5 @@ pub(crate) fn both(text: &str) -> (String, String) {
 
 /// Says why a place is refused.
 pub(crate) fn refused_place(err: &FrameError) -> Problem {
-    match *err {
-        FrameError::NotAPlace { lon, lat } => {
-            let (field, value) = if (-180.0..=180.0).contains(&lon) { ("lat", lat) } else { ("lon", lon) };
-            let (zh, en) = if err.is_swapped() {
-                ("经纬度颠倒了：请先经度、后纬度", "longitude and latitude are swapped: longitude comes first")
-            } else {
-                ("经度须在 ±180、纬度须在 ±84 之间", "a longitude lies within ±180, a latitude within ±84 degrees")
-            };
-            Problem::invalid(field, json_number(value), zh, en)
-        }
-        FrameError::TooFar { lon, lat } => Problem::invalid(
-            "lon, lat",
-            format!("{lon}, {lat}"),
-            if err.is_swapped() {
-                "经纬度颠倒了：请先经度、后纬度"
-            } else {
-                "距辖区中心超过 50 公里"
-            },
-            if err.is_swapped() {
-                "longitude and latitude are swapped: longitude comes first"
-            } else {
-                "more than 50 km from the district's centre"
-            },
-        ),
-    }
-}
-
-/// A number as JSON, or as text where JSON has none for it.
-fn json_number(value: f64) -> serde_json::Value {
-    serde_json::Number::from_f64(value).map_or_else(|| value.to_string().into(), Into::into)
+    Refused::from(err).into()
 }

@@ -6,10 +6,11 @@ use locate::Course;
 use model::{Level, LonLat, RoadId};
 use serde::Deserialize;
 use serde_json::Value;
-use service::{Ground, Query, QueryError};
+use service::{Ground, Query, QueryError, Refused, cgcs2000};
+use spatial::Datum;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Params, category_code, moment_or_day, refused_place};
+use super::{Params, category_code, moment_or_day};
 use crate::Problem;
 
 /// A place, and what is known about it.
@@ -38,6 +39,20 @@ pub(crate) struct QuestionWire<'a> {
     /// The moment it is about: RFC 3339, or a day such as 2026-11-01 (its end); now when absent.
     #[serde(borrow)]
     pub at: Option<Cow<'a, str>>,
+    /// What the degrees are counted from: `cgcs2000` (when absent), `wgs84`, `gcj02` (`AMap`, Tencent) or `bd09` (Baidu).
+    #[serde(borrow)]
+    pub datum: Option<Cow<'a, str>>,
+}
+
+/// Many places.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PointsWire<'a> {
+    /// The places, 1 to 10,000.
+    #[serde(borrow)]
+    pub points: Vec<QuestionWire<'a>>,
+    /// Whether each answer comes with its words and its whole trace.
+    #[serde(default)]
+    pub trace: bool,
 }
 
 impl<'a> QuestionWire<'a> {
@@ -54,6 +69,37 @@ impl<'a> QuestionWire<'a> {
             level: text("level"),
             road: text("road"),
             at: text("at"),
+            datum: text("datum"),
+        })
+    }
+
+    /// Reads the fields of a JSON object one by one, so that the first bad one is named with its value.
+    pub(crate) fn of_json(body: &'a Value) -> Result<Self, Problem> {
+        let Value::Object(fields) = body else {
+            return Err(Problem::invalid("point", body.clone(), "须为 JSON 对象", "must be a JSON object"));
+        };
+        let field = |name: &str| fields.get(name).filter(|it| !it.is_null());
+        let number = |name: &str| {
+            let wrong = |it: &Value| Problem::invalid(name, it.clone(), "须为数字", "must be a number");
+            field(name).map(|it| it.as_f64().ok_or_else(|| wrong(it))).transpose()
+        };
+        let required =
+            |name: &str| number(name)?.ok_or_else(|| Problem::invalid(name, Value::Null, "必填", "required"));
+        let text = |name: &str| {
+            let wrong = |it: &Value| Problem::invalid(name, it.clone(), "须为文本", "must be text");
+            field(name).map(|it| it.as_str().map(Cow::Borrowed).ok_or_else(|| wrong(it))).transpose()
+        };
+        Ok(Self {
+            lon: required("lon")?,
+            lat: required("lat")?,
+            accuracy_m: number("accuracy_m")?,
+            category: text("category")?,
+            heading: number("heading")?,
+            speed_mps: number("speed_mps")?,
+            level: text("level")?,
+            road: text("road")?,
+            at: text("at")?,
+            datum: text("datum")?,
         })
     }
 
@@ -72,9 +118,13 @@ impl<'a> QuestionWire<'a> {
             }
             it => Ok(it),
         };
+        let datum = match self.datum.as_deref() {
+            None => Datum::default(),
+            Some(text) => Datum::parse(text).ok_or_else(|| Refused::datum(text))?,
+        };
         let (heading, speed) = (finite("heading", self.heading)?, finite("speed_mps", self.speed_mps)?);
         Ok(Query {
-            place: LonLat { lon: self.lon, lat: self.lat },
+            place: cgcs2000(LonLat { lon: self.lon, lat: self.lat }, datum),
             accuracy_m: self.accuracy_m,
             category,
             course: heading.zip(speed).map(|(heading_deg, speed_mps)| Course { heading_deg, speed_mps }),
@@ -100,24 +150,11 @@ fn road(ground: &Ground, text: &str) -> Result<RoadId, Problem> {
 
 /// Says why a question is refused.
 pub(crate) fn refused_query(err: &QueryError) -> Problem {
-    match err {
-        QueryError::Place(err) => refused_place(err),
-        QueryError::Accuracy(it) => Problem::invalid(
-            "accuracy_m",
-            it.to_string(),
-            "精度须为 0 至 1000 之间的米数",
-            "an accuracy is a length from 0 to 1,000 metres",
-        ),
-    }
+    Refused::from(err).into()
 }
 
 /// Says that a moment lies before the first version of the partition.
 pub(crate) fn before_any(ground: &Ground, text: &str) -> Problem {
     let first = ground.district.versions.first().map(|it| super::local_time(it.valid_from)).unwrap_or_default();
-    Problem::invalid(
-        "at",
-        Value::from(text),
-        format!("早于第一版的生效时间 {first}"),
-        format!("is before the first version, which holds from {first}"),
-    )
+    Refused::before_any(text, &first).into()
 }

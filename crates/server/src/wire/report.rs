@@ -1,10 +1,12 @@
 //! The body of a report: a plain object, or a GeoJSON Feature with a Point.
 
+use std::borrow::Cow;
+
 use model::Source;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::PlaceWire;
+use super::{PlaceWire, QuestionWire};
 use crate::Problem;
 
 /// A report.
@@ -26,6 +28,16 @@ pub(crate) struct ReportBody {
     pub source: Source,
     /// The 68 % radius of the position in metres.
     pub accuracy_m: Option<f64>,
+    /// Degrees clockwise from north in which the reporter moves; of use together with `speed_mps` above 1.
+    pub heading: Option<f64>,
+    /// Metres per second.
+    pub speed_mps: Option<f64>,
+    /// `bridge`, `ground` or `tunnel`.
+    pub level: Option<String>,
+    /// The code or name of the road that the reporter names.
+    pub road: Option<String>,
+    /// What the degrees are counted from: `cgcs2000` (when absent), `wgs84`, `gcj02` (`AMap`, Tencent) or `bd09` (Baidu).
+    pub datum: Option<String>,
 }
 
 impl ReportBody {
@@ -49,12 +61,40 @@ impl ReportBody {
                 Problem::invalid("source", word, format!("须为 {known} 之一"), format!("must be one of {known}"))
             })?,
         };
-        let accuracy_m = match fields.get("accuracy_m") {
-            None | Some(Value::Null) => None,
-            Some(value) => Some(number("accuracy_m", Some(value))?),
+        let optional = |name: &str| match fields.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => number(name, Some(value)).map(Some),
         };
         let PlaceWire { lon, lat } = place;
-        Ok(Self { lon, lat, category, note: text("note")?.unwrap_or_default(), source, accuracy_m })
+        Ok(Self {
+            lon,
+            lat,
+            category,
+            note: text("note")?.unwrap_or_default(),
+            source,
+            accuracy_m: optional("accuracy_m")?,
+            heading: optional("heading")?,
+            speed_mps: optional("speed_mps")?,
+            level: text("level")?,
+            road: text("road")?,
+            datum: text("datum")?,
+        })
+    }
+
+    /// Returns what is asked about the place.
+    pub(crate) fn question(&self) -> QuestionWire<'_> {
+        QuestionWire {
+            lon: self.lon,
+            lat: self.lat,
+            accuracy_m: self.accuracy_m,
+            category: Some(self.category.as_str().into()),
+            heading: self.heading,
+            speed_mps: self.speed_mps,
+            level: self.level.as_deref().map(Cow::Borrowed),
+            road: self.road.as_deref().map(Cow::Borrowed),
+            at: None,
+            datum: self.datum.as_deref().map(Cow::Borrowed),
+        }
     }
 }
 
@@ -98,10 +138,11 @@ mod tests {
 
     #[test]
     fn a_plain_object_and_a_feature_say_the_same() {
-        let plain =
-            json!({ "lon": 1.5, "lat": 2, "category": "0102", "note": "垃圾", "source": "member", "accuracy_m": 8 });
+        let plain = json!({ "lon": 1.5, "lat": 2, "category": "0102", "note": "垃圾", "source": "member", "accuracy_m": 8,
+            "road": "人民路", "datum": "gcj02" });
         let feature = json!({ "type": "Feature", "geometry": { "type": "Point", "coordinates": [1.5, 2, 40] },
-            "properties": { "category": "0102", "note": "垃圾", "source": "member", "accuracy_m": 8 } });
+            "properties": { "category": "0102", "note": "垃圾", "source": "member", "accuracy_m": 8,
+            "road": "人民路", "datum": "gcj02" } });
         let expected = ReportBody {
             lon: 1.5,
             lat: 2.0,
@@ -109,6 +150,11 @@ mod tests {
             note: "垃圾".into(),
             source: Source::Member,
             accuracy_m: Some(8.0),
+            heading: None,
+            speed_mps: None,
+            level: None,
+            road: Some("人民路".into()),
+            datum: Some("gcj02".into()),
         };
         assert_eq!(ReportBody::read(&plain).unwrap(), expected);
         assert_eq!(ReportBody::read(&feature).unwrap(), expected);
@@ -124,6 +170,9 @@ mod tests {
             ("note", json!(["a"])),
             ("source", json!("friend")),
             ("accuracy_m", json!("near")),
+            ("heading", json!("north")),
+            ("level", json!(1)),
+            ("datum", json!(4490)),
         ];
         for (field, value) in cases {
             let mut body = good.clone();

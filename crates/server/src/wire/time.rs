@@ -1,46 +1,22 @@
 //! Times on the wire: RFC 3339 in the district's time zone.
 
-use jiff::{
-    Timestamp,
-    fmt::temporal::DateTimePrinter,
-    tz::{Offset, TimeZone},
-};
+use jiff::Timestamp;
+use service::Refused;
+pub(crate) use service::local_time;
 
 use crate::Problem;
-
-/// All of China keeps UTC+8, without summer time since 1991.
-const OFFSET: Offset = jiff::tz::offset(8);
-
-/// Writes milliseconds since 1970-01-01T00:00:00Z as RFC 3339 with the offset +08:00.
-///
-/// A moment beyond the calendar's end is written as the calendar's end.
-pub(crate) fn local_time(ms: i64) -> String {
-    let seconds_only = Timestamp::from_second(ms.div_euclid(1000)).unwrap_or(Timestamp::MAX);
-    let zoned = seconds_only.to_zoned(TimeZone::fixed(OFFSET));
-    let mut text = String::with_capacity(25);
-    // Writing to a string cannot fail.
-    let _ = DateTimePrinter::new().print_timestamp_with_offset(&zoned.timestamp(), OFFSET, &mut text);
-    text
-}
 
 /// Reads an RFC 3339 moment as milliseconds since 1970-01-01T00:00:00Z.
 pub(crate) fn moment(field: &str, text: &str) -> Result<i64, Problem> {
     // A `+` of an offset that was not percent-encoded arrives as a space.
     let spelled = text.replace(' ', "+");
-    spelled.parse::<Timestamp>().map(Timestamp::as_millisecond).map_err(|_| {
-        let zh = "不是 RFC 3339 时间，例如 2026-11-21T08:00:00+08:00";
-        Problem::invalid(field, text, zh, "not an RFC 3339 time such as 2026-11-21T08:00:00+08:00")
-    })
+    let refused = |_| Refused::moment(field, text).into();
+    spelled.parse::<Timestamp>().map(Timestamp::as_millisecond).map_err(refused)
 }
 
 /// Reads an RFC 3339 moment, or a day such as 2026-11-01 as its last millisecond in the district's time zone.
 pub(crate) fn moment_or_day(field: &str, text: &str) -> Result<i64, Problem> {
-    let end_of_day = |it: jiff::civil::Date| {
-        let start = it.tomorrow().ok()?.to_zoned(TimeZone::fixed(OFFSET)).ok()?;
-        Some(start.timestamp().as_millisecond() - 1)
-    };
-    let day = text.parse().ok().filter(|_| text.len() == 10).and_then(end_of_day);
-    day.map_or_else(|| moment(field, text), Ok)
+    service::moment(text).ok_or_else(|| Refused::moment(field, text).into())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use model::Stage;
-use service::{NOTE_LIMIT, Query, ReportError, Service, Submission};
+use service::{NOTE_LIMIT, ReportError, Service, Submission};
 use store::StoreError;
 
 use crate::{
@@ -41,12 +41,12 @@ pub(crate) async fn report(
 ) -> Result<Response, Problem> {
     let body = body::json(&headers, sent)?;
     let world = service.world();
-    let ReportBody { lon, lat, category, note, source, accuracy_m } = ReportBody::read(&body)?;
+    let report = ReportBody::read(&body)?;
     let submission = Submission {
-        query: Query { accuracy_m, ..Query::new(model::LonLat { lon, lat }) },
-        category: wire::category_code(&world.ground, "category", &category)?,
-        note,
-        source,
+        query: report.question().query(&world.ground)?,
+        category: wire::category_code(&world.ground, "category", &report.category)?,
+        note: report.note,
+        source: report.source,
         stage: Stage::Reported,
         made_up: false,
     };

@@ -1,0 +1,149 @@
+//! Who answers for many spots.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use locate::{Question, Scratch};
+use model::LonLat;
+use serde::Serialize;
+use serde_json::Value;
+use service::{Ground, Service, bulk_order};
+use utoipa::ToSchema;
+
+use crate::{
+    Problem, body,
+    wire::{self, AnswerWire, OwnersWire, PointsWire, QuestionWire, RowWire},
+};
+
+/// How large the body may be, in bytes: 10,000 places with all their fields.
+pub(in crate::routes) const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// How many places there may be.
+const MOST: usize = 10_000;
+
+/// Who answers, in the order of the places.
+#[derive(Serialize, ToSchema)]
+struct RowsWire<'a> {
+    /// For each place who answers, or an `error` that names the value that was refused.
+    answers: Vec<RowWire<'a>>,
+}
+
+/// 批量定责 / Who answers for each of many spots, in their order.
+///
+/// A place that is refused gets an `error` in its row; the others are answered. With `trace` every row is what GET answers.
+#[utoipa::path(post, path = "/api/v1/locate", tag = "responsibility", request_body = PointsWire, responses(
+    (status = 200, body = RowsWire),
+    (status = 400, body = Problem, description = "not JSON"),
+    (status = 413, body = Problem, description = "more than 4 MiB"),
+    (status = 415, body = Problem, description = "not sent as JSON"),
+    (status = 422, body = Problem, description = "no list of 1 to 10,000 places"),
+))]
+pub(crate) async fn locate_many(
+    State(service): State<Service>,
+    headers: HeaderMap,
+    sent: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let sent = body::bytes(&headers, sent, "4 MiB")?;
+    let answered = tokio::task::spawn_blocking(move || answer(&service, &sent)).await;
+    let json = answered.map_err(|err| Problem::internal(&err))??;
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// Answers a body.
+fn answer(service: &Service, sent: &[u8]) -> Result<Vec<u8>, Problem> {
+    let now_ms = service.now_ms();
+    let ground = service.world().ground.clone();
+    let ask = |it: &QuestionWire<'_>| question(&ground, it, now_ms);
+    let (asked, trace) = match serde_json::from_slice::<PointsWire<'_>>(sent) {
+        Ok(body) => {
+            check_count(body.points.len())?;
+            (body.points.iter().map(ask).collect(), body.trace)
+        }
+        // Some value is of the wrong kind: which one, reading field by field tells.
+        Err(_) => by_fields(&body::parse(sent)?, &ask)?,
+    };
+    rows(service, ground, asked, trace)
+}
+
+type Asked = Vec<Result<(Question, LonLat), Problem>>;
+
+fn by_fields(
+    body: &Value,
+    ask: &dyn Fn(&QuestionWire<'_>) -> Result<(Question, LonLat), Problem>,
+) -> Result<(Asked, bool), Problem> {
+    let Some(points) = body.get("points").and_then(Value::as_array) else {
+        let value = body.get("points").cloned().unwrap_or_default();
+        return Err(Problem::invalid("points", value, "必填：点的列表", "required: a list of places"));
+    };
+    check_count(points.len())?;
+    let trace = match body.get("trace") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(it)) => *it,
+        Some(other) => return Err(Problem::invalid("trace", other.clone(), "须为布尔值", "must be true or false")),
+    };
+    Ok((points.iter().map(|it| QuestionWire::of_json(it).and_then(|it| ask(&it))).collect(), trace))
+}
+
+fn check_count(count: usize) -> Result<(), Problem> {
+    if (1..=MOST).contains(&count) {
+        return Ok(());
+    }
+    let (zh, en) = (format!("须有 1 到 {MOST} 个点"), format!("there must be 1 to {MOST} places"));
+    Err(Problem::invalid("points", format!("{count}"), zh, en))
+}
+
+fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Result<(Question, LonLat), Problem> {
+    let at_ms = it.moment(now_ms)?;
+    if ground.district.version_at(at_ms).is_none() {
+        return Err(wire::before_any(ground, it.at.as_deref().unwrap_or_default()));
+    }
+    let query = it.query(ground)?;
+    let question = ground.ask(&query, at_ms).map_err(|err| wire::refused_query(&err))?;
+    Ok((question, query.place))
+}
+
+/// Answers questions and writes the rows.
+fn rows(service: &Service, now: Arc<Ground>, asked: Asked, trace: bool) -> Result<Vec<u8>, Problem> {
+    let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
+    let order = bulk_order(&questions);
+    // The grounds live as long as the rows that name what lies in them; most questions are about now.
+    let (mut grounds, mut ground_of) = (vec![now], vec![0_usize; questions.len()]);
+    for &at in &order {
+        let at = at as usize;
+        let version = grounds[0].district.version_at(questions[at].at_ms);
+        let found = grounds.iter().position(|it| Some(it.version()) == version);
+        ground_of[at] = match found {
+            Some(it) => it,
+            None => {
+                let then = service.ground_at(questions[at].at_ms).map_err(|err| Problem::internal(&err))?;
+                grounds.extend(then);
+                grounds.len() - 1
+            }
+        };
+    }
+    let mut scratch = Scratch::default();
+    let mut answers: Vec<Option<RowWire<'_>>> = Vec::with_capacity(questions.len());
+    answers.resize_with(questions.len(), || None);
+    let places: Vec<LonLat> = asked.iter().flatten().map(|it| it.1).collect();
+    for at in order {
+        let at = at as usize;
+        let ground = &grounds[ground_of[at]];
+        let answer = ground.answer_to(questions[at], &mut scratch);
+        answers[at] = Some(if trace {
+            RowWire::Answer(Box::new(AnswerWire::new(ground, places[at], &answer)))
+        } else {
+            RowWire::Owners(OwnersWire::new(&ground.owners(&answer)))
+        });
+    }
+    let mut answers = answers.into_iter().flatten();
+    let row = |it: Result<_, Problem>| match it {
+        Ok(_) => answers.next(),
+        Err(mut problem) => problem.errors.pop().map(|error| RowWire::Refused { error }),
+    };
+    let body = RowsWire { answers: asked.into_iter().filter_map(row).collect() };
+    serde_json::to_vec(&body).map_err(|err| Problem::internal(&err))
+}
