@@ -21,6 +21,8 @@ check: tools $(PAGE)
 bench: tools
 	cargo bench --workspace --locked --benches
 	crates/partition/bench/grids.sh
+	cargo run --release --locked -q -p locate --example precision
+	crates/server/bench/postgis.sh
 	crates/spatial/bench/datums.sh
 
 web: $(PAGE)

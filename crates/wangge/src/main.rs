@@ -25,6 +25,7 @@ enum Command {
     /// 导入数据 / Imports data
     #[command(subcommand)]
     Import(Import),
+    Locate(commands::locate::Locate),
     /// 划分网格到文件，不用数据库 / Cuts streets into cells and writes them to files, without a database
     Partition(commands::partition::Partition),
     /// 启动服务 / Serves the district of a data folder
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),
+        Command::Locate(it) => it.run(),
         Command::Partition(it) => it.run(),
         Command::Serve(it) => it.run(),
         Command::RoadClasses => commands::import::print_road_classes(),

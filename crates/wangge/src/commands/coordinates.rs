@@ -17,7 +17,7 @@ const SAMPLE: usize = 2_000;
 const SCALE_OFF: f64 = 0.01;
 
 /// The options that say what a file's coordinates are.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct CoordinateArgs {
     /// 边界、网格（划分命令中还有阻隔线、建筑）的坐标基准：cgcs2000、wgs84、gcj02（高德）、bd09（百度）/ The datum of boundary or division, and of barriers and buildings beside a boundary
     #[arg(long, value_name = "DATUM", value_parser = datum, default_value = "cgcs2000")]

@@ -19,7 +19,7 @@ use super::{
 use crate::progress::Step;
 
 /// The arguments that name streets and boundary.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct SourceFiles {
     /// 边界 GeoJSON：辖区、街道、社区的面 / The boundary: polygons of the district, its sub-districts or communities
     #[arg(long, value_name = "FILE.geojson")]
@@ -78,15 +78,7 @@ pub fn survey(streets: &std::path::Path, files: &SourceFiles) -> Result<Survey> 
     let Some(boundary) = &files.boundary else {
         anyhow::bail!("缺少 --boundary：辖区边界 / --boundary is missing: the district's outline");
     };
-    let table = match &files.classes {
-        None => RoadClassTable::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| {
-                format!("读不了道路分类表 {0} / cannot read the road class table {0}", path.display())
-            })?;
-            RoadClassTable::parse(&text).with_context(|| format!("{}", path.display()))?
-        }
-    };
+    let table = road_classes(files)?;
     let (areas, dirt) = read_boundary_in(boundary, &files.coordinates.read()?)?;
     tell_dirt(boundary, &dirt);
     let step = Step::begin("读取道路 / Reading streets");
@@ -118,6 +110,14 @@ pub fn survey(streets: &std::path::Path, files: &SourceFiles) -> Result<Survey> 
     })
 }
 
+/// Returns the road class table: the operator's, else the one that ships with the program.
+pub fn road_classes(files: &SourceFiles) -> Result<RoadClassTable> {
+    let Some(path) = &files.classes else { return Ok(RoadClassTable::default()) };
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("读不了道路分类表 {0} / cannot read the road class table {0}", path.display()))?;
+    RoadClassTable::parse(&text).with_context(|| format!("{}", path.display()))
+}
+
 /// Cuts a survey into a district that holds from `founded_at` on (milliseconds since 1970), and tells what was met on the way.
 pub fn cut(survey: &Survey, founded_at: i64) -> Result<District> {
     cut_with(survey, &CellOptions::default(), founded_at)
@@ -140,7 +140,7 @@ pub fn cut_with(survey: &Survey, options: &CellOptions, founded_at: i64) -> Resu
 }
 
 /// Tells what was mended or left out of the road register, where there is anything.
-fn tell_register(report: &partition::RegisterReport) {
+pub fn tell_register(report: &partition::RegisterReport) {
     let km = report.outside_m / 1000.0;
     let counts = [
         (report.repeated_nodes, "连续重复的节点 / repeated nodes"),

@@ -4,6 +4,7 @@ pub mod coordinates;
 pub mod demo;
 pub mod division;
 pub mod import;
+pub mod locate;
 pub mod partition;
 pub mod serve;
 

@@ -30,14 +30,19 @@ pub struct Serve {
 impl Serve {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        if !self.data.path.join("wangge.db").exists() {
-            anyhow::bail!(
-                "{0} 里没有数据库，请先运行 wangge import 或 wangge demo / there is no database in {0}: run `wangge import` or `wangge demo` first",
-                self.data.path.display()
-            );
-        }
+        check_folder(&self.data.path)?;
         serve(open(&self.data.path)?, &self.listen)
     }
+}
+
+/// Refuses a folder without a database.
+pub fn check_folder(folder: &Path) -> Result<()> {
+    anyhow::ensure!(
+        folder.join("wangge.db").exists(),
+        "{0} 里没有数据库，请先运行 wangge import 或 wangge demo / there is no database in {0}: run `wangge import` or `wangge demo` first",
+        folder.display()
+    );
+    Ok(())
 }
 
 /// Opens the store of a folder.
