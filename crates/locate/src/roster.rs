@@ -24,11 +24,11 @@ pub struct Holding {
 
 /// A duty on one piece.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    duty: DutyId,
-    role: DutyRole,
-    person: PersonId,
-    hours: Hours,
+pub(crate) struct Entry {
+    pub duty: DutyId,
+    pub role: DutyRole,
+    pub person: PersonId,
+    pub hours: Hours,
 }
 
 /// Who holds what, from a moment until something changes: duties that begin or end, leaves, rulings.
@@ -156,6 +156,14 @@ impl Roster {
             }
         }
         None
+    }
+
+    pub(crate) fn on_cell_entries(&self, cell: CellId) -> &[Entry] {
+        self.cells.of(cell.index())
+    }
+
+    pub(crate) fn on_road_entries(&self, road: RoadId) -> &[(Stretch, Entry)] {
+        self.roads.of(road.index())
     }
 
     fn there(&self, road: RoadId, chainage_mm: u32, side: Side) -> impl Iterator<Item = &Entry> {
