@@ -123,8 +123,12 @@ impl Roster {
     /// duties.
     pub fn cover(&self, district: &District, at_ms: i64, window: Hours) -> Cover {
         let ended = Ended::of(district, self, at_ms);
-        let mut cover =
-            Cover { window, areas: Shares::default(), roads: RoadClass::ALL.map(|it| (it, Shares::default())), faults: vec![] };
+        let mut cover = Cover {
+            window,
+            areas: Shares::default(),
+            roads: RoadClass::ALL.map(|it| (it, Shares::default())),
+            faults: vec![],
+        };
         for (at, cell) in district.cells.iter().enumerate().filter(|it| it.1.span.is_live()) {
             let id = CellId::at(at);
             let members: Vec<Entry> =
@@ -146,7 +150,7 @@ impl Roster {
     }
 
     fn cover_roads(&self, district: &District, ended: &Ended, window: Hours, cover: &mut Cover) {
-        let mut stretches: BTreeMap<(RoadId, FaultSide, FaultKind, u16), Vec<(u32, u32)>> = BTreeMap::new();
+        let mut faulty = Stretches::new();
         for segment in &district.segments {
             let on = self.on_road_entries(segment.road);
             for (from_mm, to_mm) in pieces(segment, on) {
@@ -165,12 +169,12 @@ impl Roster {
                         shares.add(&day, metres, window);
                     }
                     for (kind, minutes) in day.faults {
-                        stretches.entry((segment.road, side, kind, minutes)).or_default().push((from_mm, to_mm));
+                        faulty.entry((segment.road, kind, minutes, side)).or_default().push((from_mm, to_mm));
                     }
                 }
             }
         }
-        cover.faults.extend(joined(stretches));
+        cover.faults.extend(joined(faulty));
     }
 
     /// Counts the minutes of the window by how many persons act.
@@ -240,18 +244,23 @@ fn pieces(segment: &RoadSegment, on: &[(Stretch, Entry)]) -> Vec<(u32, u32)> {
     bounds.windows(2).map(|it| (it[0], it[1])).collect()
 }
 
+/// Pieces of roads, as ranges of chainage, by what is wrong with them in how many minutes.
+type Stretches = BTreeMap<(RoadId, FaultKind, u16, FaultSide), Vec<(u32, u32)>>;
+
 /// Joins pieces of a road that touch and have the same fault, and the same on both sides.
 ///
 /// The carriageways of one road have the same chainage; each piece counts with its own length, but is one place in the list.
-fn joined(stretches: BTreeMap<(RoadId, FaultSide, FaultKind, u16), Vec<(u32, u32)>>) -> Vec<Fault> {
-    let mut found: BTreeMap<(RoadId, u32, u32, FaultKind, u16), Vec<(FaultSide, f64)>> = BTreeMap::new();
-    for ((road, side, kind, minutes), mut list) in stretches {
+fn joined(faulty: Stretches) -> Vec<Fault> {
+    let mut found: Vec<Fault> = vec![];
+    // Where the left sides of the road, kind and minutes at hand begin; its right sides come next.
+    let mut lefts = 0;
+    for ((road, kind, minutes, side), mut list) in faulty {
         list.sort_unstable();
         let mut runs: Vec<(u32, u32, f64)> = vec![];
         for (from, to) in list {
             let metres = f64::from(to - from) / 2000.0;
             match runs.last_mut() {
-                // Chainage is measured to the millimetre from both ends of a junction.
+                // Neighbours meet to the millimetre, but for rounding.
                 Some(last) if from <= last.1 + 1 => {
                     last.1 = last.1.max(to);
                     last.2 += metres;
@@ -259,16 +268,25 @@ fn joined(stretches: BTreeMap<(RoadId, FaultSide, FaultKind, u16), Vec<(u32, u32
                 _ => runs.push((from, to, metres)),
             }
         }
-        for (from, to, metres) in runs {
-            found.entry((road, from, to, kind.clone(), minutes)).or_default().push((side, metres));
+        if side == FaultSide::Left {
+            lefts = found.len();
+        }
+        for (from, to, amount) in runs {
+            let left = FaultPlace::Road(road, from, to, Some(FaultSide::Left));
+            let same = |it: &&mut Fault| it.place == left && it.kind == kind && it.minutes == minutes;
+            match found[lefts..].iter_mut().find(same) {
+                Some(it) if side == FaultSide::Right => {
+                    it.place = FaultPlace::Road(road, from, to, None);
+                    it.amount += amount;
+                }
+                _ => {
+                    let place = FaultPlace::Road(road, from, to, Some(side));
+                    found.push(Fault { place, kind: kind.clone(), amount, minutes });
+                }
+            }
         }
     }
-    let fault = |((road, from, to, kind, minutes), sides): ((RoadId, u32, u32, FaultKind, u16), Vec<(FaultSide, f64)>)| {
-        let side = if sides.len() == 2 { None } else { sides.first().map(|it| it.0) };
-        let amount = sides.iter().map(|it| it.1).sum();
-        Fault { place: FaultPlace::Road(road, from, to, side), kind, amount, minutes }
-    };
-    found.into_iter().map(fault).collect()
+    found
 }
 
 /// When agreements on pieces ended.

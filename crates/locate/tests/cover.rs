@@ -1,5 +1,4 @@
 //! Coverage of duty on a sketched town.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use locate::{Cover, Fault, FaultKind, FaultPlace, FaultSide, Roster, opened};
 use model::{
@@ -38,10 +37,7 @@ fn what_nobody_holds_is_a_gap_in_square_metres_and_metres() {
     assert_eq!(cover.roads[1].1.rate(), None);
     let places: Vec<_> = cover.faults.iter().map(|it| (it.place, it.kind.clone(), it.minutes)).collect();
     let alley = FaultPlace::Road(RoadId(1), 0, 100_000, None);
-    assert_eq!(places, [
-        (FaultPlace::Cell(CellId(1)), FaultKind::Nobody, 840),
-        (alley, FaultKind::Nobody, 840)
-    ]);
+    assert_eq!(places, [(FaultPlace::Cell(CellId(1)), FaultKind::Nobody, 840), (alley, FaultKind::Nobody, 840)]);
 }
 
 #[test]
@@ -56,12 +52,16 @@ fn hours_sides_and_stretches_are_counted_apart() {
     assert!(near(cover.roads[0].1.one, 12.5), "{:?}", cover.roads[0]);
     assert!(near(cover.roads[0].1.none, 187.5));
     let of_road = |it: &&Fault| matches!(it.place, FaultPlace::Road(RoadId(0), ..));
-    let found: Vec<_> = cover.faults.iter().filter(of_road).map(|it| (it.place, it.kind.clone(), it.amount, it.minutes)).collect();
-    assert_eq!(found, [
-        (FaultPlace::Road(RoadId(0), 0, 200_000, Some(FaultSide::Right)), FaultKind::Nobody, 100.0, 840),
-        (FaultPlace::Road(RoadId(0), 50_000, 200_000, Some(FaultSide::Left)), FaultKind::Nobody, 75.0, 840),
-        (FaultPlace::Road(RoadId(0), 0, 50_000, Some(FaultSide::Left)), FaultKind::OffHours, 25.0, 420),
-    ]);
+    let found: Vec<_> =
+        cover.faults.iter().filter(of_road).map(|it| (it.place, it.kind.clone(), it.amount, it.minutes)).collect();
+    assert_eq!(
+        found,
+        [
+            (FaultPlace::Road(RoadId(0), 0, 200_000, Some(FaultSide::Right)), FaultKind::Nobody, 100.0, 840),
+            (FaultPlace::Road(RoadId(0), 50_000, 200_000, Some(FaultSide::Left)), FaultKind::Nobody, 75.0, 840),
+            (FaultPlace::Road(RoadId(0), 0, 50_000, Some(FaultSide::Left)), FaultKind::OffHours, 25.0, 420),
+        ]
+    );
 }
 
 #[test]
@@ -93,5 +93,5 @@ fn a_leave_opens_what_nobody_stands_in_for_and_an_end_says_since_when() {
     district.duties[1].term = Term { from: None, to: Some(NOON) };
     let ended = opened(&before, &cover(&district));
     assert_eq!(ended.iter().map(|it| it.kind.clone()).collect::<Vec<_>>(), [FaultKind::Ended(NOON)]);
-    assert_eq!(ended.first().unwrap().place, FaultPlace::Road(RoadId(0), 0, 200_000, None));
+    assert_eq!(ended[0].place, FaultPlace::Road(RoadId(0), 0, 200_000, None));
 }

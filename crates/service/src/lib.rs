@@ -3,6 +3,7 @@
 mod answer;
 mod clock;
 mod decision;
+mod coverage;
 mod ground;
 mod incidents;
 mod leave;

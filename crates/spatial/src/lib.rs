@@ -13,6 +13,7 @@ mod locator;
 mod plane;
 mod ring;
 mod squares;
+mod stretch;
 mod zorder;
 
 pub use cell_grid::{CellGrid, Ownership, Touch};
@@ -25,4 +26,5 @@ pub use local_plane::{ControlPoint, LocalPlane, LocalPlaneError};
 pub use locator::{CellCandidate, Locator, NearestRoad, Place, RoadCandidate};
 pub use plane::{EpsgSystem, PlaneError, PlaneSystem, Transverse, epsg_code, in_china};
 pub use ring::{contains, distance_m};
+pub use stretch::between;
 pub use zorder::{restore, z_key, z_order};

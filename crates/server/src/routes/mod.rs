@@ -3,6 +3,7 @@
 mod categories;
 mod district;
 mod duties;
+mod duty_coverage;
 mod duty_grids;
 mod feed;
 mod health;
@@ -102,6 +103,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(partitions::preview::preview))
         .routes(routes!(partitions::undo::undo))
         .routes(routes!(partitions::undo::preview))
+        .routes(routes!(duty_coverage::summary::summary))
+        .routes(routes!(duty_coverage::shapes::shapes))
+        .routes(routes!(duty_coverage::opens::opens))
         .routes(routes!(duty_grids::list::list))
         .routes(routes!(duty_grids::plan::plan))
         .routes(routes!(persons::persons))

@@ -2,6 +2,7 @@
 
 mod answer;
 mod edit;
+mod fault;
 mod incident;
 mod leave;
 mod owners;
@@ -15,6 +16,7 @@ mod time;
 
 pub(crate) use answer::AnswerWire;
 pub(crate) use edit::{DutyWire, EditWire, edits};
+pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use owners::{OwnersWire, RowWire};
