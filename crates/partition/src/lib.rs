@@ -15,6 +15,7 @@ mod codes;
 mod district;
 mod edit;
 mod face;
+mod frontage;
 mod grids;
 mod label;
 mod lattice;
@@ -44,6 +45,7 @@ pub use district::{DistrictError, DistrictReport, district, district_quality, li
 pub use edit::{
     Edit, EditError, EditWarning, NewDuty, Refused, WarningKind, brought, edit, replace, review, undo, undoable,
 };
+pub use frontage::{FrontageOptions, frontages};
 pub use grids::{
     CellGraph, GridBorder, GridCell, GridError, GridOptions, GridPlan, GridReport, GridSummary, GridWeights, Members,
     assess_grids, duty_grids,

@@ -2,8 +2,8 @@
 
 mod answer;
 mod clock;
-mod decision;
 mod coverage;
+mod decision;
 mod ground;
 mod incidents;
 mod leave;
