@@ -4,18 +4,20 @@ pub(crate) mod areas;
 mod ground;
 mod measure;
 
+use std::sync::Arc;
+
 use model::{
     AreaLevel, BrokenDistrict, CellId, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon,
     Span, Survey, UnitCell, VersionId,
 };
-use spatial::{Frame, FrameError};
+use spatial::{Frame, FrameError, Locator};
 use thiserror::Error;
 
 use self::areas::{Areas, HomeArea};
 pub use self::measure::{district_quality, live_partition};
 use crate::{
-    Barrier, BarrierClass, Cell, CellOptions, CodeDigits, Home, Partition, PartitionError, PartitionReport,
-    RegisterReport, cells, edge_table, register,
+    Barrier, BarrierClass, Cell, CellOptions, CodeDigits, FrontageOptions, Home, Partition, PartitionError,
+    PartitionReport, RegisterReport, cells, edge_table, frontages, register,
 };
 
 /// What was met on the way from a survey to a district.
@@ -119,7 +121,7 @@ pub fn district(
     progress(0.95);
     let extent = Extent::of(cells.iter().map(|it| &it.polygon));
     let (backdrop, landmarks, shapes_left_out) = ground::ground(survey, &frame, &extent);
-    let district = District {
+    let mut district = District {
         name: survey.name.clone(),
         code: county,
         fictional: survey.fictional,
@@ -141,6 +143,9 @@ pub fn district(
         rulings: vec![],
     };
     district.check()?;
+    let options = FrontageOptions::default();
+    let locator = Locator::new(Arc::new(district.clone()));
+    district.frontages = frontages(&district, &locator, &options, VersionId(0));
     progress(1.0);
     Ok((district, DistrictReport { partition: report, register, empty_areas, shapes_left_out }))
 }

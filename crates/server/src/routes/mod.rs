@@ -6,6 +6,7 @@ mod duties;
 mod duty_coverage;
 mod duty_grids;
 mod feed;
+mod frontages;
 mod health;
 mod incidents;
 mod layers;
@@ -107,6 +108,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duty_coverage::shapes::shapes))
         .routes(routes!(duty_coverage::opens::opens))
         .routes(routes!(duty_grids::list::list))
+        .routes(routes!(frontages::frontages))
+        .routes(routes!(frontages::shapes))
         .routes(routes!(duty_grids::plan::plan))
         .routes(routes!(persons::persons))
         .routes(routes!(duties::duties))
