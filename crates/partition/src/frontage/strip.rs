@@ -126,8 +126,17 @@ fn is_simple(ring: &[Point]) -> bool {
         let cross = (i128::from(b.x) - ax) * (i128::from(c.y) - ay) - (i128::from(b.y) - ay) * (i128::from(c.x) - ax);
         cross.signum()
     };
-    let crosses = |(a, b): (Point, Point), (c, d): (Point, Point)| {
-        turn(a, b, c) * turn(a, b, d) <= 0 && turn(c, d, a) * turn(c, d, b) <= 0
+    let within = |(a, b): (Point, Point), c: Point| {
+        turn(a, b, c) == 0
+            && (a.x.min(b.x)..=a.x.max(b.x)).contains(&c.x)
+            && (a.y.min(b.y)..=a.y.max(b.y)).contains(&c.y)
+    };
+    let crosses = |e: (Point, Point), f: (Point, Point)| {
+        (turn(e.0, e.1, f.0) * turn(e.0, e.1, f.1) < 0 && turn(f.0, f.1, e.0) * turn(f.0, f.1, e.1) < 0)
+            || within(e, f.0)
+            || within(e, f.1)
+            || within(f, e.0)
+            || within(f, e.1)
     };
     let apart = |i: usize, j: usize| j > i + 1 && (i, j) != (0, ring.len() - 1);
     ring.len() >= 3 && (0..ring.len()).all(|i| (0..ring.len()).all(|j| !apart(i, j) || !crosses(edge(i), edge(j))))
