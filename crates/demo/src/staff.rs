@@ -14,7 +14,7 @@ use model::District;
 /// - Road leaders (包路领导, codes `L001` …): every main, secondary and branch road and every named alley gets exactly one; a
 ///   leader holds about 8–15 roads that lie near each other, a head of office 4–6 main roads. Unnamed alleys mostly follow
 ///   the leader of the road beside them, and about one in seven stays without a contract, so that the gap can be shown.
-/// - Frontage holders (门前三包责任人, codes `M00001` …): about seven zones in ten are signed for, for a year each.
+/// - Frontage holders (门前三包责任人, codes `M00001` …): about seven zones in ten are signed for, for one or two years.
 ///
 /// The same district and seed give the same persons. A district without cells or roads gets none of the one or the other.
 ///

@@ -25,12 +25,14 @@ pub struct FrontageOptions {
     pub widest_gap_m: f64,
     /// Where the wall is nearer to the kerb than this, there is no pavement.
     pub pavement_m: f64,
+    /// Whether alleys without a name get zones too; mostly homes lie along them.
+    pub unnamed_alleys: bool,
 }
 
 impl Default for FrontageOptions {
-    /// Ours: 25 m deep at most, 3 m wide at least, gaps to 20 m, a pavement from 1.5 m on.
+    /// Ours: 25 m deep at most, 3 m wide at least, gaps to 20 m, a pavement from 1.5 m on, no alleys without a name.
     fn default() -> Self {
-        Self { depth_m: 25.0, least_width_m: 3.0, widest_gap_m: 20.0, pavement_m: 1.5 }
+        Self { depth_m: 25.0, least_width_m: 3.0, widest_gap_m: 20.0, pavement_m: 1.5, unnamed_alleys: false }
     }
 }
 

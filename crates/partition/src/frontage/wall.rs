@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{District, Point, Polygon, SegmentId, Side};
+use model::{District, Point, Polygon, RoadClass, SegmentId, Side};
 use spatial::Locator;
 
 use super::{FrontageOptions, strip::Strip};
@@ -44,6 +44,10 @@ pub(super) fn facades(
             let middle = between(a, b, 0.5);
             let Some(road) = locator.nearest_road(middle, options.depth_m + 60.0) else { continue };
             let segment = &district.segments[road.position.segment.index()];
+            let named = district.roads[segment.road.index()].name.is_some();
+            if segment.class == RoadClass::Alley && !named && !options.unnamed_alleys {
+                continue;
+            }
             let beyond_m = f64::from(road.position.distance_mm) / 1000.0 - segment.width_m / 2.0;
             let strip = Strip::new(segment, road.position.side);
             if beyond_m <= options.depth_m && faces(a, b, road.foot) && strip.runs_along(a, b, ALONG) {
