@@ -148,7 +148,8 @@ impl Finder<'_> {
         let mut last = first;
         // Five of a handful: looking for the next one each time is quicker than sorting.
         while claims.len() < 5 {
-            let later = found.iter().filter(|it| it.answers && self.cmp(last, it) == Ordering::Less);
+            let after = |it: &&Near| it.answers && it.road != last.road && self.cmp(last, it) == Ordering::Less;
+            let later = found.iter().filter(after);
             let Some(next) = later.min_by(|a, b| self.cmp(a, b)) else { break };
             claims.push(self.claim(next, minute));
             last = next;

@@ -69,12 +69,10 @@ fn answer(service: &Service, sent: &[u8]) -> Result<Vec<u8>, Problem> {
     rows(service, ground, asked, trace)
 }
 
-type Asked = Vec<Result<(Question, LonLat), Problem>>;
+/// A question with its place, or why it is refused.
+type Ask = Result<(Question, LonLat), Problem>;
 
-fn by_fields(
-    body: &Value,
-    ask: &dyn Fn(&QuestionWire<'_>) -> Result<(Question, LonLat), Problem>,
-) -> Result<(Asked, bool), Problem> {
+fn by_fields(body: &Value, ask: &dyn Fn(&QuestionWire<'_>) -> Ask) -> Result<(Vec<Ask>, bool), Problem> {
     let Some(points) = body.get("points").and_then(Value::as_array) else {
         let value = body.get("points").cloned().unwrap_or_default();
         return Err(Problem::invalid("points", value, "必填：点的列表", "required: a list of places"));
@@ -96,7 +94,7 @@ fn check_count(count: usize) -> Result<(), Problem> {
     Err(Problem::invalid("points", format!("{count}"), zh, en))
 }
 
-fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Result<(Question, LonLat), Problem> {
+fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Ask {
     let at_ms = it.moment(now_ms)?;
     if ground.district.version_at(at_ms).is_none() {
         return Err(wire::before_any(ground, it.at.as_deref().unwrap_or_default()));
@@ -107,7 +105,7 @@ fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Result<(Ques
 }
 
 /// Answers questions and writes the rows.
-fn rows(service: &Service, now: Arc<Ground>, asked: Asked, trace: bool) -> Result<Vec<u8>, Problem> {
+fn rows(service: &Service, now: Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
     let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
     let order = bulk_order(&questions);
     // The grounds live as long as the rows that name what lies in them; most questions are about now.
@@ -116,14 +114,10 @@ fn rows(service: &Service, now: Arc<Ground>, asked: Asked, trace: bool) -> Resul
         let at = at as usize;
         let version = grounds[0].district.version_at(questions[at].at_ms);
         let found = grounds.iter().position(|it| Some(it.version()) == version);
-        ground_of[at] = match found {
-            Some(it) => it,
-            None => {
-                let then = service.ground_at(questions[at].at_ms).map_err(|err| Problem::internal(&err))?;
-                grounds.extend(then);
-                grounds.len() - 1
-            }
-        };
+        if found.is_none() {
+            grounds.extend(service.ground_at(questions[at].at_ms).map_err(|err| Problem::internal(&err))?);
+        }
+        ground_of[at] = found.unwrap_or(grounds.len() - 1);
     }
     let mut scratch = Scratch::default();
     let mut answers: Vec<Option<RowWire<'_>>> = Vec::with_capacity(questions.len());
