@@ -40,4 +40,4 @@ for name, code in CODES.items():
     before, after = overlap(shape, own), overlap(shapely.make_valid(converted(shape)), own)
     least = min(least, after)
     print(f"{name}: overlap {before:.4f} before, {after:.4f} after")
-sys.exit(least < 0.999)
+sys.exit(0 if least >= 0.999 else 1)

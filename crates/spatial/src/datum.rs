@@ -22,8 +22,8 @@ const BD_WAVE: f64 = PI * 3000.0 / 180.0;
 const BD_SHIFT: LonLat = LonLat { lon: 0.0065, lat: 0.006 };
 const BD_RADIUS: f64 = 0.000_02;
 const BD_ANGLE: f64 = 0.000_003;
-/// Steps are taken until they are shorter than this many degrees (5 nm; the last digit is worth 1.4e-14), at most so many.
-const STILL: f64 = 5e-14;
+/// Steps are taken until one is shorter than this many degrees (0.1 µm), at most so many; the next would be a fiftieth of that.
+const STILL: f64 = 1e-12;
 const MOST_STEPS: usize = 12;
 
 /// A datum: what longitude and latitude are counted from.
@@ -208,7 +208,7 @@ impl Waves {
 
 /// BD-09's shift of a place in GCJ-02: the radius from (0°, 0°) is stretched and turned a little, by waves.
 fn to_bd09(LonLat { lon: x, lat: y }: LonLat) -> LonLat {
-    let radius = x.hypot(y);
+    let radius = (x * x + y * y).sqrt();
     let stretch = if radius > 0.0 { 1.0 + BD_RADIUS * (y * BD_WAVE).sin() / radius } else { 1.0 };
     let turn = BD_ANGLE * (x * BD_WAVE).cos();
     // Of an angle of 3e-6 the next terms of the series are 1e-24.
