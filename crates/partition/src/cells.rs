@@ -21,13 +21,20 @@ const UNITS2_PER_M2: f64 = 2.0 * Point::PER_METRE * Point::PER_METRE;
 /// Blocks above so many targets are cut; cells merged from leftovers should not exceed so many.
 const CUT_ABOVE: f64 = 1.5;
 const MERGE_BELOW: f64 = 1.25;
+/// Blocks narrower than this (twice the area by the perimeter), in metres, join a neighbour before blocks are cut: strips along
+/// a community's border, between ramps, with a hole, which have no axis (measured: 14 takes more of the borders
+/// off roads).
+const NARROW_M: f64 = 10.0;
+/// Of smaller cells, those narrower than this share of the side of a square target.
+const NARROW_SIDES: f64 = 0.1;
 
 /// Cuts homes along barriers into cells of about the target size, exactly: no gap, no common ground, and the cells' areas
 /// sum to the area of all homes together as integers.
 ///
-/// Lines are snapped to the lattice of 0.1 mm until nothing moves; blocks smaller than a sliver or thin go to the neighbour
-/// across the weakest border; blocks whose size suits no number of cells join a neighbour where that loses little border;
-/// blocks above 1.5 targets are cut by short chords, or bent ways where chords run into `buildings`; leftovers are merged.
+/// Lines are snapped to the lattice of 0.1 mm until nothing moves; blocks smaller than a sliver or thin, and what of strips
+/// between carriageways has no axis, go to the neighbour across the weakest border; blocks whose size suits no number of
+/// cells join a neighbour where that loses little border; blocks above 1.5 targets are cut by short chords, or bent ways
+/// where chords run into `buildings`; leftovers are merged.
 /// Every cell lies in one home; where homes overlap the first has the ground. Barriers outside the homes and lines that end
 /// inside a block do not matter. The result depends on the set of barriers, not on their order; points of a cell lie within
 /// a few units of the lines they come from. `progress` hears shares from 0 to 1.
@@ -77,9 +84,12 @@ pub fn cells(
     }
 
     let target_m2 = options.split.then_some(options.target_m2);
+    // What joins a block is cut with it, so that sizes stay right.
+    let narrow_m =
+        if options.strips && options.split { NARROW_M.min(NARROW_SIDES * options.target_m2.sqrt()) } else { 0.0 };
     let rule = Rule {
         least_m2: options.sliver_m2,
-        thin_m: options.thin_m,
+        thin_m: options.thin_m.max(narrow_m),
         most_m2: f64::INFINITY,
         target_m2,
         cut_later: true,

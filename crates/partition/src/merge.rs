@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// What a metre of the strongest barrier costs when it comes to lie inside a region, in metres of piece cost.
-const LOSS: f64 = 2.0;
+const LOSS: f64 = 3.0;
 /// Two regions are merged for their size only along this share of the smaller one's perimeter, at least.
 const LEAST_SHARED: f64 = 0.08;
 /// A piece narrower than this (twice the area by the perimeter), in metres, is thin (issue 3) and costs as much as one far
 /// from the target.
 const THIN_M: f64 = 20.0;
-const THIN_COST: f64 = 1.5;
+const THIN_COST: f64 = 3.0;
 /// A piece whose perimeter is this many times that of a square of the same area is long, and costs more from there on.
 const LONG: f64 = 1.4;
 

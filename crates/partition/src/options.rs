@@ -21,7 +21,9 @@ pub struct CellOptions {
     /// Ground in no home, enclosed by homes and below this many m², goes to the home with the longest border on it.
     /// Default 1: what snapping and hand-drawn borders leave. 0 fills nothing.
     pub pocket_m2: f64,
-    /// Whether the ground between the carriageways of one road is given to its two sides, along its axis. Default true.
+    /// Whether the ground between the carriageways of one road is given to its two sides, along its axis; where it has
+    /// none (a community's border runs in it) and blocks are cut, to one side in the same community, if it is narrower
+    /// than 10 m. Default true.
     pub strips: bool,
     /// Whether blocks above 1.5 targets are cut. Default true.
     pub split: bool,

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::{check, cut, home, rectangle, road};
+use common::{area2_by_home, check, cut, home, rectangle, road};
 use model::RoadClass;
-use partition::{BarrierClass, CellOptions, EdgeClass, Partition};
+use partition::{BarrierClass, CellOptions, EdgeClass, Partition, quality};
 
 /// Metres in lattice units.
 const M: i32 = 10_000;
@@ -106,4 +106,27 @@ fn islands_of_roundabouts_lanes_of_alleys_and_borders_stay() {
     let partition = cut(&homes, &barriers, &options());
     check(&partition);
     assert_eq!(partition.report.strips, 0);
+}
+
+#[test]
+fn a_strip_along_a_border_joins_its_community_beyond_the_carriageway_and_is_cut_with_it() {
+    // Two communities meet in the median, 10 m from either carriageway: each strip has nearly the size of a cell.
+    let homes = [home(&rectangle(0, 0, 800, 210), M), home(&rectangle(0, 210, 800, 210), M)];
+    let mut barriers = vec![
+        road(RoadClass::Main, 1, &[(0, 200), (800, 200)], M),
+        road(RoadClass::Main, 2, &[(800, 220), (0, 220)], M),
+    ];
+    let thin = |options: &CellOptions, barriers: &[partition::Barrier]| {
+        let partition = cut(&homes, barriers, options);
+        check(&partition);
+        let all: i128 = homes.iter().flat_map(|it| &it.polygons).map(model::Polygon::area2).sum();
+        assert_eq!(area2_by_home(&partition).values().map(|it| 2 * it).collect::<Vec<_>>(), [all, all]);
+        quality(&partition, &homes, &[], options).unwrap()
+    };
+    let it = thin(&CellOptions::default(), &barriers);
+    assert!((it.thin_share, it.within_10_percent, it.cells) == (0.0, 1.0, 34), "{it:?}");
+    let without = thin(&CellOptions { strips: false, ..CellOptions::default() }, &barriers);
+    assert!(without.thin_share > 0.05, "{without:?}");
+    barriers.reverse();
+    assert_eq!(thin(&CellOptions::default(), &barriers), it);
 }
