@@ -1,5 +1,15 @@
 import { RequestError } from './problem';
-import type { Answer, District, Incident, IncidentPage, Major, NewIncident, ProblemBody } from './types';
+import type {
+  Answer,
+  District,
+  Incident,
+  IncidentPage,
+  LonLat,
+  Major,
+  NewIncident,
+  NewRuling,
+  ProblemBody,
+} from './types';
 
 /** A request that takes longer than this is given up. */
 const PATIENCE_MS = 15_000;
@@ -30,16 +40,38 @@ export async function request<T>(
   throw new RequestError(response.status, body, Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
+/** Posts JSON. */
+export function post<T>(path: string, body: unknown, signal?: AbortSignal, patience?: number): Promise<T> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  return request<T>(path, init, signal, patience);
+}
+
+/** What is asked about a place besides where it is. */
+export interface Question {
+  category: string | null;
+  /** A day such as 2026-11-01: who answered then. */
+  at: string | null;
+}
+
 export const api = {
   district: () => request<District>('/api/v1/district'),
 
   categories: async () => (await request<{ majors: Major[] }>('/api/v1/categories')).majors,
 
-  locate: (lon: number, lat: number, category: string | null, signal?: AbortSignal) => {
+  locate: ({ lon, lat }: LonLat, { category, at }: Question, signal?: AbortSignal) => {
     const query = new URLSearchParams({ lon: lon.toFixed(7), lat: lat.toFixed(7) });
     if (category) query.set('category', category);
+    if (at) query.set('at', at);
     return request<Answer>(`/api/v1/locate?${query}`, {}, signal);
   },
+
+  rule: (body: NewRuling) => post<{ id: number }>('/api/v1/rulings', body),
+
+  endRuling: (id: number) => post<{ id: number }>(`/api/v1/rulings/${id}/end`, {}),
 
   incidents: (query: URLSearchParams, limit: number, cursor: string | null, signal?: AbortSignal) => {
     const all = new URLSearchParams(query);

@@ -1,4 +1,5 @@
-import { request } from '../api/client';
+import { request, post as send } from '../api/client';
+import type { Coverage, DutyFault, FaultShapes } from './coverage';
 import type {
   Cell,
   Collection,
@@ -20,12 +21,7 @@ const ROOT = '/api/v1';
 const PLAN_PATIENCE_MS = 60_000;
 
 function post<T>(path: string, body: unknown, signal?: AbortSignal, patience?: number): Promise<T> {
-  const init = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
-  return request<T>(ROOT + path, init, signal, patience);
+  return send<T>(ROOT + path, body, signal, patience);
 }
 
 /** Partitions, duty grids, their holders and roads. */
@@ -48,6 +44,20 @@ export const gridsApi = {
 
   undo: (base: number, note: string) =>
     post<{ number: number; undone: number }>('/partitions/undo', { base, note }),
+
+  coverage: (hours: string, signal?: AbortSignal) =>
+    request<Coverage>(`${ROOT}/duty-coverage?hours=${hours}&limit=500`, {}, signal),
+
+  coverageShapes: (hours: string, signal?: AbortSignal) =>
+    request<FaultShapes>(`${ROOT}/duty-coverage/shapes?hours=${hours}`, {}, signal),
+
+  /** What would have nobody while someone is away. */
+  opens: async (person: string, standIn: string | null, from: string, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ person, from });
+    if (standIn) query.set('stand_in', standIn);
+    return (await request<{ faults: DutyFault[] }>(`${ROOT}/duty-coverage/opens?${query}`, {}, signal))
+      .faults;
+  },
 
   dutyGrids: () => request<DutyGrids>(`${ROOT}/duty-grids`),
 

@@ -7,6 +7,7 @@ import {
   flat,
   type Staged,
   staged,
+  stagedDuty,
   stagedPlan,
   type Tool,
   unsound,
@@ -117,6 +118,12 @@ class Draft {
   /** Puts an edit among those that wait without a tool. */
   add(item: Staged['edits'][number], person: Staged['person']): void {
     this.#set([...this.staged, staged(++this.#id, item, person)]);
+  }
+
+  /** Puts a duty that is added, ended or changed among those that wait. */
+  addDuty(edits: readonly Edit[], label: string): void {
+    this.tool = null;
+    this.#set([...this.staged, stagedDuty(++this.#id, edits, label)]);
   }
 
   remove(id: number): void {

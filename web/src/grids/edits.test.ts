@@ -6,6 +6,7 @@ import {
   editOf,
   flat,
   staged,
+  stagedDuty,
   stagedPlan,
   tints,
   toggled,
@@ -161,5 +162,43 @@ describe('tints', () => {
 
   it('run out rather than fail', () => {
     expect([...tints(cells.values(), 1).values()]).toEqual([0, 0]);
+  });
+});
+
+describe('a duty that waits', () => {
+  const add: Edit = {
+    op: 'add_duty',
+    person: 'L1',
+    role: 'road_leader',
+    road: 'R1',
+    from_m: 0,
+    to_m: 80,
+    side: null,
+    from: null,
+    to: null,
+    hours: '00:00-24:00',
+  };
+
+  it('is one item for the list, whether it is added, ended or changed', () => {
+    expect(stagedDuty(1, [add], 'x')).toMatchObject({ kind: 'add_duty', what: ['R1'], label: 'x' });
+    expect(stagedDuty(1, [{ op: 'end_duty', duty: 7 }], 'x')).toMatchObject({ kind: 'end_duty', what: [] });
+    const changed = stagedDuty(1, [{ op: 'end_duty', duty: 7 }, add], 'x');
+    expect(changed).toMatchObject({ kind: 'change_duty', what: ['R1'] });
+    expect(flat([changed])).toHaveLength(2);
+    expect(blamed([changed, staged(2, assign, null)], 'edits[1].person')).toBe(0);
+    expect(blamed([changed, staged(2, assign, null)], 'edits[2].cells')).toBe(1);
+  });
+
+  it('names the cells it is about', () => {
+    const cleaning: Edit = {
+      op: 'add_duty',
+      person: 'C1',
+      role: 'cleaning_contractor',
+      cells: ['00', '01'],
+      from: null,
+      to: null,
+      hours: '07:00-21:00',
+    };
+    expect(stagedDuty(1, [cleaning], '').what).toEqual(['00', '01']);
   });
 });

@@ -1,4 +1,5 @@
 import { contains, crossings, outline, polygons, prolonged, sharedBorder } from './geometry';
+import type { Track } from './stretch';
 import type { Cell, Edit, PersonRef, Plan, Position, Preview } from './types';
 
 /** What the person is about to do, while the tool is in the hand. */
@@ -12,6 +13,8 @@ export type Tool =
   | { kind: 'merge'; cells: string[] }
   | { kind: 'move'; cells: string[]; line: Position[]; moved: boolean }
   | { kind: 'assign'; cells: string[]; person: PersonRef | null | undefined }
+  /** A stretch of a road whose ends are dragged along it. */
+  | { kind: 'stretch'; road: string; track: Track; from_m: number; to_m: number }
   | { kind: 'pin' };
 
 export type ToolKind = Tool['kind'];
@@ -19,11 +22,13 @@ export type ToolKind = Tool['kind'];
 /** Edits that wait to be accepted; a plan is many edits in one. */
 export interface Staged {
   id: number;
-  kind: Edit['op'] | 'plan';
+  kind: Edit['op'] | 'plan' | 'change_duty';
   edits: readonly Edit[];
   /** Cells or a road, for the list. */
   what: string[];
   person: PersonRef | null;
+  /** What is said of it in the list, where cells and person do not say it. */
+  label?: string;
 }
 
 /** The server leads an end on over the border where it stops no more than this short of it, in metres. */
@@ -70,12 +75,33 @@ export function unsound(
 }
 
 export function staged(id: number, edit: Edit, person: PersonRef | null): Staged {
-  const what = 'cells' in edit ? [...edit.cells] : [edit.op === 'split' ? edit.cell : edit.road];
-  return { id, kind: edit.op, edits: [edit], what, person };
+  return { id, kind: edit.op, edits: [edit], what: whatOf(edit), person };
+}
+
+/** The cells or the road that an edit is about. */
+function whatOf(edit: Edit): string[] {
+  switch (edit.op) {
+    case 'split':
+      return [edit.cell];
+    case 'assign_road':
+      return [edit.road];
+    case 'add_duty':
+      return edit.cells ?? (edit.road ? [edit.road] : []);
+    case 'end_duty':
+      return [];
+    default:
+      return [...edit.cells];
+  }
+}
+
+/** A duty that is added, ended, or both: changed. */
+export function stagedDuty(id: number, edits: readonly Edit[], label: string): Staged {
+  const kind = edits.length > 1 ? 'change_duty' : (edits[0]?.op ?? 'add_duty');
+  return { id, kind, edits, what: edits.flatMap(whatOf), person: null, label };
 }
 
 export function stagedPlan(id: number, plan: Plan): Staged {
-  const what = [...new Set(plan.edits.flatMap((it) => ('cells' in it ? it.cells : [])))];
+  const what = [...new Set(plan.edits.flatMap((it) => ('cells' in it ? (it.cells ?? []) : [])))];
   return { id, kind: 'plan', edits: plan.edits, what, person: null };
 }
 

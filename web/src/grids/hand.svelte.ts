@@ -22,6 +22,8 @@ class Hand {
       merge: { kind: 'merge', cells },
       move: { kind: 'move', cells, line: [], moved: false },
       assign: { kind: 'assign', cells, person: undefined },
+      // Taken up from a road's card, with its road.
+      stretch: null,
       pin: { kind: 'pin' },
     };
     const tool = tools[kind];

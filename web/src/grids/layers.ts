@@ -14,6 +14,7 @@ export const SOURCES = {
   change: 'grids-change',
   draft: 'grids-draft',
   mark: 'grids-mark',
+  cover: 'grids-cover',
 } as const;
 
 export type GridsSource = keyof typeof SOURCES;
@@ -55,6 +56,14 @@ function roadLine(id: string, paint: LinePaint): LayerSpecification {
   };
 }
 
+/** Nobody answers, or several do. */
+const gapColour = (p: Palette): ExpressionSpecification => [
+  'case',
+  ['get', 'gap'],
+  p.tones.trouble,
+  p.tones.new,
+];
+
 /** Fills, under the names of streets and cells. */
 export function gridsUnder(p: Palette): LayerSpecification[] {
   return [
@@ -73,6 +82,13 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
         'fill-opacity': p.tintOpacity * 1.4,
         'fill-antialias': false,
       },
+    },
+    {
+      id: 'grids-cover-fill',
+      type: 'fill',
+      source: SOURCES.cover,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': gapColour(p), 'fill-opacity': 0.4 },
     },
     {
       id: 'grids-light-fill',
@@ -137,6 +153,16 @@ export function gridsOver(p: Palette): LayerSpecification[] {
       },
     }) satisfies LayerSpecification;
   return [
+    {
+      id: 'grids-cover-line',
+      type: 'line',
+      source: SOURCES.cover,
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: {
+        'line-color': gapColour(p),
+        'line-width': wide(1.6, 4.5),
+      },
+    },
     line('grids-version-edge', 'version', ['cell'], {
       'line-color': p.cellEdge,
       'line-opacity': 0.5,
@@ -174,6 +200,21 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     line('grids-draft-line', 'draft', ['line'], { 'line-color': p.tones.trouble, 'line-width': 3 }),
     dots('grids-midpoint', 'draft', ['midpoint'], 3.6, p.halo, p.tones.trouble),
     dots('grids-vertex', 'draft', ['vertex'], 5.6, p.tones.trouble, p.halo),
+    {
+      id: 'grids-vertex-label',
+      type: 'symbol',
+      source: SOURCES.draft,
+      filter: ['has', 'text'],
+      layout: {
+        'text-field': ['get', 'text'],
+        'text-font': FONT_BOLD,
+        'text-size': 13,
+        'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
+        'text-radial-offset': 0.9,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': p.tones.trouble, 'text-halo-color': p.halo, 'text-halo-width': 2.2 },
+    },
     dots('grids-incident', 'mark', ['incident'], wide(2.5, 5.5), p.tones.new, p.dotEdge),
     dots('grids-warning', 'mark', ['warning'], wide(3, 9), '#00000000', p.tones.new),
     {

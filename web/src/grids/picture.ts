@@ -1,6 +1,8 @@
+import { chainage } from '../i18n/format';
 import type { Feature } from '../map/controller';
 import { type Difference, type Tool, tints } from './edits';
 import { labelPlace, outline } from './geometry';
+import { clip } from './stretch';
 import { handlesOf } from './tools';
 import type { Cell, Polygon, Position, Preview } from './types';
 
@@ -125,6 +127,7 @@ export function chosenPicture(cells: Cells, tool: Tool | null, pins: readonly st
 
 /** The line being drawn or dragged, and its handles. */
 export function draftPicture(tool: Tool | null): Feature[] {
+  if (tool?.kind === 'stretch') return stretchPicture(tool);
   if (tool?.kind !== 'split' && tool?.kind !== 'move') return [];
   const line = tool.kind === 'split' && tool.next ? [...tool.line, tool.next] : tool.line;
   const features: Feature[] = line.length > 1 ? [lines([line], { role: 'line' })] : [];
@@ -132,6 +135,17 @@ export function draftPicture(tool: Tool | null): Feature[] {
     features.push(point(place, { role: between ? 'midpoint' : 'vertex' }));
   }
   return features;
+}
+
+/** A stretch of a road, its ends with their chainage. */
+function stretchPicture(tool: Extract<Tool, { kind: 'stretch' }>): Feature[] {
+  const ends = [tool.from_m, tool.to_m];
+  return [
+    lines(clip(tool.track, tool.from_m, tool.to_m), { role: 'line' }),
+    ...handlesOf(tool).map(({ place, index }) =>
+      point(place, { role: 'vertex', text: chainage(ends[index] ?? 0) }),
+    ),
+  ];
 }
 
 /** Incidents that change hands, and places that warnings are about. */

@@ -1,6 +1,7 @@
 import { asRequestError, type RequestError } from '../api/problem';
 import type { RoadClass } from '../api/types';
 import { mapModel } from '../map/map.svelte';
+import { person } from '../people/person.svelte';
 import { media } from '../ui/media.svelte';
 import { panel } from '../ui/panel.svelte';
 import { gridsApi } from './api';
@@ -56,6 +57,7 @@ export async function openRoad(code: string): Promise<void> {
     const road = await gridsApi.road(code);
     if (versions.shown !== null) void versions.show(null);
     selection.clear();
+    person.close();
     selection.road = road;
     roads.assigning = false;
     const cells = road.segments.flatMap((it) => [...it.left, ...it.right]);

@@ -1,4 +1,5 @@
 import { mapModel } from '../map/map.svelte';
+import { person } from '../people/person.svelte';
 import { media } from '../ui/media.svelte';
 import { panel } from '../ui/panel.svelte';
 import { gridKey } from './balance';
@@ -25,6 +26,7 @@ class Selection {
     this.cell = cell;
     const holder = cell ? partition.gridOf(cell) : undefined;
     this.grid = holder ? gridKey(holder) : null;
+    person.close();
     if (!cell) return;
     this.road = null;
     void partition.loadEdges();
@@ -40,6 +42,7 @@ class Selection {
     this.grid = this.grid === key ? null : key;
     this.cell = null;
     this.road = null;
+    person.close();
     if (this.grid) this.fly(grid.cells);
   }
 

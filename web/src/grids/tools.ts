@@ -1,6 +1,7 @@
 import type { Tool } from './edits';
 import { toggled } from './edits';
 import { shapeAt, sharedBorder, simplify } from './geometry';
+import { chainageAt, endOf, moved, placeAt } from './stretch';
 import type { Cell, Position } from './types';
 
 type Cells = ReadonlyMap<string, Cell>;
@@ -13,7 +14,7 @@ export type Outcome = Tool | 'other-community' | 'not-adjacent' | 'outside' | nu
 
 export function clicked(tool: Tool, place: Position, cells: Cells): Outcome {
   if (tool.kind === 'split') return { ...tool, line: [...tool.line, place], next: null };
-  if (tool.kind === 'pin') return tool;
+  if (tool.kind === 'pin' || tool.kind === 'stretch') return tool;
   const code = shapeAt(cells.values(), place)?.properties.code;
   if (!code) return 'outside';
   if (tool.kind === 'assign') {
@@ -72,6 +73,10 @@ export interface Handle {
 
 /** What of a tool's line can be dragged. */
 export function handlesOf(tool: Tool | null): Handle[] {
+  if (tool?.kind === 'stretch') {
+    const ends = [tool.from_m, tool.to_m].map((it) => placeAt(tool.track, it));
+    return ends.flatMap((place, index) => (place ? [{ place, index, between: false }] : []));
+  }
   if (tool?.kind !== 'move' && tool?.kind !== 'split') return [];
   const { line } = tool;
   const vertices = line.map((place, index) => ({ place, index, between: false }));
@@ -86,6 +91,10 @@ export function handlesOf(tool: Tool | null): Handle[] {
 
 /** Moves a handle; a middle becomes a vertex, whose index is returned with the tool. */
 export function dragged(tool: Tool, index: number, between: boolean, to: Position): [Tool, number] {
+  if (tool.kind === 'stretch') {
+    const chainage = chainageAt(tool.track, to);
+    return [{ ...tool, ...moved(tool, index ? 'to' : 'from', chainage, endOf(tool.track)) }, index];
+  }
   if (tool.kind !== 'move' && tool.kind !== 'split') return [tool, index];
   const line = [...tool.line];
   if (between) line.splice(index + 1, 0, to);

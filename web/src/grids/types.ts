@@ -1,4 +1,5 @@
 import type { Bilingual, LonLat, RoadClass } from '../api/types';
+import type { DutyTerms } from '../people/types';
 
 /** The shapes of the partition's part of the HTTP contract, as the server answers them. */
 
@@ -86,7 +87,9 @@ export type Edit =
   | { op: 'merge'; cells: string[] }
   | { op: 'move'; cells: [string, string]; line: Position[] }
   | { op: 'assign'; cells: string[]; person: string | null }
-  | { op: 'assign_road'; road: string; person: string | null };
+  | { op: 'assign_road'; road: string; person: string | null }
+  | ({ op: 'add_duty' } & DutyTerms)
+  | { op: 'end_duty'; duty: number };
 
 export interface Load {
   cells: number;
@@ -220,6 +223,7 @@ export interface RoadSegment {
   width_m: number;
   left: string[];
   right: string[];
+  line: Position[];
 }
 
 export type WholeRoad = Omit<Road, 'segments'> & { segments: RoadSegment[] };

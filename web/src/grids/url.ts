@@ -1,5 +1,5 @@
 /** Which of the two faces of the page is shown, and which list of the grids' face. */
-export const TABS = ['grids', 'versions', 'plan', 'roads'] as const;
+export const TABS = ['grids', 'versions', 'plan', 'roads', 'people', 'cover'] as const;
 export type GridsTab = (typeof TABS)[number];
 
 export interface GridsAddress {

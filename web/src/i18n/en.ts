@@ -1,9 +1,11 @@
+import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
 import type { Key } from './zh';
 
 /** Every sentence of the page in English. `{x}` is filled in. */
 export const en: Record<Key, string> = {
   ...enGrids,
+  ...enDuties,
   'app.name': 'Wangge',
   'app.demo': 'Demo data',
   'app.demo_hint': 'Places, people or incidents are made up for demonstration',

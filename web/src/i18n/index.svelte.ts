@@ -1,4 +1,5 @@
 import type { Bilingual, Limit, Stage } from '../api/types';
+import { dayOf } from '../people/time';
 import { recall, remember } from '../ui/memory';
 import * as format from './format';
 import { chooseLang, isKey, type Key, type Lang, translate, type Values } from './translate';
@@ -35,11 +36,15 @@ class I18n {
   area = (squareMetres: number) => format.area(this.lang, squareMetres);
   hectares = (squareMetres: number) => format.hectares(this.lang, squareMetres);
   percent = (share: number, signed?: boolean) => format.percent(this.lang, share, signed);
+  /** The day of a moment as date fields write it. */
+  today = () => dayOf(this.now);
   day = (iso: string) => format.day(this.lang, iso);
   limit = (limit: Limit) => format.limit(this.lang, limit);
   moment = (iso: string) => format.moment(this.lang, iso, this.now);
   ago = (iso: string) => format.ago(this.lang, iso, this.now);
 }
 
+/** Whether a made-up key (from the server) has a sentence. */
+export const isKnown = isKey;
 export const i18n = new I18n();
 export const t = i18n.t;

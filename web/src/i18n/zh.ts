@@ -1,8 +1,10 @@
+import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
 
 /** Every sentence of the page in Chinese. `{x}` is filled in. */
 export const zh = {
   ...zhGrids,
+  ...zhDuties,
   'app.name': '网格',
   'app.demo': '演示数据',
   'app.demo_hint': '地点、人员或案件为虚构，仅供演示',

@@ -11,7 +11,7 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
-import type { Answer, Bounds, LonLat } from '../api/types';
+import type { Bounds, LonLat } from '../api/types';
 import type { View } from '../filter/url';
 import { LOCAL_FONTS } from './fonts';
 import { intensity, stops } from './heat';
@@ -19,6 +19,7 @@ import { provideIcons } from './icons';
 import { FADE, fade } from './incident-layers';
 import { GROUP_NAMES, GROUPS, type Group } from './layers';
 import type { Palette } from './palette';
+import { ofRoad } from './roads';
 import { tiles } from './sources';
 import { layers, style } from './style';
 
@@ -190,22 +191,13 @@ export class Controller {
     }
   }
 
-  /** Marks the cell that answers for a place, and the way to the road's foot. */
-  pick(place: LonLat | null, answer: Answer | null, cell: string | null): void {
+  /** Marks the cell that answers for a place, what the answer was made from, and the road that is pointed at. */
+  pick(cell: string | null, trace: Feature[], road: string | null): void {
     for (const id of ['cell-picked-fill', 'cell-picked']) {
       this.map.setFilter(id, ['==', ['get', 'code'], cell ?? '']);
     }
-    const foot = answer?.foot;
-    const features: Feature[] = [];
-    if (place && foot) {
-      const [from, to] = [
-        [place.lon, place.lat],
-        [foot.lon, foot.lat],
-      ];
-      features.push(feature({ type: 'LineString', coordinates: [from, to] as [number, number][] }));
-      features.push(feature({ type: 'Point', coordinates: to as [number, number] }));
-    }
-    this.put('pick', features);
+    this.map.setFilter('pick-road', ofRoad(road));
+    this.put('pick', trace);
   }
 
   focus(place: LonLat | null): void {

@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { FONT } from './fonts';
 import type { Palette } from './palette';
 
@@ -127,4 +127,11 @@ export function roadLabels(p: Palette): LayerSpecification[] {
     label('label-secondary', ['secondary'], 13.4, 11.5),
     label('label-main', ['main'], 12.4, 12.5),
   ];
+}
+
+/** The lines of one road: by its code from afar, near by by its segments', which go on with a hyphen. None without a road. */
+export function ofRoad(code: string | null): FilterSpecification {
+  if (!code) return ['==', ['get', 'code'], ''];
+  const start = `${code}-`;
+  return ['any', ['==', ['get', 'code'], code], ['==', ['slice', ['get', 'code'], 0, start.length], start]];
 }

@@ -26,6 +26,7 @@ export function sources(origin: string, query: string): Record<string, SourceSpe
     areas: vector('areas', 11),
     incidents: vector('incidents', 9, query),
     heat: vector('heat', 9, query),
+    person: empty,
     pick: empty,
     focus: empty,
   };

@@ -1,14 +1,15 @@
 import { tick } from 'svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Answer, Incident, LonLat } from '../api/types';
+import type { Answer, Claim, Incident, LonLat } from '../api/types';
 
 /** What the detail panel shows. */
 export type Detail =
   | { kind: 'place' }
   | { kind: 'report' }
   | { kind: 'done'; incident: Incident }
-  | { kind: 'incident'; id: string };
+  | { kind: 'incident'; id: string }
+  | { kind: 'person' };
 
 export type Tab = 'layers' | 'cases' | 'detail';
 export type SheetHeight = 'peek' | 'half' | 'full';
@@ -25,6 +26,13 @@ class Panel {
   answer = $state.raw<Answer | null>(null);
   placeError = $state.raw<RequestError | null>(null);
   category = $state<string | null>(null);
+  /** The day whose answer is wanted; `null` now. */
+  at = $state<string | null>(null);
+  /** The segment of the road candidate that is pointed at. */
+  candidate = $state<string | null>(null);
+  /** Whether a choice is on its way to the record. */
+  choosing = $state(false);
+  choiceError = $state.raw<RequestError | null>(null);
   #asked: AbortController | null = null;
   /** Whether the card was opened from the keyboard, and so wants the focus; and where it came from. */
   byKeyboard = false;
@@ -37,7 +45,10 @@ class Panel {
   locate(place: LonLat): void {
     this.place = place;
     this.category = null;
+    this.at = null;
     this.answer = null;
+    this.candidate = null;
+    this.choiceError = null;
     this.#show({ kind: 'place' });
     void this.ask();
   }
@@ -51,7 +62,7 @@ class Panel {
     this.#asked = asked;
     this.placeError = null;
     try {
-      const answer = await api.locate(place.lon, place.lat, this.category, asked.signal);
+      const answer = await api.locate(place, { category: this.category, at: this.at }, asked.signal);
       if (!asked.signal.aborted) this.answer = answer;
     } catch (thrown) {
       if (!asked.signal.aborted) this.placeError = asRequestError(thrown);
@@ -61,6 +72,46 @@ class Panel {
   choose(category: string | null): void {
     this.category = category;
     void this.ask();
+  }
+
+  askAt(day: string | null): void {
+    this.at = day;
+    void this.ask();
+  }
+
+  /** Puts on record to what the place belongs, and asks again. */
+  settle(claim: Claim): Promise<void> {
+    const { place, category } = this;
+    if (!place) return Promise.resolve();
+    const verdict = 'cell' in claim ? { cell: claim.cell } : { road: claim.road };
+    return this.#decide(() =>
+      api.rule({ kind: 'choice', ...place, ...verdict, ...(category ? { category } : {}) }),
+    );
+  }
+
+  /** Takes a choice back and asks again. */
+  unsettle(id: number): Promise<void> {
+    return this.#decide(() => api.endRuling(id));
+  }
+
+  async #decide(act: () => Promise<unknown>): Promise<void> {
+    if (this.choosing) return;
+    this.choosing = true;
+    this.choiceError = null;
+    const { place } = this;
+    try {
+      await act();
+      if (this.place === place) await this.ask();
+    } catch (thrown) {
+      if (this.place === place) this.choiceError = asRequestError(thrown);
+    } finally {
+      this.choosing = false;
+    }
+  }
+
+  /** Shows the card of the person that is looked at. */
+  person(): void {
+    this.#show({ kind: 'person' });
   }
 
   report(): void {
@@ -91,7 +142,8 @@ class Panel {
 
   /** One step back: from the form to the card, from a card to the lists. */
   back(): void {
-    if (this.detail?.kind === 'report') {
+    const { kind } = this.detail ?? {};
+    if (kind === 'report' || (kind === 'person' && this.place)) {
       this.detail = { kind: 'place' };
       return;
     }
@@ -110,6 +162,7 @@ class Panel {
     this.place = null;
     this.answer = null;
     this.placeError = null;
+    this.candidate = null;
   }
 
   /** Gives the focus back to the row that was opened, if the keyboard was used. */

@@ -17,15 +17,16 @@ pub(crate) struct Duties {
     duties: Vec<DutyWire>,
 }
 
-/// 责任 / Lists the duties on record now, by number: of a person, a capacity, a road; also those whose term has passed or lies
+/// 责任 / Lists the duties on record now, by number: of a person, a capacity, a road, a cell; also those whose term has passed or lies
 /// ahead.
 #[utoipa::path(get, path = "/api/v1/duties", tag = "partition", params(
     ("person" = Option<String>, Query, description = "a staff number"),
     ("role" = Option<String>, Query, description = "a capacity, for instance road_leader"),
     ("road" = Option<String>, Query, description = "a road's code"),
+    ("cell" = Option<String>, Query, description = "a unit cell's code"),
 ), responses(
     (status = 200, body = Duties),
-    (status = 422, body = Problem, description = "no such person, capacity or road"),
+    (status = 422, body = Problem, description = "no such person, capacity, road or cell"),
 ))]
 pub(crate) async fn duties(State(service): State<Service>, params: Params) -> Result<Json<Duties>, Problem> {
     let world = service.world();
@@ -44,12 +45,18 @@ pub(crate) async fn duties(State(service): State<Service>, params: Params) -> Re
         let at = district.roads.iter().position(|it| it.code == text);
         at.ok_or_else(|| Problem::invalid("road", text, "没有这条道路", "there is no such road"))
     });
+    let cell = params.text("cell").map(|text| {
+        let at = world.ground.cell_of_code(text);
+        at.ok_or_else(|| Problem::invalid("cell", text, "现行划分中没有这个单元网格", "no such unit cell holds now"))
+    });
+    let cell = cell.transpose()?;
     let (role, person, road) = (role.transpose()?, person.transpose()?, road.transpose()?);
     let wanted = |it: &model::Duty| {
         let on_road = |road: usize| matches!(&it.piece, Piece::Road(stretch) if stretch.road.index() == road);
         role.is_none_or(|role| it.role == role)
             && person.is_none_or(|person| it.person.index() == person)
             && road.is_none_or(on_road)
+            && cell.is_none_or(|cell| it.piece.cells().contains(&cell))
     };
     let duties = district.live_duties().filter(|it| wanted(it.1));
     Ok(Json(Duties { duties: duties.map(|(id, it)| DutyWire::new(&world.ground, id, it)).collect() }))

@@ -13,6 +13,7 @@ mod layers;
 mod leaves;
 mod locate;
 mod partitions;
+mod person_duties;
 mod persons;
 mod roads;
 mod rulings;
@@ -117,6 +118,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(leaves::end))
         .routes(routes!(rulings::list, rulings::add))
         .routes(routes!(rulings::end))
+        .routes(routes!(person_duties::person_duties))
         .routes(routes!(health::health))
 }
 

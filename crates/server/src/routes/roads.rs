@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::district::Lengths;
 use crate::{
     Problem,
-    wire::{Params, metres},
+    wire::{self, Params, metres},
 };
 
 /// How many roads are listed when nothing is said.
@@ -103,6 +103,8 @@ pub(crate) struct SegmentWire {
     left: Vec<String>,
     /// Codes of the unit cells on its right.
     right: Vec<String>,
+    /// Longitude and latitude of each point of the centre line, along rising chainage.
+    line: Vec<[f64; 2]>,
 }
 
 /// 道路台账 / The register of roads.
@@ -202,6 +204,7 @@ impl SegmentWire {
             width_m: it.width_m,
             left: codes(&sides.left),
             right: codes(&sides.right),
+            line: it.line.iter().map(|at| wire::lon_lat(ground.frame.place(*at))).collect(),
         }
     }
 }

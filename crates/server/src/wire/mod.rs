@@ -20,7 +20,7 @@ pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use owners::{OwnersWire, RowWire};
-pub(crate) use partition::{BalanceWire, DutyGridWire, PreviewWire, VersionWire, number, versions};
+pub(crate) use partition::{BalanceWire, DutyGridWire, HolderWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;
 pub(crate) use query::{FilterQuery, Params};
 pub(crate) use question::{PointsWire, QuestionWire, before_any, refused_query};
