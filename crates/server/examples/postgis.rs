@@ -1,4 +1,4 @@
-//! What `bench/postgis.sh` sets beside PostGIS: `files DIR` writes segments, cells and points as CSV with WKT in metres;
+//! What `bench/postgis.sh` sets beside `PostGIS`: `files DIR` writes segments, cells and points as CSV with WKT in metres;
 //! `measure` answers the same points, in bulk and over HTTP in requests of 1,000, and prints microseconds a point.
 
 use std::{
