@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::{fs, io::Write, path::Path, process::Stdio};
+use std::{fmt::Write as _, fs, io::Write, path::Path, process::Stdio};
 
 use common::{Running, agent, as_problem, shared, wangge};
 use serde_json::{Value, json};
@@ -192,7 +192,7 @@ fn a_datum_is_undone_before_anything_is_measured() {
     assert_ne!(told(&plain, format!("lon,lat\n{},{}\n", shifted.lon, shifted.lat)), truth);
 }
 
-/// The peer: PyPI `spaghetti` 1.7.6, as SOURCE.md beside the data says.
+/// The peer: `PyPI`'s `spaghetti` 1.7.6, as SOURCE.md beside the data says.
 #[test]
 fn snapped_distances_are_those_of_the_peer() {
     let Some(folder) = shared("geodanet-crimes-on-streets") else { return };
@@ -242,9 +242,9 @@ fn a_data_folder_answers_alike_by_command_and_by_interface() {
     assert!(running.stop());
     let mut input = "lon,lat,category,accuracy_m,at\n".to_owned();
     for (lon, lat) in &places {
-        input += &format!("{lon},{lat},102,5,\n");
+        writeln!(input, "{lon},{lat},102,5,").unwrap();
     }
-    input += &format!("{lon},{lat},,,1999-01-01\n{lon},{lat},,,2026-01-01T08:00:00+08:00\n");
+    writeln!(input, "{lon},{lat},,,1999-01-01\n{lon},{lat},,,2026-01-01T08:00:00+08:00").unwrap();
     let (ok, written, said) = locate(&["--data", data.to_str().unwrap()], input.as_bytes());
     assert!(ok, "{said}");
     let rows = rows(&written);
