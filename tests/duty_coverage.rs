@@ -1,5 +1,4 @@
 //! Coverage of duty over HTTP.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
