@@ -90,7 +90,9 @@ proptest! {
         }
         for duty in &mut turned.duties {
             if let Piece::Cells(list) = &mut duty.piece {
-                list.iter_mut().for_each(|it| *it = CellId::at((it.index() + cells - by % cells) % cells));
+                for it in list.iter_mut() {
+                    *it = CellId::at((it.index() + cells - by % cells) % cells);
+                }
             }
         }
         let (plain, turned) = (Town::new(plain), Town::new(turned));

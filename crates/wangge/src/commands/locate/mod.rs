@@ -94,9 +94,9 @@ impl Locate {
             record.map_or(Ok(()), |it| bulk.take(it, &mut tell))
         };
         if json {
-            features::read(input, &mut take)?
+            features::read(input, &mut take)?;
         } else {
-            rows::read(input, &mut take)?
+            rows::read(input, &mut take)?;
         }
         let tally = bulk.finish()?;
         drop(step);
