@@ -1,4 +1,4 @@
-//! Distances beside those that a peer measured: PyPI `spaghetti` 1.7.6, see SOURCE.md in the shared data.
+//! Distances beside those that a peer measured: `spaghetti` 1.7.6, see SOURCE.md in the shared data.
 
 use std::path::Path;
 
