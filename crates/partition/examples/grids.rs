@@ -23,7 +23,7 @@ fn main() -> io::Result<()> {
     }
     // Several seeds: one alone may be lucky. Short borders are asked for at the tolerance that METIS reaches with ufactor 20.
     let runs =
-        [(false, 0.02, 500), (false, 0.02, 3_000), (false, 0.02, 10_000), (true, 0.02, 3_000), (true, 0.03, 3_000)];
+        [(false, 0.02, 500), (false, 0.02, 3_000), (false, 0.02, 10_000), (true, 0.02, 2_000), (true, 0.03, 2_000)];
     for (prefer_main_roads, tolerance, effort) in runs {
         for seed in 0..5 {
             let members = Members::Total(members);

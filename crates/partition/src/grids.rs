@@ -130,11 +130,24 @@ fn solve(
     let held = task.now.iter().any(|it| *it != NONE);
     let bound = task.moved > 0.0 || task.pinned.contains(&true);
     let tries = u64::from(options.effort) * task.net.len() as u64;
-    let mut dice = Dice::new(options.seed, u64::from(team.community));
     let anew = divide::divide(task.net, task.grids);
     if !(held && bound) {
-        return Ok(renumber(task, &anneal::anneal(task, anew, tries, &mut dice, progress)));
+        let starts = options.starts.max(1);
+        let mut best: Option<(f64, Vec<u32>)> = None;
+        for start in 0..starts {
+            // Each start is one of another seed; the first is that of a single one.
+            let seed = options.seed.wrapping_add(u64::from(start) << 32);
+            let mut dice = Dice::new(seed, u64::from(team.community));
+            let mut heard = |share: f32| progress((start as f32 + share) / starts as f32);
+            let found = anneal::anneal(task, anew.clone(), tries, &mut dice, &mut heard);
+            let cost = task.cost(&found);
+            if best.as_ref().is_none_or(|it| cost < it.0) {
+                best = Some((cost, found));
+            }
+        }
+        return Ok(renumber(task, &best.map_or(anew, |it| it.1)));
     }
+    let mut dice = Dice::new(options.seed, u64::from(team.community));
     let full = GridError::PinnedFull { community: team.community, members: task.grids };
     let kept = keep::keep(task).ok_or(full)?;
     let kept = anneal::anneal(task, kept, tries, &mut dice, &mut |share| progress(share / 2.0));

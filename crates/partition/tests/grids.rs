@@ -359,7 +359,8 @@ fn any_task() -> impl Strategy<Value = (CellGraph, GridOptions)> {
                 let current: Vec<_> = held.iter().map(|it| it.0.map(|grid| grid % members)).collect();
                 let pinned = held.iter().zip(&current).map(|(it, grid)| it.1 && grid.is_some()).collect();
                 let moved_cost_m = if dear { 80.0 } else { 0.0 };
-                let options = GridOptions { current, pinned, moved_cost_m, seed, effort: 100, ..total(members) };
+                let options =
+                    GridOptions { current, pinned, moved_cost_m, seed, effort: 100, starts: 1, ..total(members) };
                 (graph, options)
             },
         )

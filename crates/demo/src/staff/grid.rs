@@ -33,7 +33,7 @@ pub(super) fn members(district: &mut District, seed: u64, people: &mut People) {
 /// Divides the cells of one community.
 fn groups(district: &District, cells: &[CellId], seed: u64) -> Vec<Vec<CellId>> {
     let members = (cells.len() as f64 / CELLS).round().max(1.0) as u32;
-    let options = GridOptions { seed, effort: EFFORT, ..GridOptions::new(Members::Total(members)) };
+    let options = GridOptions { seed, effort: EFFORT, starts: 1, ..GridOptions::new(Members::Total(members)) };
     let plan = duty_grids(&CellGraph::of_district(district, cells), &options, &mut |_| {});
     // Cells that hold make a graph that can be divided; were it not so, one member would have them all.
     let grid_of = plan.map_or_else(|_| vec![0; cells.len()], |it| it.grid_of);
