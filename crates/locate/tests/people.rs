@@ -126,7 +126,7 @@ fn a_ruling_is_obeyed_within_its_radius_and_category_and_before_a_choice() {
         (of(50.0, 20.0, Some("0102"), 100), "乙", Confidence::Certain),
         (of(60.0, 20.0, Some("0102"), 100), "乙", Confidence::Certain),
         (of(60.001, 20.0, Some("0102"), 100), "甲", Confidence::Likely),
-        (of(50.0, 20.0, Some("0103"), 100), "李", Confidence::Certain),
+        (of(50.0, 20.0, Some("0103"), 100), "李", Confidence::Likely),
         (of(50.0, 20.0, None, 15), "甲", Confidence::Likely),
     ] {
         assert_eq!((town.first(&ask), ask.confidence), (Some(first), Some(confidence)));
