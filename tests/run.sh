@@ -26,7 +26,7 @@ browser() {
 }
 
 step web npm --prefix web test
-step rust cargo test --workspace --locked
+step rust cargo test --workspace --locked --no-fail-fast
 step browser browser
 
 sed -i 's/\x1b\[[0-9;]*m//g' "$log"/*
