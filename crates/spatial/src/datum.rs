@@ -97,7 +97,7 @@ impl Datum {
     /// ```
     /// use model::LonLat;
     /// let tower = spatial::Datum::Gcj02.to_cgcs2000(LonLat { lon: 116.397_428, lat: 39.909_23 });
-    /// assert!((tower.lon - 116.391_184).abs() < 1e-6 && (tower.lat - 39.907_828).abs() < 1e-6);
+    /// assert!((tower.lon - 116.391_187).abs() < 1e-6 && (tower.lat - 39.907_829).abs() < 1e-6);
     /// ```
     pub fn to_cgcs2000(self, place: LonLat) -> LonLat {
         match self {
