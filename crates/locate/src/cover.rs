@@ -51,26 +51,7 @@ pub enum FaultPlace {
     /// A unit cell.
     Cell(CellId),
     /// A part of a road: from and to in millimetres of chainage; `None` for both sides.
-    Road(RoadId, u32, u32, Option<FaultSide>),
-}
-
-/// A side in the order of lists: left first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FaultSide {
-    /// Left of rising chainage.
-    Left,
-    /// Right of it.
-    Right,
-}
-
-impl FaultSide {
-    /// Returns the side.
-    pub const fn side(self) -> Side {
-        match self {
-            Self::Left => Side::Left,
-            Self::Right => Side::Right,
-        }
-    }
+    Road(RoadId, u32, u32, Option<Side>),
 }
 
 /// What is wrong with a place.
@@ -155,16 +136,15 @@ impl Roster {
             let on = self.on_road_entries(segment.road);
             for (from_mm, to_mm) in pieces(segment, on) {
                 let metres = f64::from(to_mm - from_mm) / 2000.0;
-                for side in [FaultSide::Left, FaultSide::Right] {
-                    let there: Vec<Entry> =
-                        on.iter().filter(|it| it.0.covers(from_mm, side.side())).map(|it| it.1).collect();
+                for side in [Side::Left, Side::Right] {
+                    let there: Vec<Entry> = on.iter().filter(|it| it.0.covers(from_mm, side)).map(|it| it.1).collect();
                     let role = if there.iter().any(|it| it.role == DutyRole::RoadLeader) {
                         DutyRole::RoadLeader
                     } else {
                         DutyRole::AlleyChief
                     };
                     let leaders: Vec<Entry> = there.into_iter().filter(|it| it.role == role).collect();
-                    let day = self.day(&leaders, window, ended.road(segment.road, from_mm, side.side()));
+                    let day = self.day(&leaders, window, ended.road(segment.road, from_mm, side));
                     if let Some((_, shares)) = cover.roads.iter_mut().find(|it| it.0 == segment.class) {
                         shares.add(&day, metres, window);
                     }
@@ -245,7 +225,7 @@ fn pieces(segment: &RoadSegment, on: &[(Stretch, Entry)]) -> Vec<(u32, u32)> {
 }
 
 /// Pieces of roads, as ranges of chainage, by what is wrong with them in how many minutes.
-type Stretches = BTreeMap<(RoadId, FaultKind, u16, FaultSide), Vec<(u32, u32)>>;
+type Stretches = BTreeMap<(RoadId, FaultKind, u16, Side), Vec<(u32, u32)>>;
 
 /// Joins pieces of a road that touch and have the same fault, and the same on both sides.
 ///
@@ -268,14 +248,14 @@ fn joined(faulty: Stretches) -> Vec<Fault> {
                 _ => runs.push((from, to, metres)),
             }
         }
-        if side == FaultSide::Left {
+        if side == Side::Left {
             lefts = found.len();
         }
         for (from, to, amount) in runs {
-            let left = FaultPlace::Road(road, from, to, Some(FaultSide::Left));
+            let left = FaultPlace::Road(road, from, to, Some(Side::Left));
             let same = |it: &&mut Fault| it.place == left && it.kind == kind && it.minutes == minutes;
             match found[lefts..].iter_mut().find(same) {
-                Some(it) if side == FaultSide::Right => {
+                Some(it) if side == Side::Right => {
                     it.place = FaultPlace::Road(road, from, to, None);
                     it.amount += amount;
                 }

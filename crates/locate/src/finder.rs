@@ -128,7 +128,8 @@ impl<'a> Finder<'a> {
             };
             let ruled = match verdict {
                 Verdict::Cell(_) => area,
-                Verdict::Road(_) => road,
+                // A road that is out of reach of this place cannot answer for it, whatever was decided beside it.
+                Verdict::Road(ruled) => road.filter(|_| answer.road().is_some_and(|it| self.road_of(it) == ruled)),
                 Verdict::Person(person) => {
                     let role = self.roster.role_of(self.district, person);
                     primary = self.roster.acting(person).map(|person| Primary { role, person });
@@ -138,7 +139,8 @@ impl<'a> Finder<'a> {
             if acts(ruled).is_some() || primary.is_some() {
                 answer.reasons.add(ReasonCode::Ruling);
                 answer.ruling = Some(id);
-                confidence = confidence.max(Some(sure));
+                // What the position says is about other ground, where it was decided otherwise.
+                confidence = Some(sure);
                 holding = ruled.or(holding);
             }
         }
@@ -156,7 +158,12 @@ impl<'a> Finder<'a> {
         if confidence == Some(Confidence::Choose) {
             let by_road = ask.owner == Owner::Road && !answer.roads.is_empty();
             answer.choices = if by_road && answer.road_confidence == Some(Confidence::Choose) {
-                self.road_choices(&answer.roads)
+                let mut choices = self.road_choices(&answer.roads);
+                if choices.len() == 1 {
+                    // Nobody else's road is in reach: the doubt is between the road and the cell.
+                    choices.extend(self.area_choices(ask, answer.containment, minute, scratch).into_iter().take(1));
+                }
+                choices
             } else {
                 self.area_choices(ask, answer.containment, minute, scratch)
             };

@@ -18,7 +18,7 @@ mod rows;
 mod rulings;
 
 pub use answer::{Answer, AreaClaim, Candidate, Containment, FrontageClaim, Primary, RULES_VERSION, RoadClaim};
-pub use cover::{Cover, Fault, FaultKind, FaultPlace, FaultSide, Shares, opened};
+pub use cover::{Cover, Fault, FaultKind, FaultPlace, Shares, opened};
 pub use finder::{Finder, Scratch, widest_mm};
 pub use question::{ACCURACY_M, Course, DEFAULT_ACCURACY_M, Question};
 pub use reason::{ReasonCode, Reasons};

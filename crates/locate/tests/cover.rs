@@ -1,6 +1,6 @@
 //! Coverage of duty on a sketched town.
 
-use locate::{Cover, Fault, FaultKind, FaultPlace, FaultSide, Roster, opened};
+use locate::{Cover, Fault, FaultKind, FaultPlace, Roster, opened};
 use model::{
     CellId, District, Duty, DutyRole, Hours, Leave, PersonId, Piece, RoadClass, RoadId, Side, Span, Stretch, Term,
 };
@@ -57,9 +57,9 @@ fn hours_sides_and_stretches_are_counted_apart() {
     assert_eq!(
         found,
         [
-            (FaultPlace::Road(RoadId(0), 0, 200_000, Some(FaultSide::Right)), FaultKind::Nobody, 100.0, 840),
-            (FaultPlace::Road(RoadId(0), 50_000, 200_000, Some(FaultSide::Left)), FaultKind::Nobody, 75.0, 840),
-            (FaultPlace::Road(RoadId(0), 0, 50_000, Some(FaultSide::Left)), FaultKind::OffHours, 25.0, 420),
+            (FaultPlace::Road(RoadId(0), 0, 200_000, Some(Side::Right)), FaultKind::Nobody, 100.0, 840),
+            (FaultPlace::Road(RoadId(0), 50_000, 200_000, Some(Side::Left)), FaultKind::Nobody, 75.0, 840),
+            (FaultPlace::Road(RoadId(0), 0, 50_000, Some(Side::Left)), FaultKind::OffHours, 25.0, 420),
         ]
     );
 }

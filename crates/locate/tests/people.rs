@@ -147,6 +147,36 @@ fn a_choice_lifts_a_doubt_to_likely_and_a_ruling_to_certain() {
 }
 
 #[test]
+fn a_choice_against_what_the_position_says_is_never_certain() {
+    let mut district = town();
+    let plain = Town::new(district.clone());
+    let sharp = |ask: Question| ask.accuracy_m(Some(3.0));
+    assert_eq!(plain.ask(sharp(at(50.0, 20.0))).confidence, Some(Confidence::Certain));
+    district.rulings.push(ruling(RulingKind::Choice, Verdict::Cell(CellId(1)), 0));
+    let chosen = Town::new(district);
+    let answer = chosen.ask(sharp(at(50.0, 20.0)));
+    assert_eq!((chosen.first(&answer), answer.confidence), (Some("乙"), Some(Confidence::Likely)));
+}
+
+#[test]
+fn a_ruling_for_a_road_out_of_reach_gives_the_place_to_no_other_road() {
+    let far = Sketch::new()
+        .cell(&[(0, 0), (400, 0), (400, 100), (0, 100)])
+        .member("甲")
+        .road("人民路", RoadClass::Main, &[(0, 50), (200, 50)])
+        .leader("李")
+        .road("远路", RoadClass::Main, &[(390, 0), (390, 100)])
+        .leader("王");
+    let mut district = far.district();
+    let plain = Town::new(district.clone());
+    district.rulings.push(Ruling { at: point(50.0, 48.0), ..ruling(RulingKind::Ruling, Verdict::Road(RoadId(1)), 0) });
+    let ruled = Town::new(district);
+    let ask = at(50.0, 48.0);
+    let (answer, before) = (ruled.ask(ask), plain.ask(ask));
+    assert_eq!((ruled.first(&answer), answer.ruling), (plain.first(&before), None));
+}
+
+#[test]
 fn the_same_question_about_then_has_the_same_answer_whatever_came_later() {
     let mut district = town();
     let ask = [at(50.0, 20.0), on_road(50.0, 51.0), at(99.0, 20.0)].map(|it| then(it, MORNING + HOUR));

@@ -76,8 +76,8 @@ impl Level {
     }
 }
 
-/// A side of a road, looking along rising chainage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A side of a road, looking along rising chainage; left comes first in lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Side {
     /// Left of the direction of rising chainage.
     Left,

@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 use service::Refused;
+use store::StoreError;
 use utoipa::ToSchema;
 
 /// An RFC 9457 problem.
@@ -79,6 +80,14 @@ impl Problem {
 
     pub(crate) fn busy(zh: &str, en: &str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/busy", "系统繁忙 / Busy", zh, en)
+    }
+
+    /// The store took nothing: too much at once, or it failed.
+    pub(crate) fn store(err: &StoreError) -> Self {
+        match err {
+            StoreError::Busy => Self::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon"),
+            other => Self::internal(other),
+        }
     }
 
     /// Something failed here; it is logged once, and the client learns no internals.

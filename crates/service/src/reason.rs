@@ -291,7 +291,8 @@ fn of_category(ground: &Ground, answer: &Answer, words: &mut Words) {
 
 fn of_confidence(answer: &Answer, words: &mut Words) {
     let found = &answer.found;
-    if found.primary.is_none() {
+    // A ruling is no matter of distances.
+    if found.primary.is_none() || found.ruling.is_some() {
         return;
     }
     let accuracy = f64::from(answer.ask.accuracy_mm) / 1000.0;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     Problem,
-    wire::{DutyWire, Params},
+    wire::{self, DutyWire, Params},
 };
 
 /// Duties.
@@ -37,14 +37,8 @@ pub(crate) async fn duties(State(service): State<Service>, params: Params) -> Re
             || Problem::invalid("role", text, format!("须为 {known} 之一"), format!("must be one of {known}"));
         DutyRole::parse(text).ok_or_else(unknown)
     });
-    let person = params.text("person").map(|text| {
-        let at = district.persons.iter().position(|it| it.code == text);
-        at.ok_or_else(|| Problem::invalid("person", text, "没有这个人员编号", "there is no person of this number"))
-    });
-    let road = params.text("road").map(|text| {
-        let at = district.roads.iter().position(|it| it.code == text);
-        at.ok_or_else(|| Problem::invalid("road", text, "没有这条道路", "there is no such road"))
-    });
+    let person = params.text("person").map(|it| wire::person(&world.ground, "person", it));
+    let road = params.text("road").map(|it| wire::road(&world.ground, "road", it));
     let cell = params.text("cell").map(|text| {
         let at = world.ground.cell_of_code(text);
         at.ok_or_else(|| Problem::invalid("cell", text, "现行划分中没有这个单元网格", "no such unit cell holds now"))
@@ -52,9 +46,9 @@ pub(crate) async fn duties(State(service): State<Service>, params: Params) -> Re
     let cell = cell.transpose()?;
     let (role, person, road) = (role.transpose()?, person.transpose()?, road.transpose()?);
     let wanted = |it: &model::Duty| {
-        let on_road = |road: usize| matches!(&it.piece, Piece::Road(stretch) if stretch.road.index() == road);
+        let on_road = |road| matches!(&it.piece, Piece::Road(stretch) if stretch.road == road);
         role.is_none_or(|role| it.role == role)
-            && person.is_none_or(|person| it.person.index() == person)
+            && person.is_none_or(|person| it.person == person)
             && road.is_none_or(on_road)
             && cell.is_none_or(|cell| it.piece.cells().contains(&cell))
     };

@@ -15,6 +15,7 @@ use service::{Frontage, Ground, Service, road_display};
 use tiles::geojson::Collection;
 use utoipa::ToSchema;
 
+use super::then::then;
 use crate::{
     Problem,
     wire::{self, Params},
@@ -115,21 +116,10 @@ impl FrontageWire {
 
 /// The zones that the parameters let through, with the ground of the moment asked for.
 fn chosen(service: &Service, params: &Params) -> Result<(std::sync::Arc<Ground>, Vec<Frontage>), Problem> {
-    let at = params.text("at");
-    let at_ms = at.map_or_else(|| Ok(service.now_ms()), |it| wire::moment_or_day("at", it))?;
-    let ground = service.ground_at(at_ms).map_err(|err| Problem::internal(&err))?;
-    let ground = ground.ok_or_else(|| wire::before_any(&service.world().ground, at.unwrap_or_default()))?;
+    let (ground, at_ms) = then(service, params)?;
     let district = &ground.district;
-    let road = params.text("road").map(|code| {
-        let at = district.roads.iter().position(|it| it.code == code).map(RoadId::at);
-        at.ok_or_else(|| Problem::invalid("road", code, "没有这条道路", "there is no such road"))
-    });
-    let road = road.transpose()?;
-    let community = params.text("community").map(|code| {
-        let at = district.communities.iter().position(|it| it.code == code);
-        at.ok_or_else(|| Problem::invalid("community", code, "没有这个社区", "there is no such community"))
-    });
-    let community = community.transpose()?;
+    let road = params.text("road").map(|it| wire::road(&ground, "road", it)).transpose()?;
+    let community = params.text("community").map(|it| wire::community(&ground, "community", it)).transpose()?;
     let signed = params.text("signed").map(|it| match it {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -140,7 +130,7 @@ fn chosen(service: &Service, params: &Params) -> Result<(std::sync::Arc<Ground>,
     zones.retain(|it| {
         let segment = district.frontages[it.id.index()].segment;
         road.is_none_or(|road| ground.road_of(segment) == road)
-            && community.is_none_or(|at| it.community.is_some_and(|it| it.index() == at))
+            && community.is_none_or(|at| it.community == Some(at))
             && signed.is_none_or(|signed| it.pledge.is_some() == signed)
     });
     Ok((ground, zones))

@@ -17,6 +17,7 @@ mod person_duties;
 mod persons;
 mod roads;
 mod rulings;
+mod then;
 mod tiles;
 
 use std::{

@@ -9,7 +9,6 @@ use axum::{
 use model::RulingId;
 use serde::Serialize;
 use service::{DecisionError, Service};
-use store::StoreError;
 use utoipa::ToSchema;
 
 use crate::{
@@ -54,7 +53,7 @@ pub(crate) async fn add(
     let id = service.add_ruling(new).await.map_err(|err| match err {
         DecisionError::Refused(err) => wire::refused_ruling(&err, &body),
         DecisionError::NotOnRecord { id } => unknown(&id.to_string()),
-        DecisionError::Store(err) => refused(&err),
+        DecisionError::Store(err) => Problem::store(&err),
     })?;
     Ok((StatusCode::CREATED, one(&service, id)?))
 }
@@ -69,7 +68,7 @@ pub(crate) async fn end(State(service): State<Service>, Path(id): Path<String>) 
     let number = RulingId(id.parse().map_err(|_| unknown(&id))?);
     service.end_ruling(number).await.map_err(|err| match err {
         DecisionError::Refused(_) | DecisionError::NotOnRecord { .. } => unknown(&id),
-        DecisionError::Store(err) => refused(&err),
+        DecisionError::Store(err) => Problem::store(&err),
     })?;
     one(&service, number)
 }
@@ -82,11 +81,4 @@ fn one(service: &Service, id: RulingId) -> Result<Json<RulingWire>, Problem> {
 
 fn unknown(id: &str) -> Problem {
     Problem::not_found(format!("没有编号为 {id} 的有效确权"), format!("no ruling of number {id} stands"))
-}
-
-fn refused(err: &StoreError) -> Problem {
-    match err {
-        StoreError::Busy => Problem::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon"),
-        other => Problem::internal(other),
-    }
 }

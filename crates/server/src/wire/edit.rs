@@ -227,8 +227,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn road(&self, value: Option<&Value>, field: &str) -> Result<RoadId, Problem> {
         let code = Self::text(value, field)?;
-        let at = self.ground.district.roads.iter().position(|it| it.code == code);
-        at.map(RoadId::at).ok_or_else(|| Problem::invalid(field, code, "没有这条道路", "there is no such road"))
+        super::road(self.ground, field, code)
     }
 
     pub(super) fn person(&self, value: Option<&Value>, field: &str) -> Result<Option<PersonId>, Problem> {
@@ -241,8 +240,7 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         let at = self.ground.district.persons.iter().chain(added.flatten()).position(|it| it.code == code);
-        let unknown = || Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number");
-        at.map(PersonId::at).map(Some).ok_or_else(unknown)
+        at.map(PersonId::at).map(Some).ok_or_else(|| super::named::no_person(field, code))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gaps and conflicts of duties on the wire.
 
 use locate::{Fault, FaultKind, FaultPlace, Shares};
-use model::{Hours, PersonId};
+use model::{Hours, PersonId, Side};
 use serde::Serialize;
 use service::{Ground, road_display};
 use utoipa::ToSchema;
@@ -88,7 +88,7 @@ impl FaultWire {
                 let display = road_display(it);
                 road = Some(it.code.clone());
                 (from_m, to_m) = (Some(f64::from(from_mm) / 1000.0), Some(f64::from(to_mm) / 1000.0));
-                side = on.map(|it| it.side().as_str());
+                side = on.map(Side::as_str);
                 (name, name_en) = (display.zh, display.en);
             }
         }

@@ -162,9 +162,6 @@ impl Params {
     }
 
     fn road(&self, ground: &Ground) -> Result<Option<RoadId>, Problem> {
-        let Some(code) = self.text("road") else { return Ok(None) };
-        let at = ground.district.roads.iter().position(|it| it.code == code);
-        let unknown = || Problem::invalid("road", code, "没有这条道路", "there is no such road");
-        at.map(RoadId::at).map(Some).ok_or_else(unknown)
+        self.text("road").map(|it| super::road(ground, "road", it)).transpose()
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use model::Hours;
 use service::{Ground, Service};
 
+use super::then::then;
 use crate::{
     Problem,
     wire::{self, Params},
@@ -23,11 +24,8 @@ struct When {
 
 impl When {
     fn read(service: &Service, params: &Params) -> Result<Self, Problem> {
-        let at = params.text("at");
-        let at_ms = at.map_or_else(|| Ok(service.now_ms()), |it| wire::moment_or_day("at", it))?;
+        let (ground, at_ms) = then(service, params)?;
         let hours = params.text("hours").map_or(Ok(Hours::PATROL), |it| wire::hours("hours", it))?;
-        let ground = service.ground_at(at_ms).map_err(|err| Problem::internal(&err))?;
-        let ground = ground.ok_or_else(|| wire::before_any(&service.world().ground, at.unwrap_or_default()))?;
         Ok(Self { ground, at_ms, hours })
     }
 }

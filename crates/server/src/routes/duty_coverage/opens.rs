@@ -1,10 +1,10 @@
 //! What a leave, or the end of a duty, would open.
 
 use axum::{Json, extract::State};
-use model::{DutyId, Leave, PersonId};
+use model::{DutyId, Leave};
 use serde::Serialize;
 use serde_json::Value;
-use service::{Ground, Service};
+use service::Service;
 use utoipa::ToSchema;
 
 use super::When;
@@ -39,8 +39,8 @@ pub(crate) async fn opens(State(service): State<Service>, params: Params) -> Res
         (Some(code), None) => {
             let missing = || Problem::invalid("from", Value::Null, "必填", "required");
             let from = wire::moment("from", params.text("from").ok_or_else(missing)?)?;
-            let person = person(&ground, "person", code)?;
-            let stand_in = params.text("stand_in").map(|it| self::person(&ground, "stand_in", it)).transpose()?;
+            let person = wire::person(&ground, "person", code)?;
+            let stand_in = params.text("stand_in").map(|it| wire::person(&ground, "stand_in", it)).transpose()?;
             let to = from.saturating_add(1);
             let leave = Leave { person, stand_in, from, to, made_at: from, ended_at: None };
             ground.opened_by_leave(leave, hours)
@@ -57,10 +57,4 @@ pub(crate) async fn opens(State(service): State<Service>, params: Params) -> Res
         }
     };
     Ok(Json(Opens { faults: faults.iter().map(|it| FaultWire::new(&ground, it)).collect() }))
-}
-
-fn person(ground: &Ground, field: &str, code: &str) -> Result<PersonId, Problem> {
-    let at = ground.district.persons.iter().position(|it| it.code == code);
-    let unknown = || Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number");
-    at.map(PersonId::at).ok_or_else(unknown)
 }

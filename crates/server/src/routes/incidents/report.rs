@@ -9,7 +9,6 @@ use axum::{
 };
 use model::Stage;
 use service::{NOTE_LIMIT, ReportError, Service, Submission};
-use store::StoreError;
 
 use crate::{
     Problem, body,
@@ -96,9 +95,6 @@ fn refused(err: ReportError) -> Problem {
             format!("此 Idempotency-Key 已用于另一案件 {id}"),
             format!("this Idempotency-Key was used for the different incident {id}"),
         ),
-        ReportError::Store(StoreError::Busy) => {
-            Problem::busy("上报过于集中，请稍后重试", "too many reports at once, try again soon")
-        }
-        ReportError::Store(err) => Problem::internal(&err),
+        ReportError::Store(err) => Problem::store(&err),
     }
 }

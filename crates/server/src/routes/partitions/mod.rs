@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use partition::Refused;
 use serde_json::Value;
 use service::{DraftError, VERSION_NOTE_LIMIT};
-use store::StoreError;
 
 use crate::Problem;
 
@@ -65,10 +64,7 @@ pub(crate) fn refused(err: DraftError) -> Problem {
             let (zh, en) = crate::wire::both(&source.to_string());
             Problem::invalid("members", Value::Null, format!("{community}：{zh}"), format!("{community}: {en}"))
         }
-        DraftError::Store(StoreError::Busy) => {
-            Problem::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon")
-        }
-        DraftError::Store(err) => Problem::internal(&err),
+        DraftError::Store(err) => Problem::store(&err),
         DraftError::Division(err) => Problem::internal(&err),
         DraftError::Broken(err) => Problem::internal(&err),
     }

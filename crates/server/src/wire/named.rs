@@ -1,0 +1,29 @@
+//! Things that a request names by code, which must exist.
+
+use model::{CommunityId, PersonId, RoadId};
+use service::Ground;
+
+use crate::Problem;
+
+/// Finds a person by number.
+pub(crate) fn person(ground: &Ground, field: &str, code: &str) -> Result<PersonId, Problem> {
+    let at = ground.district.persons.iter().position(|it| it.code == code);
+    at.map(PersonId::at).ok_or_else(|| no_person(field, code))
+}
+
+pub(super) fn no_person(field: &str, code: &str) -> Problem {
+    Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number")
+}
+
+/// Finds a road by code.
+pub(crate) fn road(ground: &Ground, field: &str, code: &str) -> Result<RoadId, Problem> {
+    let at = ground.district.roads.iter().position(|it| it.code == code);
+    at.map(RoadId::at).ok_or_else(|| Problem::invalid(field, code, "没有这条道路", "there is no such road"))
+}
+
+/// Finds a community by code.
+pub(crate) fn community(ground: &Ground, field: &str, code: &str) -> Result<CommunityId, Problem> {
+    let at = ground.district.communities.iter().position(|it| it.code == code);
+    let unknown = || Problem::invalid(field, code, "没有这个社区", "there is no such community");
+    at.map(CommunityId::at).ok_or_else(unknown)
+}
