@@ -1,14 +1,23 @@
-//! The categories that ship with the program, and the reader of tables that an operator edits.
+//! What ships as data and may be edited: categories, quantities of the ledger, holidays; and the readers of the tables.
 //!
-//! Two tables in CSV: majors (`code,zh,en`) and minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,
-//! on_the_spot,duplicate_radius_m` and, where it is of use, `verge_m`). Lines that begin with `#` are comments; the shipped tables name their source there.
+//! Tables in CSV: majors (`code,zh,en`), minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,
+//! duplicate_radius_m` and, where it is of use, those named in `data/categories.csv`), quantities (`key,zh,en,unit_zh,unit_en`),
+//! calendar (`day,kind,zh,en,source`). Lines that begin with `#` are comments; the shipped tables name their source there.
 
+mod calendar;
 mod parse;
+mod table;
+mod write;
 
-pub use parse::{CatalogError, Table, parse};
+pub use calendar::parse_overrides;
+pub use parse::{parse, parse_all};
+pub use table::{CatalogError, Expected, Table};
+pub use write::{CategoryTables, write};
 
 const MAJORS: &str = include_str!("../../../data/majors.csv");
 const MINORS: &str = include_str!("../../../data/categories.csv");
+const QUANTITIES: &str = include_str!("../../../data/quantities.csv");
+const CALENDAR: &str = include_str!("../../../data/calendar.csv");
 
 /// Returns the shipped categories: the event tree after CJ/T 214 with the civic inspections (DOMAIN.md, Categories).
 ///
@@ -21,14 +30,29 @@ const MINORS: &str = include_str!("../../../data/categories.csv");
 /// # Panics
 /// Never: a test reads the shipped tables.
 pub fn categories() -> model::Categories {
-    parse(MAJORS, MINORS).expect("the shipped tables are read by a test")
+    parse_all(MAJORS, MINORS, QUANTITIES).expect("the shipped tables are read by a test")
+}
+
+/// Returns the shipped holidays and make-up workdays of 2025 to 2027, by day; see `data/calendar.csv` for what is estimated.
+///
+/// ```
+/// let calendar = model::Calendar::new(model::WorkHours::default(), catalog::overrides())?;
+/// let (saturday, monday) = ("2026-02-14".parse()?, "2026-02-16".parse()?);
+/// assert!(calendar.is_workday(saturday) && !calendar.is_workday(monday));
+/// # Ok::<(), model::CalendarError>(())
+/// ```
+///
+/// # Panics
+/// Never: a test reads the shipped table.
+pub fn overrides() -> Vec<model::CalendarOverride> {
+    parse_overrides(CALENDAR).expect("the shipped table is read by a test")
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use model::{CategoryCode, LimitUnit, Owner};
+    use model::{Calendar, CategoryCode, Day, LimitUnit, OverrideKind, Owner, Stage, WorkHours};
 
     use super::*;
 
@@ -74,6 +98,52 @@ mod tests {
         assert_eq!(owner(504), Owner::Frontage);
         assert_eq!(owner(404), Owner::Component);
         assert_eq!(owner(102), Owner::Grid);
+    }
+
+    #[test]
+    fn every_minor_says_when_it_is_filed_and_closed_and_what_is_counted() {
+        for it in categories().minors() {
+            for text in [&it.filing.zh, &it.filing.en, &it.closing.zh, &it.closing.en] {
+                assert!(!text.is_empty(), "{}", it.code);
+            }
+            assert!(it.duplicate_hours > 0 && it.duplicate_radius_m > 0, "{}", it.code);
+            assert!(!it.quantities.is_empty(), "{}", it.code);
+        }
+    }
+
+    #[test]
+    fn civic_inspections_are_published_within_seven_days() {
+        let week = Some("7 clock_day".parse().unwrap());
+        let tree = categories();
+        let found: BTreeSet<u16> =
+            tree.minors().filter(|it| it.stage_limits.get(Stage::Closed) == week).map(|it| it.code.major()).collect();
+        assert_eq!(found, BTreeSet::from([21]));
+    }
+
+    #[test]
+    fn holidays_and_make_up_workdays_are_as_many_as_published() {
+        let count = |year: &str, kind| {
+            let of_year = |it: &&model::CalendarOverride| it.kind == kind && it.day.to_string().starts_with(year);
+            overrides().iter().filter(of_year).count()
+        };
+        // 1 + 8 + 3 + 5 + 3 + 8, and 3 + 9 + 3 + 5 + 3 + 3 + 7.
+        assert_eq!([count("2025", OverrideKind::Holiday), count("2025", OverrideKind::Workday)], [28, 5]);
+        assert_eq!([count("2026", OverrideKind::Holiday), count("2026", OverrideKind::Workday)], [33, 6]);
+        // The thirteen statutory days, and nothing that only a notice can say.
+        assert_eq!([count("2027", OverrideKind::Holiday), count("2027", OverrideKind::Workday)], [13, 0]);
+        assert!(overrides().iter().all(|it| it.day.to_string().starts_with("2027") == it.source.starts_with("估计")));
+    }
+
+    #[test]
+    fn make_up_workdays_are_days_of_rest_and_each_year_has_its_workdays() {
+        let calendar = Calendar::new(WorkHours::default(), overrides()).unwrap();
+        assert!(calendar.overrides().all(|it| it.kind == OverrideKind::Holiday || it.day.weekday() > 5));
+        let workdays = |year: u16| {
+            let (first, next) = (Day::from_date(year, 1, 1).unwrap(), Day::from_date(year + 1, 1, 1).unwrap());
+            (first.0..next.0).filter(|it| calendar.is_workday(Day(*it))).count()
+        };
+        // 365 days less 104 days of rest less 13 statutory days are 248; in 2026 the calendar has it so.
+        assert_eq!([workdays(2025), workdays(2026)], [248, 248]);
     }
 
     #[test]

@@ -1,72 +1,34 @@
-//! Reads the two tables.
+//! Reads the tables of categories.
 
-use std::fmt;
+use model::{
+    Bilingual, Categories, Category, CategoryCode, Day, Limit, LimitUnit, Major, Owner, PhotosNeeded, Quantity,
+    StageLimits,
+};
 
-use csv::{ReaderBuilder, StringRecord};
-use model::{Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner};
-use thiserror::Error;
+use crate::table::{CatalogError, Expected, Row, Table, rows};
 
-/// Which of the two tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
-    /// 大类.
-    Majors,
-    /// 小类.
-    Minors,
-}
+/// The columns that the table of minors must have, in the order in which they are written.
+pub(crate) const NEEDED: [&str; 9] =
+    ["code", "zh", "en", "limit_value", "limit_unit", "limit_source", "owner", "on_the_spot", "duplicate_radius_m"];
 
-impl fmt::Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Majors => "majors",
-            Self::Minors => "categories",
-        })
-    }
-}
+/// The columns that it may lack.
+pub(crate) const OPTIONAL: [&str; 12] = [
+    "duplicate_hours",
+    "verge_m",
+    "photos",
+    "stage_limits",
+    "quantities",
+    "filing_zh",
+    "filing_en",
+    "closing_zh",
+    "closing_en",
+    "version",
+    "valid_from",
+    "valid_to",
+];
 
-/// What is wrong with a table.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum CatalogError {
-    /// The header lacks a column.
-    #[error("{table}: the header has no column `{column}`")]
-    Column {
-        /// The table.
-        table: Table,
-        /// The missing column.
-        column: &'static str,
-    },
-    /// A line that is no line of this table, for instance with too few fields.
-    #[error("{table}, line {line}: {reason}")]
-    Line {
-        /// The table.
-        table: Table,
-        /// The line, counted from 1 with comments.
-        line: u64,
-        /// What the reader says.
-        reason: String,
-    },
-    /// A value that its column does not take.
-    #[error("{table}, line {line}, column `{column}`: `{value}` is not {expected}")]
-    Value {
-        /// The table.
-        table: Table,
-        /// The line, counted from 1 with comments.
-        line: u64,
-        /// The column.
-        column: &'static str,
-        /// The value as written.
-        value: String,
-        /// What the column takes.
-        expected: &'static str,
-    },
-    /// A code that is listed twice, or a minor without its major.
-    #[error(transparent)]
-    Tree(#[from] CategoryError),
-}
-
-/// Reads the categories from the two tables, `majors` and `minors`, as CSV text with a header.
-///
-/// Columns may stand in any order; unknown ones are ignored. A byte-order mark and lines that begin with `#` are skipped.
+/// Reads the categories from the two tables, `majors` and `minors`, as CSV text with a header; quantities of the ledger must not
+/// occur in them.
 ///
 /// ```
 /// let majors = "code,zh,en\n05,街面秩序,Street order\n";
@@ -77,131 +39,128 @@ pub enum CatalogError {
 /// ```
 ///
 /// # Errors
-/// [`CatalogError`] with line, column and value of the first thing that is wrong.
+/// Those of [`parse_all`].
 pub fn parse(majors: &str, minors: &str) -> Result<Categories, CatalogError> {
-    let majors = rows(Table::Majors, majors, &["code", "zh", "en"], |row| {
-        let code = row.number("code", "a number of two digits from 1 to 99")?;
+    parse_all(majors, minors, "key,zh,en,unit_zh,unit_en\n")
+}
+
+/// Reads the categories from the three tables, `majors`, `minors` and `quantities`, as CSV text with a header.
+///
+/// Columns may stand in any order; unknown ones are ignored. A byte-order mark and lines that begin with `#` are skipped.
+///
+/// # Errors
+/// [`CatalogError`] with line, column and value of the first thing that is wrong.
+pub fn parse_all(majors: &str, minors: &str, quantities: &str) -> Result<Categories, CatalogError> {
+    let majors = rows(Table::Majors, majors, &["code", "zh", "en"], &[], |row| {
+        const CODE: Expected = ("1 至 99 的两位数字", "a number of two digits from 1 to 99");
+        let code = row.number("code", CODE)?;
         if !(1..=99).contains(&code) {
-            return Err(row.bad("code", "a number of two digits from 1 to 99"));
+            return Err(row.bad("code", CODE));
         }
-        Ok((row.line, Major { code, zh: row.name("zh")?, en: row.name("en")? }))
+        Ok((row.line, format!("{code:02}"), Major { code, zh: row.name("zh")?, en: row.name("en")? }))
     })?;
-    if let Some(pair) = twice(&majors) {
-        return Err(pair);
-    }
-    let minors = rows(Table::Minors, minors, &COLUMNS, |row| {
-        Ok(Category {
-            code: row.parsed("code", "a code of four digits", |it| it.parse::<CategoryCode>().ok())?,
-            zh: row.name("zh")?,
-            en: row.name("en")?,
-            limit: Limit {
-                value: row.number("limit_value", "a number from 0 to 65535")?,
-                unit: row.parsed("limit_unit", "work_hour, work_day, clock_hour or clock_day", LimitUnit::parse)?,
-            },
-            owner: row.parsed("owner", "grid, road, frontage or component", Owner::parse)?,
-            on_the_spot: row.parsed("on_the_spot", "yes or no", |it| match it {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            })?,
-            duplicate_radius_m: row.number("duplicate_radius_m", "a number of metres from 0 to 65535")?,
-            verge_m: row.parsed("verge_m", "a number of metres from 0 to 60, or nothing", |it| match it {
-                "" => Some(0),
-                it => it.parse().ok().filter(|it| *it <= 60),
-            })?,
-            source: row.name("limit_source")?,
-        })
+    let majors = once(Table::Majors, "code", majors)?;
+    let minors = rows(Table::Minors, minors, &NEEDED, &OPTIONAL, minor)?;
+    let quantities = rows(Table::Quantities, quantities, &["key", "zh", "en", "unit_zh", "unit_en"], &[], |row| {
+        const KEY: Expected = ("小写字母、数字与下划线", "lower-case letters, digits and underscores");
+        let is_key = |it: &&str| {
+            !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_')
+        };
+        let key = row.parsed("key", KEY, |it| Some(it).filter(is_key).map(str::to_owned))?;
+        let name = Bilingual { zh: row.name("zh")?, en: row.name("en")? };
+        let unit = Bilingual { zh: row.name("unit_zh")?, en: row.name("unit_en")? };
+        Ok((row.line, key.clone(), Quantity { key, name, unit }))
     })?;
-    Ok(Categories::new(majors.into_iter().map(|(_, it)| it), minors)?)
+    let quantities = once(Table::Quantities, "key", quantities)?;
+    Ok(Categories::with_quantities(majors, minors, quantities)?)
 }
 
-const COLUMNS: [&str; 9] =
-    ["code", "zh", "en", "limit_value", "limit_unit", "limit_source", "owner", "on_the_spot", "duplicate_radius_m"];
-
-/// Columns that a table may lack.
-const OPTIONAL: [&str; 1] = ["verge_m"];
-
-/// Finds a major that is listed twice.
-fn twice(majors: &[(u64, Major)]) -> Option<CatalogError> {
-    majors.iter().enumerate().find(|(i, it)| majors[..*i].iter().any(|other| other.1.code == it.1.code)).map(
-        |(_, (line, it))| CatalogError::Value {
-            table: Table::Majors,
-            line: *line,
-            column: "code",
-            value: format!("{:02}", it.code),
-            expected: "a code that was not listed before",
+/// Reads a line of the table of minors.
+fn minor(row: &Row<'_>) -> Result<Category, CatalogError> {
+    const METRES: Expected = ("0 至 65535 的米数", "a number of metres from 0 to 65535");
+    const DAY: Expected = ("日期（如 2026-02-14）或空", "a date such as 2026-02-14, or nothing");
+    let day = |column| row.optional(column, DAY, |it| it.parse::<Day>().ok());
+    let text = |column: &str| row.text(column).to_owned();
+    Ok(Category {
+        code: row.parsed("code", ("四位代码", "a code of four digits"), |it| it.parse::<CategoryCode>().ok())?,
+        version: row
+            .optional("version", ("1 至 65535 的版次，或空", "a number from 1 to 65535, or nothing"), |it| {
+                it.parse().ok().filter(|it| *it > 0)
+            })?
+            .unwrap_or(Category::FIRST_VERSION),
+        valid_from: day("valid_from")?,
+        valid_to: day("valid_to")?,
+        zh: row.name("zh")?,
+        en: row.name("en")?,
+        limit: Limit {
+            value: row.number("limit_value", ("0 至 65535 的数字", "a number from 0 to 65535"))?,
+            unit: row.parsed("limit_unit", UNIT, LimitUnit::parse)?,
         },
-    )
+        stage_limits: row.parsed("stage_limits", STAGE_LIMITS, |it| it.parse::<StageLimits>().ok())?,
+        owner: row.parsed("owner", OWNER, Owner::parse)?,
+        on_the_spot: row.parsed("on_the_spot", ("yes 或 no", "yes or no"), yes_or_no)?,
+        filing: Bilingual { zh: text("filing_zh"), en: text("filing_en") },
+        closing: Bilingual { zh: text("closing_zh"), en: text("closing_en") },
+        photos: row.optional("photos", PHOTOS, PhotosNeeded::parse)?.unwrap_or(PhotosNeeded::BOTH),
+        duplicate_radius_m: row.number("duplicate_radius_m", METRES)?,
+        duplicate_hours: row
+            .optional(
+                "duplicate_hours",
+                ("0 至 65535 的小时数，或空", "a number of hours from 0 to 65535, or nothing"),
+                |it| it.parse().ok(),
+            )?
+            .unwrap_or(Category::DUPLICATE_HOURS),
+        verge_m: row
+            .optional("verge_m", ("0 至 60 的米数，或空", "a number of metres from 0 to 60, or nothing"), |it| {
+                it.parse().ok().filter(|it| *it <= 60)
+            })?
+            .unwrap_or(0),
+        quantities: row.text("quantities").split_whitespace().map(str::to_owned).collect(),
+        source: row.name("limit_source")?,
+    })
 }
 
-/// One line of a table.
-struct Row<'a> {
-    table: Table,
-    columns: &'a [(&'static str, usize)],
-    record: &'a StringRecord,
-    line: u64,
-}
+const UNIT: Expected = (
+    "work_hour（工作小时）、work_day（工作日）、clock_hour（小时）或 clock_day（天）",
+    "work_hour, work_day, clock_hour or clock_day",
+);
+const OWNER: Expected =
+    ("grid（网格）、road（道路）、frontage（门前）或 component（部件）", "grid, road, frontage or component");
+const PHOTOS: Expected =
+    ("none（无）、before（处置前）、after（处置后）、both（前后）或空", "none, before, after, both, or nothing");
+const STAGE_LIMITS: Expected = (
+    "各环节时限，如 dispatched=1 clock_hour; closed=7 clock_day，或空",
+    "limits of stages such as dispatched=1 clock_hour; closed=7 clock_day, or nothing",
+);
 
-impl Row<'_> {
-    fn text(&self, column: &'static str) -> &str {
-        let at = self.columns.iter().find(|it| it.0 == column).map_or(usize::MAX, |it| it.1);
-        self.record.get(at).unwrap_or("").trim()
-    }
-
-    fn bad(&self, column: &'static str, expected: &'static str) -> CatalogError {
-        let value = self.text(column).to_owned();
-        CatalogError::Value { table: self.table, line: self.line, column, value, expected }
-    }
-
-    fn parsed<T>(
-        &self,
-        column: &'static str,
-        expected: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T, CatalogError> {
-        parse(self.text(column)).ok_or_else(|| self.bad(column, expected))
-    }
-
-    fn number(&self, column: &'static str, expected: &'static str) -> Result<u16, CatalogError> {
-        self.parsed(column, expected, |it| it.parse().ok())
-    }
-
-    fn name(&self, column: &'static str) -> Result<String, CatalogError> {
-        self.parsed(column, "a text that is not empty", |it| (!it.is_empty()).then(|| it.to_owned()))
+/// Reads `yes` or `no`.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
     }
 }
 
-fn rows<T>(
-    table: Table,
-    text: &str,
-    columns: &[&'static str],
-    read: impl Fn(&Row<'_>) -> Result<T, CatalogError>,
-) -> Result<Vec<T>, CatalogError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // The reader tells where it began to look for a record, which is before the comments that it skips: count ourselves.
-    let is_record = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
-    let lines: Vec<u64> = (1..).zip(text.lines()).filter(|it| is_record(it.1)).map(|it| it.0).collect();
-    let line_of = |record: usize| lines.get(record).copied().unwrap_or(1);
-    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let line_error = |line, error: &csv::Error| CatalogError::Line { table, line, reason: error.to_string() };
-    let header = reader.headers().map_err(|it| line_error(line_of(0), &it))?.clone();
-    let place = |column: &&'static str| {
-        let at = header.iter().position(|it| it.trim() == *column);
-        at.map(|at| (*column, at)).ok_or(CatalogError::Column { table, column })
-    };
-    let mut columns = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-    columns.extend(OPTIONAL.iter().filter_map(|it| place(it).ok()));
+/// Takes lines with their keys, each of which may stand there once.
+fn once<T>(table: Table, column: &str, lines: Vec<(u64, String, T)>) -> Result<Vec<T>, CatalogError> {
+    let mut seen = std::collections::BTreeSet::new();
     let mut out = Vec::new();
-    for (record, line) in reader.records().zip(1..) {
-        let line = line_of(line);
-        let record = record.map_err(|it| line_error(line, &it))?;
-        out.push(read(&Row { table, columns: &columns, record: &record, line })?);
+    for (line, value, it) in lines {
+        if seen.contains(&value) {
+            let expected = ("前面没有出现过的值", "a value that was not listed before");
+            return Err(CatalogError::Value { table, line, column: column.to_owned(), value, expected });
+        }
+        seen.insert(value);
+        out.push(it);
     }
     Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
+    use model::CategoryError;
+
     use super::*;
 
     const MAJORS: &str = "# a comment\ncode,zh,en\n05,街面秩序,Street order\n";
@@ -216,7 +175,8 @@ mod tests {
         let error = minors("0501,游商,Hawker,2,workhour,default,road,yes,30").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "categories, line 3, column `limit_unit`: `workhour` is not work_hour, work_day, clock_hour or clock_day"
+            "小类表第 3 行 limit_unit 列：“workhour”应为work_hour（工作小时）、work_day（工作日）、clock_hour（小时）或 clock_day（天） / \
+             categories, line 3, column `limit_unit`: `workhour` is not work_hour, work_day, clock_hour or clock_day"
         );
         for (line, column) in [
             ("501,游商,Hawker,2,work_hour,default,road,yes,30", "code"),
@@ -237,13 +197,13 @@ mod tests {
     fn a_missing_column_a_short_line_and_a_code_without_major_are_told() {
         assert_eq!(
             parse(MAJORS, "code,zh\n").unwrap_err(),
-            CatalogError::Column { table: Table::Minors, column: "en" }
+            CatalogError::Column { table: Table::Minors, column: "en".into() }
         );
         assert!(matches!(minors("0501,游商"), Err(CatalogError::Line { table: Table::Minors, line: 3, .. })));
         let error = minors("0601,游商,Hawker,2,work_hour,default,road,yes,30").unwrap_err();
         assert_eq!(error, CatalogError::Tree(CategoryError::NoMajor(CategoryCode(601))));
         let error = parse(&format!("{MAJORS}05,又一个,Again\n"), HEADER).unwrap_err();
-        assert!(matches!(error, CatalogError::Value { table: Table::Majors, line: 4, column: "code", .. }));
+        assert!(matches!(error, CatalogError::Value { table: Table::Majors, line: 4, column, .. } if column == "code"));
     }
 
     #[test]

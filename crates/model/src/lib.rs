@@ -4,6 +4,7 @@
 
 mod area;
 mod backdrop;
+mod calendar;
 mod category;
 mod change;
 mod district;
@@ -19,7 +20,14 @@ mod survey;
 
 pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
-pub use category::{Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner};
+pub use calendar::{
+    Calendar, CalendarError, CalendarOverride, Day, Deadline, Escalation, EscalationTarget, OverrideKind, Share,
+    Standing, WorkHours, due,
+};
+pub use category::{
+    Bilingual, Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner, PhotosNeeded,
+    Quantity, StageLimits,
+};
 pub use change::{Change, Report, Reroute, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};

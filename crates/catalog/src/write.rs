@@ -1,0 +1,108 @@
+//! Writes categories as tables that a spreadsheet opens and [`crate::parse_all`] reads.
+
+use csv::{Terminator, Writer, WriterBuilder};
+use model::{Categories, Category};
+
+use crate::{
+    parse::{NEEDED, OPTIONAL},
+    table::FORMULA,
+};
+
+/// The three tables of the categories as CSV text: UTF-8 with a byte-order mark, lines ended as spreadsheets like it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryTables {
+    /// 大类.
+    pub majors: String,
+    /// 小类, all versions.
+    pub minors: String,
+    /// 台账指标.
+    pub quantities: String,
+}
+
+/// Writes the categories, by code; reading the tables gives the same categories.
+///
+/// ```
+/// let tree = catalog::categories();
+/// let tables = catalog::write(&tree);
+/// assert_eq!(catalog::parse_all(&tables.majors, &tables.minors, &tables.quantities)?, tree);
+/// # Ok::<(), catalog::CatalogError>(())
+/// ```
+pub fn write(categories: &Categories) -> CategoryTables {
+    let majors = categories.majors().map(|it| vec![format!("{:02}", it.code), it.zh.clone(), it.en.clone()]);
+    let quantities = categories
+        .quantities()
+        .map(|it| vec![it.key.clone(), it.name.zh.clone(), it.name.en.clone(), it.unit.zh.clone(), it.unit.en.clone()]);
+    let minors: Vec<&str> = NEEDED.into_iter().chain(OPTIONAL).collect();
+    CategoryTables {
+        majors: table(&["code", "zh", "en"], majors),
+        minors: table(&minors, categories.versions().map(minor)),
+        quantities: table(&["key", "zh", "en", "unit_zh", "unit_en"], quantities),
+    }
+}
+
+/// Returns the values of a minor in the order of the columns.
+fn minor(it: &Category) -> Vec<String> {
+    let day = |it: Option<model::Day>| it.map_or_else(String::new, |it| it.to_string());
+    vec![
+        it.code.to_string(),
+        it.zh.clone(),
+        it.en.clone(),
+        it.limit.value.to_string(),
+        it.limit.unit.as_str().to_owned(),
+        it.source.clone(),
+        it.owner.as_str().to_owned(),
+        if it.on_the_spot { "yes" } else { "no" }.to_owned(),
+        it.duplicate_radius_m.to_string(),
+        it.duplicate_hours.to_string(),
+        it.verge_m.to_string(),
+        it.photos.as_str().to_owned(),
+        it.stage_limits.to_string(),
+        it.quantities.join(" "),
+        it.filing.zh.clone(),
+        it.filing.en.clone(),
+        it.closing.zh.clone(),
+        it.closing.en.clone(),
+        it.version.to_string(),
+        day(it.valid_from),
+        day(it.valid_to),
+    ]
+}
+
+fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(vec![]);
+    line(&mut writer, header);
+    for row in rows {
+        let guarded: Vec<String> =
+            row.into_iter().map(|it| if it.starts_with(FORMULA) { format!("'{it}") } else { it }).collect();
+        line(&mut writer, &guarded);
+    }
+    let bytes = writer.into_inner().expect("memory takes all that is written");
+    format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
+}
+
+fn line<T: AsRef<[u8]>>(writer: &mut Writer<Vec<u8>>, values: &[T]) {
+    writer.write_record(values).expect("memory takes all that is written, and every line is as long as the header");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse_all;
+
+    #[test]
+    fn versions_commas_quotes_and_formulas_come_back_as_they_were() {
+        let majors = "code,zh,en\n05,街面秩序,Street order\n";
+        let quantities = "key,zh,en,unit_zh,unit_en\nsigns,招牌,Signs,块,pieces\n";
+        let minors = "code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,duplicate_radius_m,version,valid_from,\
+                      valid_to,filing_zh,quantities,stage_limits\n\
+                      0501,游商,\"Hawker, \"\"loud\"\"\",2,work_hour,default,road,yes,30,1,,2026-07-01,,,\n\
+                      0501,游商,'=1+1,3,work_hour,default,road,no,30,2,2026-07-01,,占道、扰民,signs,filed=1 work_day\n";
+        let tree = parse_all(majors, minors, quantities).unwrap();
+        assert_eq!(tree.minors().map(|it| (it.version, it.en.as_str())).collect::<Vec<_>>(), [(2, "=1+1")]);
+        let tables = write(&tree);
+        assert!(
+            tables.minors.starts_with('\u{feff}') && tables.minors.contains("'=1+1") && tables.minors.contains("\r\n")
+        );
+        assert_eq!(parse_all(&tables.majors, &tables.minors, &tables.quantities), Ok(tree));
+    }
+}
