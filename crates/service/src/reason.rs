@@ -150,10 +150,10 @@ fn of_cell(ground: &Ground, cell: CellId, answer: &Answer, words: &mut Words) {
     );
 }
 
-/// Writes a chainage as on a road: kilometres, a plus sign, metres.
+/// Writes a chainage as on a kilometre board, to the nearest metre: K1+204.
 fn chainage(at: RoadPosition) -> String {
-    let metres = at.chainage_mm / 1000;
-    format!("{}+{:03}", metres / 1000, metres % 1000)
+    let metres = (at.chainage_mm + 500) / 1000;
+    format!("K{}+{:03}", metres / 1000, metres % 1000)
 }
 
 fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {

@@ -120,6 +120,7 @@ fn chosen(service: &Service, params: &Params) -> Result<(std::sync::Arc<Ground>,
     let district = &ground.district;
     let road = params.text("road").map(|it| wire::road(&ground, "road", it)).transpose()?;
     let community = params.text("community").map(|it| wire::community(&ground, "community", it)).transpose()?;
+    let zone = params.text("zone").map(|it| wire::frontage(&ground, "zone", it)).transpose()?;
     let signed = params.text("signed").map(|it| match it {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -131,6 +132,7 @@ fn chosen(service: &Service, params: &Params) -> Result<(std::sync::Arc<Ground>,
         let segment = district.frontages[it.id.index()].segment;
         road.is_none_or(|road| ground.road_of(segment) == road)
             && community.is_none_or(|at| it.community == Some(at))
+            && zone.is_none_or(|zone| it.id == zone)
             && signed.is_none_or(|signed| it.pledge.is_some() == signed)
     });
     Ok((ground, zones))
@@ -140,6 +142,7 @@ fn chosen(service: &Service, params: &Params) -> Result<(std::sync::Arc<Ground>,
 #[utoipa::path(get, path = "/api/v1/frontages", tag = "responsibility", params(
     ("road" = Option<String>, Query, description = "a road's code"),
     ("community" = Option<String>, Query, description = "a community's code"),
+    ("zone" = Option<String>, Query, description = "a zone's code"),
     ("signed" = Option<String>, Query, description = "yes or no"),
     ("at" = Option<String>, Query, description = "a day such as 2026-11-01 (its end) or an RFC 3339 moment; now when absent"),
     ("limit" = Option<usize>, Query, description = "how many zones are listed, 200 when absent"),
@@ -186,6 +189,7 @@ pub(crate) async fn frontages(State(service): State<Service>, params: Params) ->
 #[utoipa::path(get, path = "/api/v1/frontages/shapes", tag = "responsibility", params(
     ("road" = Option<String>, Query, description = "a road's code"),
     ("community" = Option<String>, Query, description = "a community's code"),
+    ("zone" = Option<String>, Query, description = "a zone's code"),
     ("signed" = Option<String>, Query, description = "yes or no"),
     ("at" = Option<String>, Query, description = "a day such as 2026-11-01 (its end) or an RFC 3339 moment; now when absent"),
 ), responses(

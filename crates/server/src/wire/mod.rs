@@ -20,7 +20,7 @@ pub(crate) use edit::{DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
-pub(crate) use named::{community, person, road};
+pub(crate) use named::{community, frontage, person, road};
 pub(crate) use owners::{OwnersWire, RowWire};
 pub(crate) use partition::{BalanceWire, DutyGridWire, HolderWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;

@@ -1,6 +1,6 @@
 //! Things that a request names by code, which must exist.
 
-use model::{CommunityId, PersonId, RoadId};
+use model::{CommunityId, FrontageId, PersonId, RoadId};
 use service::Ground;
 
 use crate::Problem;
@@ -19,6 +19,13 @@ pub(super) fn no_person(field: &str, code: &str) -> Problem {
 pub(crate) fn road(ground: &Ground, field: &str, code: &str) -> Result<RoadId, Problem> {
     let at = ground.district.roads.iter().position(|it| it.code == code);
     at.map(RoadId::at).ok_or_else(|| Problem::invalid(field, code, "没有这条道路", "there is no such road"))
+}
+
+/// Finds a frontage zone by code.
+pub(crate) fn frontage(ground: &Ground, field: &str, code: &str) -> Result<FrontageId, Problem> {
+    let found = ground.district.live_frontages().find(|it| it.1.code == code);
+    let (zh, en) = ("没有这个门前三包责任区", "there is no such frontage zone");
+    found.map(|it| it.0).ok_or_else(|| Problem::invalid(field, code, zh, en))
 }
 
 /// Finds a community by code.

@@ -253,10 +253,7 @@ impl Reader<'_> {
     }
 
     fn frontage(&self, value: Option<&Value>, field: &str) -> Result<FrontageId, Problem> {
-        let code = Self::text(value, field)?;
-        let found = self.ground.district.live_frontages().find(|it| it.1.code == code);
-        let (zh, en) = ("没有这个门前三包责任区", "there is no such frontage zone");
-        found.map(|it| it.0).ok_or_else(|| Problem::invalid(field, code, zh, en))
+        wire::frontage(self.ground, field, Self::text(value, field)?)
     }
 
     pub(super) fn frontages(&self, value: Option<&Value>, field: &str) -> Result<Vec<FrontageId>, Problem> {
