@@ -1,7 +1,7 @@
 // Who answers and why, what one answers for, and duties on roads as a street office changes them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { drawn, moveTo, open, startBrowser, startDemo } from './harness.mjs';
+import { asker, clickAt as click, drawn, holds, moveTo, onRoad, open, places, project, startBrowser, startDemo } from './harness.mjs';
 
 let demo;
 let browser;
@@ -14,37 +14,8 @@ after(async () => {
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const ask = async (path) => (await fetch(`${demo.base}/api/v1/${path}`)).json();
-const locate = ([lon, lat], more = '') => ask(`locate?lon=${lon}&lat=${lat}${more}`);
-
-/** The first place of a net over the district whose answer is as wanted. */
-async function place(wanted) {
-  const { bounds: [west, south, east, north] } = await ask('district');
-  // Steps that do not divide one another, so that the net meets every kind of place.
-  for (let i = 1; i < 900; i++) {
-    const at = [west + (east - west) * ((i * 0.381966) % 1), south + (north - south) * ((i * 0.754878) % 1)];
-    const [lon, lat] = at.map((it) => Number(it.toFixed(6)));
-    const answer = await locate([lon, lat]);
-    if (wanted(answer)) return { at: [lon, lat], answer };
-  }
-  throw new Error('no such place');
-}
-
-const project = (page, at) => page.evaluate((at) => {
-  const { x, y } = window.__wangge.map.project(at);
-  return { x, y };
-}, at);
-
-async function click(page, at) {
-  const { x, y } = await project(page, at);
-  await page.mouse.click(x, y);
-}
-
-/** Waits until a source of the page's own holds features that pass a test written in the page. */
-const holds = (page, source, roles) => page.waitForFunction(([source, roles]) => {
-  const found = window.__wangge.map.querySourceFeatures(source).map((it) => it.properties.role);
-  return roles.every((it) => found.includes(it));
-}, [source, roles]);
+const ask = (path) => asker(demo.base)(path);
+const { locate, place } = places((path) => ask(path));
 
 test('a click shows the trace: margins, every road looked at, reasons in words; the map draws them', async () => {
   const { at, answer } = await place((it) => it.confidence === 'certain' && it.trace.roads.length > 1
@@ -120,7 +91,7 @@ test('the answer of a day before anything is refused in words, and now is one st
   await page.getByTestId('place-at').fill(versions.at(-1).valid_from.slice(0, 10));
   await page.getByTestId('place-now').waitFor();
   await page.getByTestId('place-at').fill('2001-01-01');
-  await page.getByRole('alert').filter({ hasText: '早于第一版' }).waitFor();
+  await page.getByTestId('place-card').filter({ hasText: '早于第一版' }).waitFor();
   assert.equal(await page.getByTestId('report-open').isDisabled(), true);
   await page.getByTestId('place-at').fill('');
   await page.getByTestId('trace').waitFor();
@@ -143,17 +114,10 @@ test('an end of a road duty is dragged along the road; the new metres wait, are 
   await page.getByTestId('duty-form').waitFor();
   await drawn(page);
 
-  // From the road's end back to the middle of its first segments.
-  const at = (metres) => {
-    const it = road.segments.find((it) => it.from_m <= metres && metres <= it.to_m && it.line.length === 2)
-      ?? road.segments.find((it) => it.from_m <= metres && metres <= it.to_m);
-    const share = (metres - it.from_m) / (it.to_m - it.from_m);
-    const [a, b] = [it.line[0], it.line.at(-1)];
-    return it.line.length === 2 ? [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share] : a;
-  };
+  // From the road's end back to its middle.
   const tail = road.segments.find((it) => it.to_m === end).line.at(-1);
   const from = await project(page, tail);
-  const to = await project(page, at(end / 2));
+  const to = await project(page, onRoad(road, end / 2));
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });

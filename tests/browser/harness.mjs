@@ -86,6 +86,53 @@ export async function moveTo(page, center, zoom) {
   await drawn(page);
 }
 
+/** Asks the server's API. */
+export const asker = (base) => async (path) => (await fetch(`${base}/api/v1/${path}`)).json();
+
+/** Finds places by what the server answers for them. */
+export function places(ask) {
+  const locate = ([lon, lat], more = '') => ask(`locate?lon=${lon}&lat=${lat}${more}`);
+  /** The first place of a net over the district whose answer is as wanted. */
+  const place = async (wanted, more = '') => {
+    const { bounds: [west, south, east, north] } = await ask('district');
+    // Steps that do not divide one another, so that the net meets every kind of place.
+    for (let i = 1; i < 900; i++) {
+      const at = [west + (east - west) * ((i * 0.381966) % 1), south + (north - south) * ((i * 0.754878) % 1)];
+      const [lon, lat] = at.map((it) => Number(it.toFixed(6)));
+      const answer = await locate([lon, lat], more);
+      if (wanted(answer)) return { at: [lon, lat], answer };
+    }
+    throw new Error('no such place');
+  };
+  return { locate, place };
+}
+
+/** Where a place is on the screen. */
+export const project = (page, at) => page.evaluate((at) => {
+  const { x, y } = window.__wangge.map.project(at);
+  return { x, y };
+}, at);
+
+export async function clickAt(page, at) {
+  const { x, y } = await project(page, at);
+  await page.mouse.click(x, y);
+}
+
+/** Waits until a source of the page's own holds features that have all these roles. */
+export const holds = (page, source, roles) => page.waitForFunction(([source, roles]) => {
+  const found = window.__wangge.map.querySourceFeatures(source).map((it) => it.properties.role);
+  return roles.every((it) => found.includes(it));
+}, [source, roles]);
+
+/** The place of a chainage on a road as the server tells it, on one of its straight segments or at an end. */
+export function onRoad(road, metres) {
+  const there = road.segments.filter((it) => it.from_m <= metres && metres <= it.to_m);
+  const { line, from_m, to_m } = there.find((it) => it.line.length === 2) ?? there[0];
+  const share = (metres - from_m) / (to_m - from_m);
+  if (line.length > 2) return share < 0.5 ? line[0] : line.at(-1);
+  return [0, 1].map((i) => line[0][i] + (line[1][i] - line[0][i]) * share);
+}
+
 /** Counts the colours of the map's picture, of 32 levels a channel, and how much of it the commonest takes. */
 export async function colours(page) {
   const picture = await page.getByTestId('map').screenshot();

@@ -1,3 +1,4 @@
+import type { ZoneShapes } from '../grids/frontage';
 import { RequestError } from './problem';
 import type {
   Answer,
@@ -67,6 +68,12 @@ export const api = {
     if (category) query.set('category', category);
     if (at) query.set('at', at);
     return request<Answer>(`/api/v1/locate?${query}`, {}, signal);
+  },
+
+  /** The shape of a frontage zone. */
+  zone: async (code: string, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ zone: code });
+    return (await request<ZoneShapes>(`/api/v1/frontages/shapes?${query}`, {}, signal)).features[0] ?? null;
   },
 
   rule: (body: NewRuling) => post<{ id: number }>('/api/v1/rulings', body),

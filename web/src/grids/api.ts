@@ -1,5 +1,6 @@
 import { request, post as send } from '../api/client';
 import type { Coverage, DutyFault, FaultShapes } from './coverage';
+import type { Frontages, ZoneShapes, ZonesOf } from './frontage';
 import type {
   Cell,
   Collection,
@@ -58,6 +59,12 @@ export const gridsApi = {
     return (await request<{ faults: DutyFault[] }>(`${ROOT}/duty-coverage/opens?${query}`, {}, signal))
       .faults;
   },
+
+  /** How many frontage zones are signed for; the zones themselves are asked for by road or community. */
+  frontages: (signal?: AbortSignal) => request<Frontages>(`${ROOT}/frontages?limit=1`, {}, signal),
+
+  zones: (of: ZonesOf, signal?: AbortSignal) =>
+    request<ZoneShapes>(`${ROOT}/frontages/shapes?${new URLSearchParams(of)}`, {}, signal),
 
   dutyGrids: () => request<DutyGrids>(`${ROOT}/duty-grids`),
 

@@ -1,6 +1,6 @@
 import { asRequestError, type RequestError } from '../api/problem';
 import { gridsApi } from './api';
-import { type Coverage, type CoverHours, type FaultShapes, HOURS, type Only } from './coverage';
+import { type Coverage, type CoverHours, type FaultShapes, HOURS, type Only, type View } from './coverage';
 
 /** What has one primary owner, and what has none or several; with its picture. */
 class CoverageState {
@@ -9,6 +9,7 @@ class CoverageState {
   error = $state.raw<RequestError | null>(null);
   hours = $state<CoverHours>(HOURS[0]);
   only = $state<Only>('all');
+  view = $state<View>('duty');
   #asked: AbortController | null = null;
 
   async load(): Promise<void> {

@@ -45,6 +45,10 @@ export type FaultShapes = Collection<Polygon<DutyFault> | Line<DutyFault>>;
 export const HOURS = ['07:00-21:00', '00:00-24:00', '21:00-07:00'] as const;
 export type CoverHours = (typeof HOURS)[number];
 
+/** Coverage of cells and roads, or pledges of frontages. */
+export const VIEWS = ['duty', 'frontage'] as const;
+export type View = (typeof VIEWS)[number];
+
 export const ONLY = ['all', 'gap', 'conflict'] as const;
 export type Only = (typeof ONLY)[number];
 

@@ -15,7 +15,7 @@ import {
 } from './edits';
 import { Latest } from './latest';
 import { partition } from './partition.svelte';
-import type { Cell, Edit, Plan, Preview } from './types';
+import type { Cell, Edit, NewPerson, Plan, Preview } from './types';
 
 interface Wish {
   base: number;
@@ -64,6 +64,11 @@ class Draft {
   );
   toolFault = $derived(this.fault && this.fault.at >= this.staged.length ? this.fault.text : '');
   ready = $derived(this.staged.length > 0 && !this.fault && !this.tool && !this.asking);
+
+  /** Persons who wait to be added: later edits can name them. */
+  persons = $derived(
+    this.staged.flatMap((it) => it.edits.flatMap((edit) => (edit.op === 'add_persons' ? edit.persons : []))),
+  );
 
   #id = 0;
   #finish = false;
@@ -124,6 +129,15 @@ class Draft {
   addDuty(edits: readonly Edit[], label: string): void {
     this.tool = null;
     this.#set([...this.staged, stagedDuty(++this.#id, edits, label)]);
+  }
+
+  /** Puts somebody new among those that wait; the tool in the hand stays there. */
+  addPerson(person: NewPerson): void {
+    const edit: Edit = { op: 'add_persons', persons: [person] };
+    this.#set([
+      ...this.staged,
+      { ...staged(++this.#id, edit, null), label: `${person.name} ${person.code}` },
+    ]);
   }
 
   remove(id: number): void {

@@ -15,6 +15,8 @@ export type Tool =
   | { kind: 'assign'; cells: string[]; person: PersonRef | null | undefined }
   /** A stretch of a road whose ends are dragged along it. */
   | { kind: 'stretch'; road: string; track: Track; from_m: number; to_m: number }
+  /** A place of its own and how far it reaches: both are dragged, the place is clicked too. */
+  | { kind: 'spot'; place: Position; radius_m: number }
   | { kind: 'pin' };
 
 export type ToolKind = Tool['kind'];
@@ -88,6 +90,7 @@ function whatOf(edit: Edit): string[] {
     case 'add_duty':
       return edit.cells ?? (edit.road ? [edit.road] : []);
     case 'end_duty':
+    case 'add_persons':
       return [];
     default:
       return [...edit.cells];

@@ -190,6 +190,11 @@ function distance(a: Position, b: Position): number {
   return Math.hypot(east, b[1] - a[1]) * DEGREE_M;
 }
 
+/** The place so many metres east of another. */
+export function eastOf([lon, lat]: Position, metres: number): Position {
+  return [lon + metres / (DEGREE_M * Math.cos((lat * Math.PI) / 180)), lat];
+}
+
 /** Leaves out vertices that stray less than `tolerance` metres from the line without them (Douglas–Peucker). */
 export function simplify(line: readonly Position[], tolerance: number): Position[] {
   const [first, last] = [line[0], line[line.length - 1]];

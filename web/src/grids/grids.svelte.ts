@@ -1,3 +1,5 @@
+import { media } from '../ui/media.svelte';
+import { panel } from '../ui/panel.svelte';
 import { type GridsTab, gridsFromUrl, gridsToUrl } from './url';
 
 /** Whether the page shows the grids instead of the situation, and which of their lists; kept in the address. */
@@ -21,6 +23,18 @@ class GridsFace {
     this.open = open;
     // The other face is a place to come back from.
     history.pushState(null, '', location.pathname + gridsToUrl(location.search, this));
+  }
+
+  /** On the phone: brings the card of what was chosen before the list. */
+  card(): void {
+    if (!media.phone) return;
+    this.detail = true;
+    if (panel.sheet === 'peek') panel.sheet = 'half';
+  }
+
+  /** On the phone: makes room for what is drawn on the map. */
+  work(): void {
+    if (media.phone && panel.sheet === 'full') panel.sheet = 'half';
   }
 
   turn(tab: GridsTab): void {

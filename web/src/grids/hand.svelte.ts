@@ -22,8 +22,9 @@ class Hand {
       merge: { kind: 'merge', cells },
       move: { kind: 'move', cells, line: [], moved: false },
       assign: { kind: 'assign', cells, person: undefined },
-      // Taken up from a road's card, with its road.
+      // Taken up from a card, with what they are about.
       stretch: null,
+      spot: null,
       pin: { kind: 'pin' },
     };
     const tool = tools[kind];

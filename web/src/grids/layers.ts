@@ -15,6 +15,7 @@ export const SOURCES = {
   draft: 'grids-draft',
   mark: 'grids-mark',
   cover: 'grids-cover',
+  frontage: 'grids-frontage',
 } as const;
 
 export type GridsSource = keyof typeof SOURCES;
@@ -64,6 +65,14 @@ const gapColour = (p: Palette): ExpressionSpecification => [
   p.tones.new,
 ];
 
+/** Whether somebody signed for a frontage zone. */
+const signedColour = (p: Palette): ExpressionSpecification => [
+  'case',
+  ['get', 'signed'],
+  p.accent,
+  p.tones.trouble,
+];
+
 /** Fills, under the names of streets and cells. */
 export function gridsUnder(p: Palette): LayerSpecification[] {
   return [
@@ -91,13 +100,26 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
       paint: { 'fill-color': gapColour(p), 'fill-opacity': 0.4 },
     },
     {
+      id: 'grids-frontage-fill',
+      type: 'fill',
+      source: SOURCES.frontage,
+      paint: { 'fill-color': signedColour(p), 'fill-opacity': ['case', ['get', 'chosen'], 0.6, 0.34] },
+    },
+    {
+      id: 'grids-draft-fill',
+      type: 'fill',
+      source: SOURCES.draft,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': p.tones.trouble, 'fill-opacity': 0.16 },
+    },
+    {
       id: 'grids-light-fill',
       type: 'fill',
       source: SOURCES.light,
       filter: ['==', ['geometry-type'], 'Polygon'],
       paint: {
         'fill-color': byRole({ grid: p.accent, road: p.tones.check }, p.pick),
-        'fill-opacity': byRole({ grid: 0.14, road: 0.12, hover: 0.08 }, 0.12),
+        'fill-opacity': byRole({ grid: 0.14, road: 0.12, hover: 0.08, piece: 0.3 }, 0.12),
         'fill-antialias': false,
       },
     },
@@ -183,6 +205,25 @@ export function gridsOver(p: Palette): LayerSpecification[] {
     }),
     roadLine('grids-road-halo', { 'line-color': p.halo, 'line-width': 9, 'line-opacity': 0.8 }),
     roadLine('grids-road', { 'line-color': p.tones.check, 'line-width': 4.5 }),
+    line('grids-piece-halo', 'light', ['piece'], {
+      'line-color': p.halo,
+      'line-width': 11,
+      'line-opacity': 0.85,
+    }),
+    line('grids-piece', 'light', ['piece'], {
+      'line-color': p.pick,
+      'line-width': ['case', ['==', ['geometry-type'], 'LineString'], 6.5, 2.4],
+    }),
+    {
+      id: 'grids-frontage-line',
+      type: 'line',
+      source: SOURCES.frontage,
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': ['case', ['get', 'chosen'], p.pick, signedColour(p)],
+        'line-width': ['case', ['get', 'chosen'], 2.8, 1.2],
+      },
+    },
     line('grids-ended-line', 'change', ['ended'], {
       'line-color': p.textQuiet,
       'line-width': 1.4,

@@ -1,10 +1,13 @@
 import { chainage } from '../i18n/format';
+import { ring } from '../locate/picture';
 import type { Feature } from '../map/controller';
+import type { PieceWire } from '../people/types';
 import { type Difference, type Tool, tints } from './edits';
+import type { ZoneShape } from './frontage';
 import { labelPlace, outline } from './geometry';
-import { clip } from './stretch';
+import { clip, endOf } from './stretch';
 import { handlesOf } from './tools';
-import type { Cell, Polygon, Position, Preview } from './types';
+import type { Cell, Polygon, Position, Preview, WholeRoad } from './types';
 
 type Cells = ReadonlyMap<string, Cell>;
 type Words = (squareMetres: number) => string;
@@ -128,6 +131,7 @@ export function chosenPicture(cells: Cells, tool: Tool | null, pins: readonly st
 /** The line being drawn or dragged, and its handles. */
 export function draftPicture(tool: Tool | null): Feature[] {
   if (tool?.kind === 'stretch') return stretchPicture(tool);
+  if (tool?.kind === 'spot') return spotPicture(tool);
   if (tool?.kind !== 'split' && tool?.kind !== 'move') return [];
   const line = tool.kind === 'split' && tool.next ? [...tool.line, tool.next] : tool.line;
   const features: Feature[] = line.length > 1 ? [lines([line], { role: 'line' })] : [];
@@ -146,6 +150,48 @@ function stretchPicture(tool: Extract<Tool, { kind: 'stretch' }>): Feature[] {
       point(place, { role: 'vertex', text: chainage(ends[index] ?? 0) }),
     ),
   ];
+}
+
+/** A spot of its own with the place and the reach that are dragged. */
+function spotPicture(tool: Extract<Tool, { kind: 'spot' }>): Feature[] {
+  const [middle, edge] = handlesOf(tool);
+  return [
+    circle(tool.place, tool.radius_m, { role: 'line' }),
+    ...(middle ? [point(middle.place, { role: 'vertex' })] : []),
+    ...(edge ? [point(edge.place, { role: 'midpoint' })] : []),
+  ];
+}
+
+function circle([lon, lat]: Position, radius_m: number, properties: Record<string, unknown>): Feature {
+  return {
+    type: 'Feature',
+    properties,
+    geometry: { type: 'Polygon', coordinates: [ring({ lon, lat }, radius_m)] },
+  };
+}
+
+/** What a duty is about that is pointed at: cells, a stretch of the road that is open, a zone, a spot. */
+export function piecePicture(
+  it: PieceWire | null,
+  cells: Cells,
+  road: WholeRoad | null,
+  zones: readonly ZoneShape[],
+): Feature[] {
+  const role = { role: 'piece' };
+  if (it?.cells) return found(cells, it.cells).map((cell) => shape(cell, role));
+  if (it?.spot) return [circle([it.spot.lon, it.spot.lat], it.spot.radius_m, role)];
+  if (it?.frontage)
+    return zones.filter((zone) => zone.properties.code === it.frontage).map((zone) => shape(zone, role));
+  if (!it?.road || it.road !== road?.code) return [];
+  return [lines(clip(road.segments, it.from_m ?? 0, it.to_m ?? endOf(road.segments)), role)];
+}
+
+/** Frontage zones, by whether somebody signed for them. */
+export function frontagePicture(zones: readonly ZoneShape[], chosen: string | null): Feature[] {
+  return zones.map((it) => {
+    const { code, holder } = it.properties;
+    return shape(it, { code, signed: holder !== null, chosen: code === chosen });
+  });
 }
 
 /** Incidents that change hands, and places that warnings are about. */

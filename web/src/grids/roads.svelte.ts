@@ -1,12 +1,8 @@
 import { asRequestError, type RequestError } from '../api/problem';
 import type { RoadClass } from '../api/types';
 import { mapModel } from '../map/map.svelte';
-import { person } from '../people/person.svelte';
-import { media } from '../ui/media.svelte';
-import { panel } from '../ui/panel.svelte';
 import { gridsApi } from './api';
 import { boundsOf } from './geometry';
-import { grids } from './grids.svelte';
 import { partition } from './partition.svelte';
 import { selection } from './select.svelte';
 import type { Holder, Roads } from './types';
@@ -56,17 +52,11 @@ export async function openRoad(code: string): Promise<void> {
   try {
     const road = await gridsApi.road(code);
     if (versions.shown !== null) void versions.show(null);
-    selection.clear();
-    person.close();
-    selection.road = road;
     roads.assigning = false;
+    selection.openRoad(road);
     const cells = road.segments.flatMap((it) => [...it.left, ...it.right]);
     const bounds = boundsOf(cells.map((it) => partition.cells.get(it)).filter((it) => it !== undefined));
     if (bounds) mapModel.fit(bounds);
-    if (media.phone) {
-      grids.detail = true;
-      if (panel.sheet === 'peek') panel.sheet = 'half';
-    }
   } catch (thrown) {
     roads.error = asRequestError(thrown);
   }

@@ -1,6 +1,6 @@
 import type { Tool } from './edits';
 import { toggled } from './edits';
-import { shapeAt, sharedBorder, simplify } from './geometry';
+import { eastOf, lengthOf, shapeAt, sharedBorder, simplify } from './geometry';
 import { chainageAt, endOf, moved, placeAt } from './stretch';
 import type { Cell, Position } from './types';
 
@@ -9,11 +9,15 @@ type Cells = ReadonlyMap<string, Cell>;
 /** Bends of a border smaller than this are not worth a handle, in metres. */
 const BEND_M = 1.5;
 
+/** How far a spot of its own reaches, in metres: as one begins, and the least and most that are sensible. */
+export const SPOT_M = { usual: 60, least: 5, most: 1_000 } as const;
+
 /** What a click with a tool in the hand comes to: the tool as it is then, or why nothing came of it. */
 export type Outcome = Tool | 'other-community' | 'not-adjacent' | 'outside' | null;
 
 export function clicked(tool: Tool, place: Position, cells: Cells): Outcome {
   if (tool.kind === 'split') return { ...tool, line: [...tool.line, place], next: null };
+  if (tool.kind === 'spot') return { ...tool, place };
   if (tool.kind === 'pin' || tool.kind === 'stretch') return tool;
   const code = shapeAt(cells.values(), place)?.properties.code;
   if (!code) return 'outside';
@@ -77,6 +81,10 @@ export function handlesOf(tool: Tool | null): Handle[] {
     const ends = [tool.from_m, tool.to_m].map((it) => placeAt(tool.track, it));
     return ends.flatMap((place, index) => (place ? [{ place, index, between: false }] : []));
   }
+  if (tool?.kind === 'spot') {
+    const { place, radius_m } = tool;
+    return [place, eastOf(place, radius_m)].map((place, index) => ({ place, index, between: false }));
+  }
   if (tool?.kind !== 'move' && tool?.kind !== 'split') return [];
   const { line } = tool;
   const vertices = line.map((place, index) => ({ place, index, between: false }));
@@ -94,6 +102,11 @@ export function dragged(tool: Tool, index: number, between: boolean, to: Positio
   if (tool.kind === 'stretch') {
     const chainage = chainageAt(tool.track, to);
     return [{ ...tool, ...moved(tool, index ? 'to' : 'from', chainage, endOf(tool.track)) }, index];
+  }
+  if (tool.kind === 'spot') {
+    if (!index) return [{ ...tool, place: to }, index];
+    const radius = Math.round(lengthOf([tool.place, to]));
+    return [{ ...tool, radius_m: Math.max(SPOT_M.least, Math.min(radius, SPOT_M.most)) }, index];
   }
   if (tool.kind !== 'move' && tool.kind !== 'split') return [tool, index];
   const line = [...tool.line];

@@ -29,6 +29,11 @@ export interface PersonRef {
   name: string;
 }
 
+/** Somebody to be added to those who can hold duties. */
+export interface NewPerson extends PersonRef {
+  post: string;
+}
+
 export type VersionKind = 'founded' | 'edited' | 'planned' | 'imported' | 'undone';
 
 export interface Version {
@@ -89,7 +94,8 @@ export type Edit =
   | { op: 'assign'; cells: string[]; person: string | null }
   | { op: 'assign_road'; road: string; person: string | null }
   | ({ op: 'add_duty' } & DutyTerms)
-  | { op: 'end_duty'; duty: number };
+  | { op: 'end_duty'; duty: number }
+  | { op: 'add_persons'; persons: readonly NewPerson[] };
 
 export interface Load {
   cells: number;

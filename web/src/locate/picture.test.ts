@@ -36,27 +36,27 @@ describe('the picture of a trace', () => {
   });
 
   it('numbers every candidate as the list does, the answer last and so on top', () => {
-    const found = tracePicture(place, answer({}), null, words);
+    const found = tracePicture(place, answer({}), null, null, words);
     expect(roles(found)).toEqual(['accuracy', 'other', 'other', 'road', 'road']);
     expect(found[2]?.properties?.text).toBe('2 · 9.5 米');
     expect(found[4]?.properties?.text).toBe('1 · 3 米');
   });
 
   it('lights the candidate that is pointed at', () => {
-    const found = tracePicture(place, answer({}), 'R002-001', words);
+    const found = tracePicture(place, answer({}), null, 'R002-001', words);
     expect(roles(found)).toEqual(['accuracy', 'lit', 'lit', 'road', 'road']);
   });
 
   it('draws the ring up to the next holder unless it would cover the screen', () => {
     const area = (margin_m: number | null) =>
       answer({ roads: [], area: { cell: 'c', holder: null, margin_m, confidence: 'certain' } });
-    expect(roles(tracePicture(place, area(23), null, words))).toEqual(['accuracy', 'margin']);
-    expect(roles(tracePicture(place, area(400), null, words))).toEqual(['accuracy']);
-    expect(roles(tracePicture(place, area(null), null, words))).toEqual(['accuracy']);
+    expect(roles(tracePicture(place, area(23), null, null, words))).toEqual(['accuracy', 'margin']);
+    expect(roles(tracePicture(place, area(400), null, null, words))).toEqual(['accuracy']);
+    expect(roles(tracePicture(place, area(null), null, null, words))).toEqual(['accuracy']);
   });
 
   it('shows the way to a road that is too far off to be a candidate', () => {
     const far = { ...answer({ roads: [] }), foot: { lon: 113.95, lat: 22.55 } };
-    expect(roles(tracePicture(place, far, null, words))).toEqual(['accuracy', 'other', 'other']);
+    expect(roles(tracePicture(place, far, null, null, words))).toEqual(['accuracy', 'other', 'other']);
   });
 });

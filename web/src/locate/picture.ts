@@ -1,4 +1,5 @@
 import type { Answer, LonLat, RoadClaim } from '../api/types';
+import type { ZoneShape } from '../grids/frontage';
 import type { Feature } from '../map/controller';
 
 type Pair = [number, number];
@@ -20,18 +21,22 @@ export function ring({ lon, lat }: LonLat, metres: number): Pair[] {
 }
 
 /**
- * What an answer was made from: the circle of the position's error, the ring up to the next holder's ground, and a line
+ * What an answer was made from: the frontage zone, the circle of the position's error, the ring up to the next holder's ground, and a line
  * to the foot on every road that was looked at, numbered as in the card's list.
  */
 export function tracePicture(
   place: LonLat,
   answer: Answer,
+  zone: ZoneShape | null,
   lit: string | null,
   words: { distance: (metres: number) => string; margin: (metres: number) => string },
 ): Feature[] {
   const { trace } = answer;
   const from: Pair = [place.lon, place.lat];
   const features: Feature[] = [];
+  if (zone && zone.properties.code === trace.frontage?.zone) {
+    features.push({ type: 'Feature', properties: { role: 'zone' }, geometry: zone.geometry });
+  }
   const circle = ring(place, trace.accuracy_m);
   features.push({
     type: 'Feature',
@@ -58,7 +63,7 @@ export function tracePicture(
     });
     features.push({
       type: 'Feature',
-      properties: { role, text, segment: it.segment },
+      properties: { role, text, segment: it.segment, west: it.foot[0] < place.lon },
       geometry: { type: 'Point', coordinates: it.foot },
     });
   }

@@ -78,6 +78,13 @@ export function focus(p: Palette): LayerSpecification[] {
       },
     },
     {
+      id: 'pick-zone',
+      type: 'fill',
+      source: 'pick',
+      filter: role('zone'),
+      paint: { 'fill-color': p.tones.check, 'fill-opacity': 0.3, 'fill-outline-color': p.tones.check },
+    },
+    {
       id: 'pick-accuracy',
       type: 'fill',
       source: 'pick',
@@ -140,6 +147,8 @@ export function focus(p: Palette): LayerSpecification[] {
         'text-font': FONT,
         'text-size': 11.5,
         'text-offset': [0, -0.8],
+        // Round a small ring the words would run into one another.
+        'text-max-angle': 18,
       },
       paint: { 'text-color': p.accent, 'text-halo-color': p.halo, 'text-halo-width': 1.8 },
     },
@@ -153,8 +162,13 @@ export function focus(p: Palette): LayerSpecification[] {
         'text-field': ['get', 'text'],
         'text-font': FONT_BOLD,
         'text-size': 12,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom', 'top-left', 'bottom-right'],
-        'text-radial-offset': 0.8,
+        // Away from the pin, which would cover it.
+        'text-variable-anchor-offset': [
+          'case',
+          ['get', 'west'],
+          ['literal', ['right', [-0.7, 0], 'top-right', [-0.4, 0.5], 'top', [0, 0.8], 'left', [0.7, 0]]],
+          ['literal', ['left', [0.7, 0], 'top-left', [0.4, 0.5], 'top', [0, 0.8], 'right', [-0.7, 0]]],
+        ],
         'text-justify': 'auto',
         // The road of the answer keeps its label where room is short.
         'symbol-sort-key': ['match', ['get', 'role'], 'lit', 0, 'road', 1, 2],

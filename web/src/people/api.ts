@@ -11,13 +11,9 @@ export const peopleApi = {
   duties: (code: string, signal?: AbortSignal) =>
     request<PersonDuties>(`${ROOT}/persons/${encodeURIComponent(code)}/duties`, {}, signal),
 
-  /** The duties on a road. */
-  onRoad: async (road: string, signal?: AbortSignal) =>
-    (await request<{ duties: Duty[] }>(`${ROOT}/duties?road=${encodeURIComponent(road)}`, {}, signal)).duties,
-
-  /** The duties on a cell. */
-  onCell: async (cell: string, signal?: AbortSignal) =>
-    (await request<{ duties: Duty[] }>(`${ROOT}/duties?cell=${encodeURIComponent(cell)}`, {}, signal)).duties,
+  /** The duties on a road, in a cell or on a frontage zone. */
+  on: async (where: { road: string } | { cell: string } | { frontage: string }, signal?: AbortSignal) =>
+    (await request<{ duties: Duty[] }>(`${ROOT}/duties?${new URLSearchParams(where)}`, {}, signal)).duties,
 
   leave: (body: NewLeave) => post<Leave>(`${ROOT}/leaves`, body),
 

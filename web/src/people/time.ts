@@ -22,6 +22,8 @@ export function lastDay(end: string): string {
 }
 
 export const ALL_DAY = '00:00-24:00';
+/** The hours of the patrol (DOMAIN.md, Case flow). */
+export const PATROL = '07:00-21:00';
 
 /** Hours out of two clock times; an end at midnight is the end of the day. */
 export function hoursOf(from: string, to: string): string {

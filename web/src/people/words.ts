@@ -3,10 +3,15 @@ import { i18n, t } from '../i18n/index.svelte';
 import { ALL_DAY, dayOf, lastDay } from './time';
 import type { Duty, HeldDuty } from './types';
 
-/** In which hours and for how long a duty is agreed; empty where it is always. */
-export function when({ hours, from, to }: Pick<Duty, 'hours' | 'from' | 'to'>): string {
+/** In which hours and for how long a duty is agreed; a pledge has no hours. */
+export function when({
+  hours,
+  from,
+  to,
+  frontage,
+}: Pick<Duty, 'hours' | 'from' | 'to' | 'frontage'>): string {
   return [
-    hours === ALL_DAY ? t('duty.all_day') : hours,
+    frontage ? '' : hours === ALL_DAY ? t('duty.all_day') : hours,
     from ? t('duty.since_day', { day: dayOf(from) }) : '',
     to ? t('duty.until_day', { day: lastDay(to) }) : '',
   ]

@@ -2,6 +2,7 @@ import { tick } from 'svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
 import type { Answer, Claim, Incident, LonLat } from '../api/types';
+import type { ZoneShape } from '../grids/frontage';
 
 /** What the detail panel shows. */
 export type Detail =
@@ -33,6 +34,8 @@ class Panel {
   /** Whether a choice is on its way to the record. */
   choosing = $state(false);
   choiceError = $state.raw<RequestError | null>(null);
+  /** The frontage zone of the answer, to be drawn. */
+  zone = $state.raw<ZoneShape | null>(null);
   #asked: AbortController | null = null;
   /** Whether the card was opened from the keyboard, and so wants the focus; and where it came from. */
   byKeyboard = false;
@@ -63,9 +66,27 @@ class Panel {
     this.placeError = null;
     try {
       const answer = await api.locate(place, { category: this.category, at: this.at }, asked.signal);
-      if (!asked.signal.aborted) this.answer = answer;
+      if (asked.signal.aborted) return;
+      this.answer = answer;
+      void this.#loadZone(answer.trace.frontage?.zone ?? null, asked.signal);
     } catch (thrown) {
-      if (!asked.signal.aborted) this.placeError = asRequestError(thrown);
+      if (asked.signal.aborted) return;
+      this.placeError = asRequestError(thrown);
+      // What an earlier question was answered would be taken for this one's.
+      this.answer = null;
+    }
+  }
+
+  /** A zone that cannot be had is not drawn; its name stands in the trace. */
+  async #loadZone(code: string | null, signal: AbortSignal): Promise<void> {
+    if (this.zone?.properties.code === code) return;
+    this.zone = null;
+    if (!code) return;
+    try {
+      const zone = await api.zone(code, signal);
+      if (!signal.aborted) this.zone = zone;
+    } catch {
+      this.zone = null;
     }
   }
 
@@ -161,6 +182,7 @@ class Panel {
     this.#asked?.abort();
     this.place = null;
     this.answer = null;
+    this.zone = null;
     this.placeError = null;
     this.candidate = null;
   }
