@@ -277,11 +277,11 @@ fn of_category(ground: &Ground, answer: &Answer, words: &mut Words) {
     };
     match found.primary.map(|it| name(ground, it.person)) {
         Some(name) => {
-            words.add(&format!("“{zh}”{rule_zh}，首责：{name}。"), &format!("`{en}` {rule_en}: {name} acts first."));
+            words.add(&format!("“{zh}”{rule_zh}，首责：{name}。"), &format!("“{en}” {rule_en}: {name} acts first."));
         }
         None => words.add(
             &format!("“{zh}”{rule_zh}，暂无责任人，转受理员。"),
-            &format!("`{en}` {rule_en}: nobody answers, the acceptor decides."),
+            &format!("“{en}” {rule_en}: nobody answers, the acceptor decides."),
         ),
     }
     if found.reasons.has(ReasonCode::OffHours) {

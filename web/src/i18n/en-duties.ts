@@ -177,7 +177,7 @@ export const enDuties = {
   'people.new.post': 'Post (optional)',
   'people.new.post_placeholder': 'for instance: cleaner of the east community',
   'people.new.need': 'A name and a staff number are needed',
-  'people.new.taken': 'This number is {name}’s already',
+  'people.new.taken': "This number is {name}'s already",
   'people.total.frontages': 'Frontages',
   'people.total.spots': 'Spots',
   'tool.add_persons': 'Add a person',

@@ -89,7 +89,7 @@ export const enGrids: Record<keyof typeof zhGrids, string> = {
   'preview.ended': 'Codes that end: {n}',
   'preview.before_area': 'was {n}',
   'preview.balance': 'Loads',
-  'preview.no_balance': 'Nobody’s load changes',
+  'preview.no_balance': "Nobody's load changes",
   'preview.incidents': 'Open incidents that change hands: {n}',
   'preview.no_incidents': 'No open incident changes hands',
   'preview.more': '{n} more',
