@@ -1,16 +1,19 @@
-//! What ships as data and may be edited: categories, quantities of the ledger, holidays; and the readers of the tables.
+//! What ships as data and may be edited: categories, quantities of the ledger, holidays, flow profiles; and the readers of
+//! the tables.
 //!
 //! Tables in CSV: majors (`code,zh,en`), minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,
 //! duplicate_radius_m` and, where it is of use, those named in `data/categories.csv`), quantities (`key,zh,en,unit_zh,unit_en`),
-//! calendar (`day,kind,zh,en,source`). Lines that begin with `#` are comments; the shipped tables name their source there.
+//! calendar (`day,kind,zh,en,source`), flow profiles (see `data/flow-profiles.csv`). Lines that begin with `#` are comments; the shipped tables name their source there.
 
 mod calendar;
 mod parse;
+mod profiles;
 mod table;
 mod write;
 
 pub use calendar::parse_overrides;
 pub use parse::{parse, parse_all};
+pub use profiles::parse_profiles;
 pub use table::{CatalogError, Expected, Table};
 pub use write::{CategoryTables, write};
 
@@ -18,6 +21,7 @@ const MAJORS: &str = include_str!("../../../data/majors.csv");
 const MINORS: &str = include_str!("../../../data/categories.csv");
 const QUANTITIES: &str = include_str!("../../../data/quantities.csv");
 const CALENDAR: &str = include_str!("../../../data/calendar.csv");
+const PROFILES: &str = include_str!("../../../data/flow-profiles.csv");
 
 /// Returns the shipped categories: the event tree after CJ/T 214 with the civic inspections (DOMAIN.md, Categories).
 ///
@@ -48,11 +52,42 @@ pub fn overrides() -> Vec<model::CalendarOverride> {
     parse_overrides(CALENDAR).expect("the shipped table is read by a test")
 }
 
+/// Returns the shipped profiles of the case flow, by number: the street's and the district's.
+///
+/// ```
+/// use model::case::{Action, Actor, Case, Move, Opening, Route, Setting};
+/// use model::{Calendar, CategoryCode, Confidence, Day, IncidentId, PersonId, Point, Source, Stage};
+/// let (tree, profiles) = (catalog::categories(), catalog::profiles());
+/// let street = profiles.iter().find(|it| it.code == "street").ok_or("no street profile")?;
+/// let calendar = Calendar::new(street.hours.clone(), catalog::overrides())?;
+/// let category = tree.get(CategoryCode(501)).ok_or("no such category")?;
+/// let route = Some(Route { unit: PersonId(7), confidence: Confidence::Certain });
+/// let setting = Setting { category, profile: street, calendar: &calendar, route };
+/// let (id, point) = (IncidentId(uuid::Uuid::nil()), Point { x: 0, y: 0 });
+/// let opening = Opening { id, profile: street.id, category: category.code, source: Source::Member, point };
+///
+/// let nine = "2026-03-04".parse::<Day>()?.start_ms() + 9 * 3_600_000;
+/// let report = Move::new(nine, Actor::Anonymous, Action::Report(opening));
+/// let (reported, _) = Case::open(opening, &report, &setting);
+/// let (sent, events) = reported.automatic(nine, &setting);
+/// assert_eq!((sent.stage, events.len()), (Stage::Dispatched, 3));
+/// assert_eq!(sent.due_at, Some(nine + 2 * 3_600_000));
+/// let refusal = sent.apply(&Move::new(nine, Actor::Anonymous, Action::Sign), &setting).unwrap_err();
+/// assert!(refusal.to_string().starts_with("不能“签收”：只能由处置部门、网格员、包路领导、网格长办理"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Panics
+/// Never: a test reads the shipped table.
+pub fn profiles() -> Vec<model::FlowProfile> {
+    parse_profiles(PROFILES).expect("the shipped table is read by a test")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use model::{Calendar, CategoryCode, Day, LimitUnit, OverrideKind, Owner, Stage, WorkHours};
+    use model::{Calendar, CategoryCode, Day, Escalation, LimitUnit, OverrideKind, Owner, Stage, WorkHours};
 
     use super::*;
 
@@ -144,6 +179,29 @@ mod tests {
         };
         // 365 days less 104 days of rest less 13 statutory days are 248; in 2026 the calendar has it so.
         assert_eq!([workdays(2025), workdays(2026)], [248, 248]);
+    }
+
+    #[test]
+    fn the_street_files_by_itself_and_the_district_does_not() {
+        let found: Vec<_> =
+            profiles().into_iter().map(|it| (it.id.0, it.code, it.file_unique, it.max_returns)).collect();
+        assert_eq!(found, [(1, "street".into(), true, 2), (2, "district".into(), false, 2)]);
+        for it in profiles() {
+            assert_eq!(
+                (it.limits.get(Stage::Dispatched), it.escalation.as_slice()),
+                (Some("2 work_hour".parse().unwrap()), Escalation::DEFAULT.as_slice())
+            );
+            assert_eq!((it.reopen, it.hours), ("72 clock_hour".parse().unwrap(), WorkHours::default()));
+        }
+    }
+
+    #[test]
+    fn every_stage_that_somebody_has_to_leave_has_a_limit() {
+        for it in profiles() {
+            let without: Vec<_> =
+                Stage::ALL.into_iter().filter(|stage| stage.is_open() && it.limits.get(*stage).is_none()).collect();
+            assert_eq!(without, [Stage::Handling, Stage::Suspended], "the category's limit, and the review date");
+        }
     }
 
     #[test]

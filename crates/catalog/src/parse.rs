@@ -175,7 +175,7 @@ mod tests {
         let error = minors("0501,游商,Hawker,2,workhour,default,road,yes,30").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "小类表第 3 行 limit_unit 列：“workhour”应为work_hour（工作小时）、work_day（工作日）、clock_hour（小时）或 clock_day（天） / \
+            "小类表第 3 行 limit_unit 列：“workhour”有误，应填：work_hour（工作小时）、work_day（工作日）、clock_hour（小时）或 clock_day（天） / \
              categories, line 3, column `limit_unit`: `workhour` is not work_hour, work_day, clock_hour or clock_day"
         );
         for (line, column) in [

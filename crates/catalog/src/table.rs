@@ -72,7 +72,7 @@ pub enum CatalogError {
     },
     /// A value that its column does not take.
     #[error(
-        "{}第 {line} 行 {column} 列：“{value}”应为{} / {table}, line {line}, column `{column}`: `{value}` is not {}",
+        "{}第 {line} 行 {column} 列：“{value}”有误，应填：{} / {table}, line {line}, column `{column}`: `{value}` is not {}",
         table.zh(), expected.0, expected.1
     )]
     Value {

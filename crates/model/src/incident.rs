@@ -83,6 +83,50 @@ impl Stage {
         }
     }
 
+    /// Returns the Chinese word.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Reported => "已上报",
+            Self::Verifying => "核实中",
+            Self::Accepted => "已受理",
+            Self::Filed => "已立案",
+            Self::Dispatched => "已派遣",
+            Self::Handling => "处置中",
+            Self::AwaitingCheck => "待核查",
+            Self::Closed => "已结案",
+            Self::Returned => "已回退",
+            Self::Disputed => "争议中",
+            Self::Deferred => "已延期",
+            Self::Suspended => "已挂账",
+            Self::Rework => "返工中",
+            Self::Rejected => "不予立案",
+            Self::Void => "已作废",
+            Self::Reopened => "已重开",
+        }
+    }
+
+    /// Returns the English words.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Verifying => "being verified",
+            Self::Accepted => "accepted",
+            Self::Filed => "filed",
+            Self::Dispatched => "dispatched",
+            Self::Handling => "being handled",
+            Self::AwaitingCheck => "awaiting its check",
+            Self::Closed => "closed",
+            Self::Returned => "returned",
+            Self::Disputed => "disputed",
+            Self::Deferred => "deferred",
+            Self::Suspended => "suspended",
+            Self::Rework => "in rework",
+            Self::Rejected => "rejected",
+            Self::Void => "void",
+            Self::Reopened => "reopened",
+        }
+    }
+
     /// Returns the stage with this identifier.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
@@ -124,6 +168,11 @@ impl Source {
     /// Returns the source with this identifier.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Tells whether staff brought it in.
+    pub const fn is_staff(self) -> bool {
+        matches!(self, Self::Member | Self::Inspection)
     }
 }
 

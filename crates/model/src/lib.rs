@@ -1,10 +1,12 @@
-//! What the words mean: places, areas, roads, duties, categories and incidents. No IO, no clock.
+//! What the words mean: places, areas, roads, duties, categories, incidents, the case flow and its clocks. No IO, no clock.
 //!
 //! The names are the field's own (see DOMAIN.md); everything above this crate speaks in these types.
 
+mod account;
 mod area;
 mod backdrop;
 mod calendar;
+pub mod case;
 mod category;
 mod change;
 mod district;
@@ -18,12 +20,14 @@ mod road;
 mod ruling;
 mod survey;
 
+pub use account::{AccountId, AccountRole};
 pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
 pub use calendar::{
     Calendar, CalendarError, CalendarOverride, Day, Deadline, Escalation, EscalationTarget, OverrideKind, Share,
     Standing, WorkHours, due,
 };
+pub use case::{Case, CaseEvent, FlowProfile, ProfileId};
 pub use category::{
     Bilingual, Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner, PhotosNeeded,
     Quantity, StageLimits,
