@@ -14,6 +14,7 @@ mod duty;
 mod frontage;
 mod id;
 mod incident;
+pub mod likeness;
 mod partition;
 mod place;
 mod road;
