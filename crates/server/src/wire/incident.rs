@@ -1,6 +1,6 @@
 //! An incident on the wire.
 
-use model::{Confidence, Event, Incident, IncidentDetail, Stage};
+use model::{Confidence, Event, Incident, IncidentDetail};
 use serde::Serialize;
 use service::Ground;
 use utoipa::ToSchema;
@@ -80,7 +80,7 @@ impl IncidentWire {
                 en: category.map_or_else(|| it.category.to_string(), |it| it.en.clone()),
             },
             stage: it.stage.as_str(),
-            stage_zh: stage_zh(it.stage),
+            stage_zh: it.stage.zh(),
             source: it.source.as_str(),
             place: it.place.into(),
             reported_at: local_time(it.reported_at),
@@ -108,7 +108,7 @@ impl IncidentWire {
             at: local_time(it.at),
             verb: it.verb,
             stage: it.stage.as_str(),
-            stage_zh: stage_zh(it.stage),
+            stage_zh: it.stage.zh(),
             note: it.note,
         };
         self.events = Some(events.into_iter().map(wire).collect());
@@ -119,26 +119,4 @@ impl IncidentWire {
 /// Finds the foot on the segment again; the segment's line does not change under an incident.
 fn foot(ground: &Ground, it: &Incident) -> model::Point {
     ground.locator.nearest_road(it.point, f64::INFINITY).map_or(it.point, |road| road.foot)
-}
-
-/// Returns the Chinese word of a stage.
-fn stage_zh(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Reported => "已上报",
-        Stage::Verifying => "核实中",
-        Stage::Accepted => "已受理",
-        Stage::Filed => "已立案",
-        Stage::Dispatched => "已派遣",
-        Stage::Handling => "处置中",
-        Stage::AwaitingCheck => "待核查",
-        Stage::Closed => "已结案",
-        Stage::Returned => "已回退",
-        Stage::Disputed => "争议中",
-        Stage::Deferred => "已延期",
-        Stage::Suspended => "已挂账",
-        Stage::Rework => "返工中",
-        Stage::Rejected => "不予立案",
-        Stage::Void => "已作废",
-        Stage::Reopened => "已重开",
-    }
 }
