@@ -4,7 +4,8 @@ use model::{CalendarOverride, Day, OverrideKind};
 
 use crate::table::{CatalogError, Table, rows};
 
-const COLUMNS: [&str; 5] = ["day", "kind", "zh", "en", "source"];
+/// The columns of the table, in the order in which they are written.
+pub(crate) const COLUMNS: [&str; 5] = ["day", "kind", "zh", "en", "source"];
 
 /// Reads holidays and make-up workdays from CSV text with the columns `day,kind,zh,en,source`.
 ///

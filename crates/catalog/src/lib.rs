@@ -1,9 +1,10 @@
-//! What ships as data and may be edited: categories, quantities of the ledger, holidays, flow profiles; and the readers of
-//! the tables.
+//! What ships as data and may be edited: categories, quantities of the ledger, holidays, flow profiles; and the readers and
+//! writers of the tables.
 //!
 //! Tables in CSV: majors (`code,zh,en`), minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,
 //! duplicate_radius_m` and, where it is of use, those named in `data/categories.csv`), quantities (`key,zh,en,unit_zh,unit_en`),
-//! calendar (`day,kind,zh,en,source`), flow profiles (see `data/flow-profiles.csv`). Lines that begin with `#` are comments; the shipped tables name their source there.
+//! calendar (`day,kind,zh,en,source`), flow profiles (see `data/flow-profiles.csv`). Lines that begin with `#` are comments; the
+//! shipped tables name their source there.
 
 mod calendar;
 mod parse;
@@ -15,7 +16,7 @@ pub use calendar::parse_overrides;
 pub use parse::{parse, parse_all};
 pub use profiles::parse_profiles;
 pub use table::{CatalogError, Expected, Table};
-pub use write::{CategoryTables, write};
+pub use write::{CategoryTables, write, write_overrides, write_profiles};
 
 const MAJORS: &str = include_str!("../../../data/majors.csv");
 const MINORS: &str = include_str!("../../../data/categories.csv");

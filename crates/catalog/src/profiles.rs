@@ -9,7 +9,8 @@ use crate::{
     table::{CatalogError, Expected, Row, Table, rows},
 };
 
-const COLUMNS: [&str; 17] = [
+/// The columns of the table, in the order in which they are written.
+pub(crate) const COLUMNS: [&str; 17] = [
     "id",
     "code",
     "zh",

@@ -1,10 +1,12 @@
-//! Writes categories as tables that a spreadsheet opens and [`crate::parse_all`] reads.
+//! Writes tables that a spreadsheet opens and this crate reads.
 
 use csv::{Terminator, Writer, WriterBuilder};
-use model::{Categories, Category};
+use model::{CalendarOverride, Categories, Category, FlowProfile};
 
 use crate::{
+    calendar,
     parse::{NEEDED, OPTIONAL},
+    profiles,
     table::FORMULA,
 };
 
@@ -51,7 +53,7 @@ fn minor(it: &Category) -> Vec<String> {
         it.limit.unit.as_str().to_owned(),
         it.source.clone(),
         it.owner.as_str().to_owned(),
-        if it.on_the_spot { "yes" } else { "no" }.to_owned(),
+        yes_or_no(it.on_the_spot),
         it.duplicate_radius_m.to_string(),
         it.duplicate_hours.to_string(),
         it.verge_m.to_string(),
@@ -66,6 +68,59 @@ fn minor(it: &Category) -> Vec<String> {
         day(it.valid_from),
         day(it.valid_to),
     ]
+}
+
+/// Writes holidays and make-up workdays; [`crate::parse_overrides`] reads the same.
+///
+/// ```
+/// let days = catalog::overrides();
+/// assert_eq!(catalog::parse_overrides(&catalog::write_overrides(&days))?, days);
+/// # Ok::<(), catalog::CatalogError>(())
+/// ```
+pub fn write_overrides<'a>(days: impl IntoIterator<Item = &'a CalendarOverride>) -> String {
+    let row = |it: &CalendarOverride| {
+        vec![it.day.to_string(), it.kind.as_str().to_owned(), it.zh.clone(), it.en.clone(), it.source.clone()]
+    };
+    table(&calendar::COLUMNS, days.into_iter().map(row))
+}
+
+/// Writes profiles of the case flow; [`crate::parse_profiles`] reads the same.
+///
+/// ```
+/// let profiles = catalog::profiles();
+/// assert_eq!(catalog::parse_profiles(&catalog::write_profiles(&profiles))?, profiles);
+/// # Ok::<(), catalog::CatalogError>(())
+/// ```
+pub fn write_profiles<'a>(profiles: impl IntoIterator<Item = &'a FlowProfile>) -> String {
+    table(&profiles::COLUMNS, profiles.into_iter().map(profile))
+}
+
+/// Returns the values of a profile in the order of the columns.
+fn profile(it: &FlowProfile) -> Vec<String> {
+    let steps: Vec<_> = it.escalation.iter().map(|it| format!("{} {}", it.percent, it.to.as_str())).collect();
+    vec![
+        it.id.0.to_string(),
+        it.code.clone(),
+        it.name.zh.clone(),
+        it.name.en.clone(),
+        yes_or_no(it.accept_staff),
+        yes_or_no(it.file_unique),
+        yes_or_no(it.dispatch_unique),
+        yes_or_no(it.verify_public),
+        it.max_returns.to_string(),
+        it.max_deferrals.to_string(),
+        it.reopen.to_string(),
+        it.photo_radius_m.to_string(),
+        yes_or_no(it.photo_unplaced),
+        it.due_soon_percent.to_string(),
+        steps.join("; "),
+        it.hours.to_string(),
+        it.limits.to_string(),
+    ]
+}
+
+fn yes_or_no(it: bool) -> String {
+    if it { "yes" } else { "no" }.to_owned()
 }
 
 fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {

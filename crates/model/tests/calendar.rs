@@ -210,9 +210,11 @@ proptest! {
         value in 1..300_u16,
         unit in 0..4_usize,
         percent in 0..300_u16,
+        deferred in 0..1_000_000_000_i64,
     ) {
         let calendar = calendar();
-        let it = Deadline::new(Limit { value, unit: LimitUnit::ALL[unit] }, from, &calendar);
+        let mut it = Deadline::new(Limit { value, unit: LimitUnit::ALL[unit] }, from, &calendar);
+        it.due += deferred;
         let moment = it.moment(percent, &calendar);
         prop_assert!(it.share(moment, &calendar).percent() >= i64::from(percent));
         prop_assert!(moment == from || it.share(moment - 1, &calendar).percent() < i64::from(percent));
