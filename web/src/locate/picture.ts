@@ -11,6 +11,9 @@ const CORNERS = 72;
 /** A margin wider than this says "deep inside" and would cover the screen, in metres. */
 const WIDEST_M = 150;
 
+/** Round a smaller ring the words would run into one another; the card says them. In metres. */
+const LABELLED_M = 25;
+
 /** A ring of so many metres around a place. */
 export function ring({ lon, lat }: LonLat, metres: number): Pair[] {
   const [dy, dx] = [metres / DEGREE_M, metres / (DEGREE_M * Math.cos((lat * Math.PI) / 180))];
@@ -47,7 +50,7 @@ export function tracePicture(
   if (margin !== null && margin > 0 && margin <= WIDEST_M) {
     features.push({
       type: 'Feature',
-      properties: { role: 'margin', text: words.margin(margin) },
+      properties: { role: 'margin', ...(margin >= LABELLED_M ? { text: words.margin(margin) } : {}) },
       geometry: { type: 'LineString', coordinates: ring(place, margin) },
     });
   }

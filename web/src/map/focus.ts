@@ -139,7 +139,7 @@ export function focus(p: Palette): LayerSpecification[] {
       id: 'pick-margin-label',
       type: 'symbol',
       source: 'pick',
-      minzoom: 16,
+      minzoom: 17,
       filter: role('margin'),
       layout: {
         'symbol-placement': 'line-center',
@@ -147,8 +147,6 @@ export function focus(p: Palette): LayerSpecification[] {
         'text-font': FONT,
         'text-size': 11.5,
         'text-offset': [0, -0.8],
-        // Round a small ring the words would run into one another.
-        'text-max-angle': 18,
       },
       paint: { 'text-color': p.accent, 'text-halo-color': p.halo, 'text-halo-width': 1.8 },
     },
