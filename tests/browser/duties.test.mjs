@@ -186,7 +186,7 @@ test('a name leads to what its bearer answers for, on the map and as a list; a l
 
   await page.getByTestId('leave-new').click();
   await page.getByTestId('leave-from').fill('2031-03-04');
-  await page.getByTestId('leave-opens').waitFor();
+  await page.getByTestId('opens').waitFor();
   await page.getByTestId('leave-to').fill('2031-03-02');
   await page.getByTestId('leave-save').click();
   await page.getByRole('alert').filter({ hasText: '早于' }).waitFor();

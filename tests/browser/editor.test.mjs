@@ -77,6 +77,10 @@ test('pointing at a duty lights its stretch; its ends move by the mouse and by k
   assert.equal(await metres(page, 'from'), Number((end - 1).toFixed(1)));
   await page.getByTestId('duty-cancel').click();
   await page.getByTestId('duty-form').waitFor({ state: 'detached' });
+
+  // What its end would leave open is told before it is accepted.
+  await page.locator(`[data-testid=duty][data-id="${duty.id}"]`).getByTestId('duty-end').click();
+  assert.match(await page.getByTestId('opens').innerText(), /将空出：道路 [\d.]+ (米|公里)/);
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -1,5 +1,5 @@
 import { request, post as send } from '../api/client';
-import type { Coverage, DutyFault, FaultShapes } from './coverage';
+import type { Coverage, DutyFault, FaultShapes, OpenedBy } from './coverage';
 import type { Frontages, ZoneShapes, ZonesOf } from './frontage';
 import type {
   Cell,
@@ -52,10 +52,9 @@ export const gridsApi = {
   coverageShapes: (hours: string, signal?: AbortSignal) =>
     request<FaultShapes>(`${ROOT}/duty-coverage/shapes?hours=${hours}`, {}, signal),
 
-  /** What would have nobody while someone is away. */
-  opens: async (person: string, standIn: string | null, from: string, signal?: AbortSignal) => {
-    const query = new URLSearchParams({ person, from });
-    if (standIn) query.set('stand_in', standIn);
+  /** What would have nobody while someone is away, or without a duty. */
+  opens: async (by: OpenedBy, signal?: AbortSignal) => {
+    const query = new URLSearchParams(Object.entries(by).map(([name, value]) => [name, String(value)]));
     return (await request<{ faults: DutyFault[] }>(`${ROOT}/duty-coverage/opens?${query}`, {}, signal))
       .faults;
   },

@@ -29,6 +29,9 @@ export interface DutyFault {
   since: string | null;
 }
 
+/** What may leave a gap: a leave, or a duty that ends. */
+export type OpenedBy = { person: string; stand_in?: string; from: string } | { duty: number };
+
 export interface Coverage {
   at: string;
   from_minute: number;

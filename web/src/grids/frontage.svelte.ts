@@ -44,6 +44,18 @@ class FrontageState {
     if (bounds) mapModel.fit(bounds);
   }
 
+  /** The same from elsewhere: brings the list before the reader. */
+  list(road: SignedBy): Promise<void> {
+    this.#turn();
+    return this.open({ road: road.code }, road);
+  }
+
+  #turn(): void {
+    grids.show(true);
+    grids.turn('cover');
+    coverage.view = 'frontage';
+  }
+
   /** Asks for the zones again: a new version may have other pledges. */
   async reload(): Promise<void> {
     const { of } = this;
@@ -65,9 +77,7 @@ class FrontageState {
 
   /** From a trace: the zone's card, among the zones of its road. */
   async show(code: string): Promise<void> {
-    grids.show(true);
-    grids.turn('cover');
-    coverage.view = 'frontage';
+    this.#turn();
     try {
       const [zone] = (await gridsApi.zones({ zone: code })).features;
       if (!zone) return;
