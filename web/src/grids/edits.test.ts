@@ -5,6 +5,7 @@ import {
   compare,
   editOf,
   flat,
+  handedOver,
   staged,
   stagedDuty,
   stagedPlan,
@@ -14,7 +15,7 @@ import {
   withPreview,
 } from './edits';
 import { clicked, dragged, handlesOf, steppedBack } from './tools';
-import type { Cell, Edit, Plan, Position } from './types';
+import type { Cell, Edit, Plan, Position, Rerouted } from './types';
 
 const cells = board();
 const across: Position[] = [corner(-0.5, 0.5), corner(1.5, 0.5)];
@@ -132,6 +133,26 @@ describe('edits that wait', () => {
       member: '张三',
     });
     expect(withPreview(cells, null).size).toBe(4);
+  });
+});
+
+describe('an incident that changes hands', () => {
+  it('is told by whoever changes: the first to act before the member, the member before the leader', () => {
+    const [a, b] = [
+      { code: 'A', name: '甲' },
+      { code: 'B', name: '乙' },
+    ];
+    const who = (member: typeof a | null, leader: typeof a | null, other: typeof a | null = null) => ({
+      cell: 'c',
+      member,
+      leader,
+      other,
+    });
+    const over = (from: ReturnType<typeof who>, to: ReturnType<typeof who>) =>
+      handedOver({ from, to } as Rerouted);
+    expect(over(who(a, a), who(b, a))).toEqual([a, b]);
+    expect(over(who(a, a), who(a, null))).toEqual([a, null]);
+    expect(over(who(a, a), who(b, a, b))).toEqual([null, b]);
   });
 });
 

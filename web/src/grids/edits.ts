@@ -1,6 +1,6 @@
 import { contains, crossings, outline, polygons, prolonged, sharedBorder } from './geometry';
 import type { Track } from './stretch';
-import type { Cell, Edit, PersonRef, Plan, Position, Preview } from './types';
+import type { Cell, Edit, PersonRef, Plan, Position, Preview, Rerouted } from './types';
 
 /** What the person is about to do, while the tool is in the hand. */
 export type Tool =
@@ -146,6 +146,13 @@ export function withPreview(cells: ReadonlyMap<string, Cell>, preview: Preview |
     });
   }
   return all;
+}
+
+/** From whom to whom an incident goes: the first to act, the member, the leader, whichever changes. */
+export function handedOver({ from, to }: Rerouted): [PersonRef | null, PersonRef | null] {
+  const who =
+    (['other', 'member', 'leader'] as const).find((it) => from[it]?.code !== to[it]?.code) ?? 'member';
+  return [from[who], to[who]];
 }
 
 /** Why a cell cannot join the others of a tool. */

@@ -127,8 +127,17 @@ export interface Rerouted {
   category: string;
   category_name: string;
   place: LonLat;
-  from: { cell: string | null; member: PersonRef | null };
-  to: { cell: string | null; member: PersonRef | null };
+  from: Answering;
+  to: Answering;
+}
+
+/** Who answers for an incident. */
+export interface Answering {
+  cell: string | null;
+  member: PersonRef | null;
+  leader: PersonRef | null;
+  /** Who acts first where it is neither of them. */
+  other: PersonRef | null;
 }
 
 export interface MemberChange {

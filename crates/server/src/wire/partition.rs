@@ -243,6 +243,8 @@ struct AnsweringWire {
     cell: Option<String>,
     member: Option<HolderWire>,
     leader: Option<HolderWire>,
+    /// Who acts first, where it is neither of them: a frontage holder, for instance.
+    other: Option<HolderWire>,
 }
 
 /// Something to look at.
@@ -353,6 +355,7 @@ fn item(ground: &Ground, it: &Rerouted) -> ReroutedItem {
         cell: it.cell.map(|id| ground.district.cells[id.index()].code.clone()),
         member: it.member.map(|id| HolderWire::new(ground, id)),
         leader: it.leader.map(|id| HolderWire::new(ground, id)),
+        other: it.other.map(|id| HolderWire::new(ground, id)),
     };
     ReroutedItem {
         id: it.before.id.to_string(),
