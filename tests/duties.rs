@@ -45,6 +45,32 @@ fn contract(demo: &Running) -> Value {
 }
 
 #[test]
+fn a_frontage_is_pledged_for_listed_by_its_zone_and_set_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path(), 100);
+    let zone = demo.get("/api/v1/frontages?signed=no&limit=1")["zones"][0]["code"].as_str().unwrap().to_owned();
+    let pledge = json!({ "op": "add_duty", "person": contract(&demo)["person"], "role": "frontage_holder", "frontage": zone,
+        "from": "2026-03-01T00:00:00+08:00", "to": "2100-01-01T00:00:00+08:00" });
+    let accept = |base: u64, edit: &Value| {
+        let (status, answer) = post(&demo, "/api/v1/partitions", &json!({ "base": base, "edits": [edit] }));
+        assert_eq!(status, 201, "{answer}");
+    };
+    accept(1, &pledge);
+    let listed = demo.get(&format!("/api/v1/frontages?zone={zone}"));
+    assert_eq!((&listed["rate"]["zones"], &listed["rate"]["signed"]), (&json!(1), &json!(1)));
+    let held = duties(&demo, &format!("frontage={zone}"));
+    assert_eq!((held.len(), &held[0]["id"], &held[0]["person"]), (1, &listed["zones"][0]["duty"], &pledge["person"]));
+    let shapes = demo.get(&format!("/api/v1/frontages/shapes?zone={zone}"));
+    assert_eq!(shapes["features"][0]["properties"]["signed_on"], "2026-03-01T00:00:00+08:00");
+    assert_eq!(demo.problem("/api/v1/frontages?zone=X").0, 422);
+
+    accept(2, &json!({ "op": "end_duty", "duty": held[0]["id"] }));
+    assert_eq!(demo.get(&format!("/api/v1/frontages?zone={zone}"))["rate"]["signed"], 0);
+    assert_eq!(duties(&demo, &format!("frontage={zone}")), [Value::Null; 0]);
+    assert!(demo.stop());
+}
+
+#[test]
 fn a_road_is_shared_by_stretch_side_and_hours_and_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Running::demo(folder.path(), 100);
@@ -87,6 +113,10 @@ fn a_road_is_shared_by_stretch_side_and_hours_and_taken_back() {
         (&spot["spot"]["name"], &spot["spot"]["radius_m"], &spot["cells"]),
         (&json!("菜市场"), &json!(80.0), &Value::Null)
     );
+    let (lon, lat) = demo.place_inside();
+    let there = demo.get(&format!("/api/v1/locate?lon={lon}&lat={lat}"));
+    let in_cell = duties(&demo, &format!("cell={}", there["cell"]["code"].as_str().unwrap()));
+    assert!(in_cell.iter().any(|it| it["id"] == spot["id"]), "{in_cell:?}");
 
     let clash = part(leader, json!({ "to_m": 10, "side": "left", "hours": "20:59-22:00" }));
     let body = json!({ "base": 2, "edits": [clash] });
@@ -152,7 +182,7 @@ fn bad_duties_are_named_and_change_nothing() {
         let body = json!({ "base": 1, "edits": [edit] });
         assert_eq!(refused(&demo, "/api/v1/partitions", &body), field, "{body}");
     }
-    for query in ["role=emperor", "person=nobody", "road=X"] {
+    for query in ["role=emperor", "person=nobody", "road=X", "cell=X", "frontage=X"] {
         assert_eq!(demo.problem(&format!("/api/v1/duties?{query}")).0, 422, "{query}");
     }
     assert_eq!(demo.get("/api/v1/partitions")["current"], 1);
