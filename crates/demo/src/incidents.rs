@@ -45,14 +45,8 @@ const FROST_LATITUDE: f64 = 24.5;
 /// tree of categories gives none. The same arguments give the same incidents.
 ///
 /// ```
-/// # use model::{Categories, District, FrameOrigin, LonLat};
-/// # let district = District {
-/// #     name: "荷城县".into(), code: "990101".into(), fictional: true, attribution: String::new(),
-/// #     frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
-/// #     subdistricts: vec![], communities: vec![], cells: vec![], versions: vec![], edges: vec![], roads: vec![], segments: vec![],
-/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![], frontages: vec![],
-/// #     leaves: vec![], rulings: vec![],
-/// # };
+/// # use model::{Categories, District, LonLat};
+/// # let district = District::empty("荷城县", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0);
 /// assert!(demo::incidents(&district, &Categories::default(), 10, 1, 1_790_000_000_000).is_empty());
 /// ```
 pub fn incidents(district: &District, categories: &Categories, n: usize, seed: u64, now_ms: i64) -> Vec<MadeUp> {

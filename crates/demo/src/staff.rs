@@ -19,14 +19,8 @@ use model::District;
 /// The same district and seed give the same persons. A district without cells or roads gets none of the one or the other.
 ///
 /// ```
-/// # use model::{District, FrameOrigin, LonLat};
-/// # let mut district = District {
-/// #     name: "荷城县".into(), code: "990101".into(), fictional: true, attribution: String::new(),
-/// #     frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
-/// #     subdistricts: vec![], communities: vec![], cells: vec![], versions: vec![], edges: vec![], roads: vec![], segments: vec![],
-/// #     backdrop: vec![], landmarks: vec![], persons: vec![], duties: vec![], frontages: vec![],
-/// #     leaves: vec![], rulings: vec![],
-/// # };
+/// # use model::{District, LonLat};
+/// # let mut district = District::empty("荷城县", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0);
 /// demo::staff(&mut district, 1);
 /// assert!(district.persons.is_empty());
 /// ```

@@ -23,7 +23,8 @@ fn district() -> District {
         }
     }
     let cells: Vec<_> = district.live_cells().map(|(id, it)| (id, it.community, &it.polygon)).collect();
-    district.edges = partition::edges_of_cells(&cells, &[], model::VersionId(0)).expect("squares share their borders");
+    district.edges =
+        partition::edges_of_cells(&cells, &[], model::VersionId(0)).expect("squares share their borders").into();
     for at in 0..30 {
         let line = vec![Point { x: 0, y: at * 300_000 }, Point { x: 8_000_000, y: at * 300_000 }];
         let class = [RoadClass::Main, RoadClass::Secondary, RoadClass::Branch][at as usize % 3];

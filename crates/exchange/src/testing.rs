@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use model::{
-    BarrierClass, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Level, LonLat,
-    PartitionVersion, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, SegmentId, Span, Subdistrict,
-    SubdistrictId, UnitCell,
+    BarrierClass, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Level, LonLat, Point,
+    Polygon, Road, RoadClass, RoadId, RoadSegment, SegmentId, Span, Subdistrict, SubdistrictId, UnitCell,
 };
 use spatial::Frame;
 use tempfile::NamedTempFile;
@@ -51,26 +50,22 @@ pub(crate) fn district() -> (District, Frame) {
         span: Span::FOUNDED,
     };
     let district = District {
-        name: "甲".into(),
-        code: "440305".into(),
-        fictional: false,
-        attribution: String::new(),
-        frame: frame.origin(),
-        subdistricts: vec![Subdistrict { code: "440305001".into(), name: "乙".into(), name_en: None }],
+        subdistricts: vec![Subdistrict { code: "440305001".into(), name: "乙".into(), name_en: None }].into(),
         communities: vec![Community {
             code: "440305001001".into(),
             name: "“丙”\"x\"".into(),
             name_en: None,
             subdistrict: SubdistrictId::at(0),
-        }],
-        cells: vec![cell("440305001001001", polygon), cell("440305001001002", inner)],
-        versions: vec![PartitionVersion::founded(0)],
+        }]
+        .into(),
+        cells: vec![cell("440305001001001", polygon), cell("440305001001002", inner)].into(),
         edges: vec![
             edge(around, outer, None, EdgeClass::Border, None),
             edge(west.clone(), middle, outer, road, Some(SegmentId::at(0))),
             edge(rest, middle, outer, EdgeClass::Cut, None),
-        ],
-        roads: vec![Road { code: "440305D0001".into(), name: None, name_en: None, class: RoadClass::Branch }],
+        ]
+        .into(),
+        roads: vec![Road { code: "440305D0001".into(), name: None, name_en: None, class: RoadClass::Branch }].into(),
         segments: vec![RoadSegment {
             code: "440305D0001-001".into(),
             road: RoadId::at(0),
@@ -80,14 +75,9 @@ pub(crate) fn district() -> (District, Frame) {
             from_m: 0.0,
             to_m: 50.0,
             width_m: 7.0,
-        }],
-        backdrop: vec![],
-        landmarks: vec![],
-        persons: vec![],
-        duties: vec![],
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        }]
+        .into(),
+        ..District::empty("甲", "440305", frame.origin().origin, 0)
     };
     (district, frame)
 }

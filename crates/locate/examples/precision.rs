@@ -12,8 +12,8 @@ use std::{collections::BTreeMap, error::Error, path::Path, sync::Arc};
 
 use locate::{Finder, Question, Roster, Scratch, widest_mm};
 use model::{
-    Confidence, District, Duty, DutyRole, FrameOrigin, LonLat, Owner, PartitionVersion, Person, PersonId, Piece, Point,
-    Polygon, RoadId, RoadSegment, Span, Stretch,
+    Confidence, District, Duty, DutyRole, FrameOrigin, LonLat, Owner, Person, PersonId, Piece, Point, Polygon, RoadId,
+    RoadSegment, Span, Stretch,
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -73,25 +73,11 @@ fn district(streets: &Path, boundary: &Path, only: Option<&str>) -> Result<Distr
         duties.push(Duty::standing(person, DutyRole::RoadLeader, piece, Span::FOUNDED));
     }
     Ok(District {
-        name: String::new(),
-        code: "000000".into(),
-        fictional: false,
-        attribution: String::new(),
-        frame: origin,
-        subdistricts: vec![],
-        communities: vec![],
-        cells: vec![],
-        versions: vec![PartitionVersion::founded(0)],
-        edges: vec![],
-        roads,
-        segments,
-        backdrop: vec![],
-        landmarks: vec![],
-        persons,
-        duties,
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        roads: roads.into(),
+        segments: segments.into(),
+        persons: persons.into(),
+        duties: duties.into(),
+        ..District::empty("", "000000", origin.origin, 0)
     })
 }
 

@@ -50,7 +50,7 @@ impl Finder<'_> {
         let cell = containment.cell()?;
         let holding = self.roster.member(cell, minute);
         let (margin_mm, surest) = if let Containment::Inside(_) = containment {
-            (self.roster.borders.margin_mm(ask.point), Confidence::Certain)
+            (self.roster.borders().margin_mm(ask.point), Confidence::Certain)
         } else {
             // Outside, the nearest cell is only a guess; how clear a guess, the next holder's distance tells.
             let grounds = self.grounds(ask, cell, scratch);
@@ -80,7 +80,7 @@ impl Finder<'_> {
     }
 
     fn grounds(&self, ask: &Question, own: CellId, scratch: &mut Scratch) -> SmallVec<[Ground; 4]> {
-        let borders = &self.roster.borders;
+        let borders = self.roster.borders();
         let reach_mm = BORDER_DOUBT_MM.max(ask.accuracy_mm.saturating_mul(2)).saturating_mul(2);
         borders.grounds(ask.point, reach_mm, borders.owner(Some(own)), &mut scratch.borders)
     }

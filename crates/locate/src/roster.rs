@@ -1,5 +1,7 @@
 //! Who holds what at a moment.
 
+use std::sync::Arc;
+
 use model::{
     CellId, District, DutyId, DutyRole, FrontageId, Hours, PersonId, Piece, Point, RoadId, SegmentId, Side, Spot,
     Stretch, VersionId,
@@ -33,29 +35,60 @@ pub(crate) struct Entry {
 
 /// Who holds what, from a moment until something changes: duties that begin or end, leaves, rulings.
 ///
-/// Building takes time linear in duties and borders; every question about a piece, constant time.
+/// Building takes time linear in duties and borders, or in leaves and rulings alone where it follows another roster; every
+/// question about a piece, constant time.
 #[derive(Debug)]
 pub struct Roster {
     /// The version of the partition and its duties.
     pub version: VersionId,
-    /// The last moment, up to the one asked for, at which something changed.
-    from_ms: i64,
-    /// The first later moment at which something changes.
-    until_ms: i64,
+    /// When it holds.
+    time: Time,
+    held: Arc<Held>,
+    /// Persons on leave with who stands in, by person.
+    away: Vec<(PersonId, Option<PersonId>)>,
+    pub(crate) rulings: Rulings,
+}
+
+/// The duties of a version on their pieces, whatever leaves and rulings there are.
+#[derive(Debug)]
+struct Held {
+    /// When it holds.
+    time: Time,
     cells: Rows<Entry>,
     roads: Rows<(Stretch, Entry)>,
     frontages: Rows<Entry>,
     spots: Vec<(Spot, Entry)>,
     zones: Rows<FrontageId>,
-    /// Persons on leave with who stands in, by person.
-    away: Vec<(PersonId, Option<PersonId>)>,
-    pub(crate) borders: Borders,
-    pub(crate) rulings: Rulings,
+    borders: Borders,
 }
 
-impl Roster {
-    /// Collects what holds in `version` at a moment (milliseconds since 1970).
-    pub fn new(district: &District, version: VersionId, at_ms: i64) -> Self {
+/// From a moment until before another, both in milliseconds since 1970.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    from_ms: i64,
+    until_ms: i64,
+}
+
+impl Time {
+    /// Returns the time around `at_ms` in which nothing of `changes` begins or ends.
+    fn around(at_ms: i64, changes: impl Iterator<Item = i64>) -> Self {
+        let all = Self { from_ms: i64::MIN, until_ms: i64::MAX };
+        changes.fold(all, |Self { from_ms, until_ms }, it| {
+            if it <= at_ms {
+                Self { from_ms: from_ms.max(it), until_ms }
+            } else {
+                Self { from_ms, until_ms: until_ms.min(it) }
+            }
+        })
+    }
+
+    const fn holds(self, at_ms: i64) -> bool {
+        self.from_ms <= at_ms && at_ms < self.until_ms
+    }
+}
+
+impl Held {
+    fn new(district: &District, version: VersionId, at_ms: i64) -> Self {
         let (mut cells, mut roads, mut frontages, mut spots) = (vec![], vec![], vec![], vec![]);
         for (at, duty) in district.duties.iter().enumerate() {
             if !duty.span.holds(version) || !duty.term.holds(at_ms) {
@@ -69,44 +102,75 @@ impl Roster {
                 Piece::Spot(spot) => spots.push((spot.clone(), entry)),
             }
         }
-        let (from_ms, until_ms) = unchanged(district, version, at_ms);
+        let of_version = district.duties.iter().filter(|it| it.span.holds(version));
         let cells = Rows::new(district.cells.len(), &cells);
         let live = district.frontages.iter().enumerate().filter(|it| it.1.span.holds(version));
         let zones: Vec<_> = live.map(|(at, it)| (it.segment.index(), FrontageId::at(at))).collect();
-        let leaves = district.leaves.iter().filter(|it| it.holds(at_ms));
-        let mut away: Vec<_> = leaves.map(|it| (it.person, it.stand_in)).collect();
-        // Of two leaves at once the one put on record last says who stands in.
-        away.reverse();
-        away.sort_by_key(|it| it.0);
-        away.dedup_by_key(|it| it.0);
         Self {
-            version,
-            from_ms,
-            until_ms,
+            time: Time::around(at_ms, of_version.flat_map(|it| [it.term.from, it.term.to]).flatten()),
             borders: Borders::new(district, version, &owners(district.cells.len(), &cells)),
             cells,
             roads: Rows::new(district.roads.len(), &roads),
             frontages: Rows::new(district.frontages.len(), &frontages),
             spots,
             zones: Rows::new(district.segments.len(), &zones),
-            away,
-            rulings: Rulings::new(district, at_ms),
         }
+    }
+}
+
+impl Roster {
+    /// Collects what holds in `version` at a moment (milliseconds since 1970).
+    pub fn new(district: &District, version: VersionId, at_ms: i64) -> Self {
+        Self::of(district, version, at_ms, Arc::new(Held::new(district, version, at_ms)))
+    }
+
+    /// Collects what holds in the same version at another moment, or under other leaves and rulings; the duties on their
+    /// pieces are shared where none begins or ends between.
+    #[must_use]
+    pub fn at(&self, district: &District, at_ms: i64) -> Self {
+        if self.held.time.holds(at_ms) {
+            Self::of(district, self.version, at_ms, Arc::clone(&self.held))
+        } else {
+            Self::new(district, self.version, at_ms)
+        }
+    }
+
+    fn of(district: &District, version: VersionId, at_ms: i64, held: Arc<Held>) -> Self {
+        let changes = district.leaves.iter().flat_map(|it| [Some(it.from), Some(it.to), Some(it.made_at), it.ended_at]);
+        let rulings = district.rulings.iter().flat_map(|it| [Some(it.made_at), it.ended_at]);
+        let bounds = [held.time.from_ms, held.time.until_ms];
+        let leaves = district.leaves.iter().filter(|it| it.holds(at_ms));
+        let mut away: Vec<_> = leaves.map(|it| (it.person, it.stand_in)).collect();
+        // Of two leaves at once the one put on record last says who stands in.
+        away.reverse();
+        away.sort_by_key(|it| it.0);
+        away.dedup_by_key(|it| it.0);
+        let time = Time::around(at_ms, changes.chain(rulings).flatten().chain(bounds));
+        Self { version, time, held, away, rulings: Rulings::new(district, at_ms) }
     }
 
     /// Tells whether this is what held at a moment, too.
     pub const fn holds(&self, at_ms: i64) -> bool {
-        self.from_ms <= at_ms && at_ms < self.until_ms
+        self.time.holds(at_ms)
+    }
+
+    /// Returns the first later moment at which something changes; [`i64::MAX`] where nothing does.
+    pub const fn until_ms(&self) -> i64 {
+        self.time.until_ms
+    }
+
+    pub(crate) fn borders(&self) -> &Borders {
+        &self.held.borders
     }
 
     /// Returns the grid member's duty on a cell at a minute of the day.
     pub fn member(&self, cell: CellId, minute: u16) -> Option<Holding> {
-        self.first(self.cells.of(cell.index()).iter(), DutyRole::GridMember, minute)
+        self.first(self.held.cells.of(cell.index()).iter(), DutyRole::GridMember, minute)
     }
 
     /// Returns all duties on a cell.
     pub fn on_cell(&self, cell: CellId, minute: u16) -> impl Iterator<Item = Holding> {
-        self.cells.of(cell.index()).iter().map(move |it| self.holding(*it, minute))
+        self.held.cells.of(cell.index()).iter().map(move |it| self.holding(*it, minute))
     }
 
     /// Returns the primary duty on a place of a road: the leader's, else the alley chief's.
@@ -122,7 +186,7 @@ impl Roster {
 
     /// Returns the pledge on a frontage zone.
     pub fn pledge(&self, zone: FrontageId, minute: u16) -> Option<Holding> {
-        self.first(self.frontages.of(zone.index()).iter(), DutyRole::FrontageHolder, minute)
+        self.first(self.held.frontages.of(zone.index()).iter(), DutyRole::FrontageHolder, minute)
     }
 
     /// Returns all duties on spots around a place.
@@ -131,12 +195,12 @@ impl Roster {
             let reach = i64::from(it.0.radius_mm) * Point::PER_MM;
             it.0.at.distance2(point) <= reach * reach
         };
-        self.spots.iter().filter(near).map(move |it| self.holding(it.1, minute))
+        self.held.spots.iter().filter(near).map(move |it| self.holding(it.1, minute))
     }
 
     /// Returns the frontage zones along a segment.
     pub fn zones(&self, segment: SegmentId) -> &[FrontageId] {
-        self.zones.of(segment.index())
+        self.held.zones.of(segment.index())
     }
 
     /// Returns a role that a person has; [`DutyRole::HandlingUnit`] for a person without duties.
@@ -159,16 +223,16 @@ impl Roster {
     }
 
     pub(crate) fn on_cell_entries(&self, cell: CellId) -> &[Entry] {
-        self.cells.of(cell.index())
+        self.held.cells.of(cell.index())
     }
 
     pub(crate) fn on_road_entries(&self, road: RoadId) -> &[(Stretch, Entry)] {
-        self.roads.of(road.index())
+        self.held.roads.of(road.index())
     }
 
     fn there(&self, road: RoadId, chainage_mm: u32, side: Side) -> impl Iterator<Item = &Entry> {
         let on = move |it: &&(Stretch, Entry)| it.0.covers(chainage_mm, side);
-        self.roads.of(road.index()).iter().filter(on).map(|it| &it.1)
+        self.held.roads.of(road.index()).iter().filter(on).map(|it| &it.1)
     }
 
     /// Returns the duty of a role, of several the one whose hours it is, then the oldest.
@@ -196,15 +260,4 @@ fn owners(count: usize, cells: &Rows<Entry>) -> Vec<u32> {
         if people.is_empty() { 0 } else { *numbers.entry(people).or_insert(next) }
     };
     (0..count).map(&mut owner).collect()
-}
-
-/// Returns the last moment up to `at_ms` and the first after it at which something begins or ends.
-fn unchanged(district: &District, version: VersionId, at_ms: i64) -> (i64, i64) {
-    let duties = district.duties.iter().filter(|it| it.span.holds(version));
-    let terms = duties.flat_map(|it| [it.term.from, it.term.to]);
-    let leaves = district.leaves.iter().flat_map(|it| [Some(it.from), Some(it.to), Some(it.made_at), it.ended_at]);
-    let rulings = district.rulings.iter().flat_map(|it| [Some(it.made_at), it.ended_at]);
-    let fold =
-        |(from, until): (i64, i64), it: i64| if it <= at_ms { (from.max(it), until) } else { (from, until.min(it)) };
-    terms.chain(leaves).chain(rulings).flatten().fold((i64::MIN, i64::MAX), fold)
 }

@@ -82,11 +82,11 @@ fn a_leave_opens_what_nobody_stands_in_for_and_an_end_says_since_when() {
     let before = cover(&town());
     let mut district = town();
     let leave = |stand_in| Leave { person: PersonId(0), stand_in, from: 0, to: i64::MAX, made_at: 0, ended_at: None };
-    district.leaves = vec![leave(None)];
+    district.leaves = vec![leave(None)].into();
     let opened_by_leave = opened(&before, &cover(&district));
     assert_eq!(opened_by_leave.len(), 1);
     assert_eq!(opened_by_leave[0].kind, FaultKind::OnLeave(PersonId(0)));
-    district.leaves = vec![leave(Some(PersonId(1)))];
+    district.leaves = vec![leave(Some(PersonId(1)))].into();
     assert!(opened(&before, &cover(&district)).is_empty(), "somebody stands in");
 
     let mut district = town();

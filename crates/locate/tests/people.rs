@@ -61,7 +61,7 @@ fn during_a_leave_the_stand_in_acts_and_without_one_nobody() {
 #[test]
 fn stand_ins_on_leave_pass_it_on_and_a_ring_of_them_leaves_nobody() {
     let mut district = town();
-    district.leaves = vec![leave(Some(1), 0), Leave { person: PersonId(1), ..leave(Some(2), 0) }];
+    district.leaves = vec![leave(Some(1), 0), Leave { person: PersonId(1), ..leave(Some(2), 0) }].into();
     let chain = Town::new(district.clone());
     assert_eq!(chain.first(&chain.ask(then(at(50.0, 20.0), MORNING))), Some("李"));
     district.leaves[1].stand_in = Some(PersonId(0));
@@ -115,7 +115,8 @@ fn a_ruling_is_obeyed_within_its_radius_and_category_and_before_a_choice() {
     district.rulings = vec![
         ruling(RulingKind::Ruling, Verdict::Cell(CellId(1)), 10),
         ruling(RulingKind::Choice, Verdict::Person(PersonId(2)), 20),
-    ];
+    ]
+    .into();
     district.rulings[0].category = "0102".parse::<CategoryCode>().ok();
     let town = Town::new(district);
     let of = |x, y, category: Option<&str>, at_ms| {
@@ -198,7 +199,8 @@ fn the_same_question_about_then_has_the_same_answer_whatever_came_later() {
 fn a_roster_shows_the_duties_of_its_version() {
     let mut district = town();
     let (first, second) = (VersionId(0), VersionId(1));
-    district.versions.push(PartitionVersion { valid_from: MORNING, ..district.versions[0].clone() });
+    let next = PartitionVersion { valid_from: MORNING, ..district.versions[0].clone() };
+    district.versions.push(next);
     district.duties[0].span.to = Some(second);
     let piece = district.duties[0].piece.clone();
     district.duties.push(Duty::standing(PersonId(1), DutyRole::GridMember, piece, Span::since(second)));

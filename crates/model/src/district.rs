@@ -3,11 +3,12 @@
 use thiserror::Error;
 
 use crate::{
-    Backdrop, CellEdge, Community, Duty, FrameOrigin, FrontageZone, Landmark, Leave, PartitionVersion, Person, Piece,
-    Road, RoadSegment, Ruling, Span, Subdistrict, UnitCell, Verdict,
+    Backdrop, CellEdge, Community, Duty, FrameOrigin, FrontageZone, Landmark, Leave, List, LonLat, PartitionVersion,
+    Person, Piece, Road, RoadSegment, Ruling, Span, Subdistrict, UnitCell, Verdict,
 };
 
-/// A district with its areas, roads, people and duties. Ids are positions in these lists.
+/// A district with its areas, roads, people and duties. Ids are positions in these lists, which copies share until they
+/// change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct District {
     /// The name.
@@ -21,33 +22,33 @@ pub struct District {
     /// The frame of all its lattice points.
     pub frame: FrameOrigin,
     /// Sub-districts.
-    pub subdistricts: Vec<Subdistrict>,
+    pub subdistricts: List<Subdistrict>,
     /// Communities.
-    pub communities: Vec<Community>,
+    pub communities: List<Community>,
     /// Unit cells of all versions.
-    pub cells: Vec<UnitCell>,
+    pub cells: List<UnitCell>,
     /// The versions of the partition, oldest first; the last one holds.
-    pub versions: Vec<PartitionVersion>,
+    pub versions: List<PartitionVersion>,
     /// The edge table: the borders of the cells in all versions.
-    pub edges: Vec<CellEdge>,
+    pub edges: List<CellEdge>,
     /// Roads.
-    pub roads: Vec<Road>,
+    pub roads: List<Road>,
     /// Road segments.
-    pub segments: Vec<RoadSegment>,
+    pub segments: List<RoadSegment>,
     /// The drawn ground.
-    pub backdrop: Vec<Backdrop>,
+    pub backdrop: List<Backdrop>,
     /// Places that people go by.
-    pub landmarks: Vec<Landmark>,
+    pub landmarks: List<Landmark>,
     /// Persons.
-    pub persons: Vec<Person>,
+    pub persons: List<Person>,
     /// Duties of all versions.
-    pub duties: Vec<Duty>,
+    pub duties: List<Duty>,
     /// Frontage zones of all versions.
-    pub frontages: Vec<FrontageZone>,
+    pub frontages: List<FrontageZone>,
     /// Leaves ever put on record.
-    pub leaves: Vec<Leave>,
+    pub leaves: List<Leave>,
     /// Rulings and choices ever put on record.
-    pub rulings: Vec<Ruling>,
+    pub rulings: List<Ruling>,
 }
 
 /// What is wrong with a district's references.
@@ -67,6 +68,31 @@ pub struct BrokenDistrict {
 }
 
 impl District {
+    /// Returns a district of nothing but its name, its code and its frame, with the version that `founded_at` names.
+    pub fn empty(name: &str, code: &str, origin: LonLat, founded_at: i64) -> Self {
+        Self {
+            name: name.to_owned(),
+            code: code.to_owned(),
+            fictional: false,
+            attribution: String::new(),
+            frame: FrameOrigin { origin },
+            subdistricts: List::new(),
+            communities: List::new(),
+            cells: List::new(),
+            versions: vec![PartitionVersion::founded(founded_at)].into(),
+            edges: List::new(),
+            roads: List::new(),
+            segments: List::new(),
+            backdrop: List::new(),
+            landmarks: List::new(),
+            persons: List::new(),
+            duties: List::new(),
+            frontages: List::new(),
+            leaves: List::new(),
+            rulings: List::new(),
+        }
+    }
+
     /// Checks that every reference between the lists leads somewhere.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod frontage;
 mod id;
 mod incident;
 pub mod likeness;
+mod list;
 mod partition;
 mod place;
 mod road;
@@ -42,6 +43,7 @@ pub use id::{
     SubdistrictId, VersionId,
 };
 pub use incident::{Confidence, Event, Incident, IncidentDetail, RoadPosition, Source, Stage};
+pub use list::List;
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};

@@ -7,8 +7,8 @@ mod measure;
 use std::sync::Arc;
 
 use model::{
-    AreaLevel, BrokenDistrict, CellId, Community, District, FrameOrigin, LonLat, PartitionVersion, Point, Polygon,
-    Span, Survey, UnitCell, VersionId,
+    AreaLevel, BrokenDistrict, CellId, Community, District, FrameOrigin, LonLat, Point, Polygon, Span, Survey,
+    UnitCell, VersionId,
 };
 use spatial::{Frame, FrameError, Locator};
 use thiserror::Error;
@@ -122,30 +122,22 @@ pub fn district(
     let extent = Extent::of(cells.iter().map(|it| &it.polygon));
     let (backdrop, landmarks, shapes_left_out) = ground::ground(survey, &frame, &extent);
     let mut district = District {
-        name: survey.name.clone(),
-        code: county,
         fictional: survey.fictional,
         attribution: survey.attribution.clone(),
-        frame: frame.origin(),
-        subdistricts,
-        communities,
-        cells,
-        versions: vec![PartitionVersion::founded(founded_at)],
-        edges,
-        roads,
-        segments,
-        backdrop,
-        landmarks,
-        persons: vec![],
-        duties: vec![],
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        subdistricts: subdistricts.into(),
+        communities: communities.into(),
+        cells: cells.into(),
+        edges: edges.into(),
+        roads: roads.into(),
+        segments: segments.into(),
+        backdrop: backdrop.into(),
+        landmarks: landmarks.into(),
+        ..District::empty(&survey.name, &county, frame.origin().origin, founded_at)
     };
     district.check()?;
     let options = FrontageOptions::default();
     let locator = Locator::new(Arc::new(district.clone()));
-    district.frontages = frontages(&district, &locator, &options, VersionId(0));
+    district.frontages = frontages(&district, &locator, &options, VersionId(0)).into();
     progress(1.0);
     Ok((district, DistrictReport { partition: report, register, empty_areas, shapes_left_out }))
 }

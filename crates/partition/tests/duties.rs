@@ -25,7 +25,7 @@ fn district() -> District {
         .district();
     it.persons.extend(["丁", "戊"].map(|name| person(name, name)));
     let cells: Vec<_> = it.live_cells().map(|(id, it)| (id, it.community, &it.polygon)).collect();
-    it.edges = edges_of_cells(&cells, &it.segments, VersionId(0)).unwrap();
+    it.edges = edges_of_cells(&cells, &it.segments, VersionId(0)).unwrap().into();
     it
 }
 

@@ -9,9 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{cut, home, p, raw, rectangle, road};
 use model::{
-    CellId, Community, CommunityId, District, Duty, DutyRole, EdgeClass, FrameOrigin, LonLat, PartitionVersion, Person,
-    PersonId, Piece, Point, Polygon, RoadClass, RoadId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId,
-    VersionKind,
+    CellId, Community, CommunityId, District, Duty, DutyRole, EdgeClass, LonLat, PartitionVersion, Person, PersonId,
+    Piece, Point, Polygon, RoadClass, RoadId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
 };
 use partition::{
     Barrier, CellOptions, Edit, EditError, Home, Partition, WarningKind, district, edge_table, edit, replace, review,
@@ -60,25 +59,14 @@ fn founded(homes: &[Home], barriers: &[Barrier]) -> District {
         }
     }
     let district = District {
-        name: "方区".into(),
-        code: "990101".into(),
         fictional: true,
-        attribution: String::new(),
-        frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
-        subdistricts: vec![Subdistrict { code: "990101001".into(), name: "方街道".into(), name_en: None }],
-        communities,
-        cells: units,
-        versions: vec![PartitionVersion::founded(0)],
-        edges: edge_table(&edges, CellId, &[], VersionId(0)),
-        roads: vec![],
-        segments: vec![],
-        backdrop: vec![],
-        landmarks: vec![],
+        subdistricts: vec![Subdistrict { code: "990101001".into(), name: "方街道".into(), name_en: None }].into(),
+        communities: communities.into(),
+        cells: units.into(),
+        edges: edge_table(&edges, CellId, &[], VersionId(0)).into(),
         persons: (0..=duties.len()).map(person).collect(),
-        duties,
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        duties: duties.into(),
+        ..District::empty("方区", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0)
     };
     district.check().unwrap();
     district

@@ -136,7 +136,7 @@ impl Ground {
 
     /// Returns who holds what at a moment.
     pub fn roster(&self, at_ms: i64) -> Arc<Roster> {
-        self.rosters.get(at_ms, || Roster::new(&self.district, self.version, at_ms))
+        self.rosters.get(&self.district, self.version, at_ms)
     }
 
     /// Returns the version of the partition that this ground shows.

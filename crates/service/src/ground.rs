@@ -22,7 +22,7 @@ pub struct Ground {
     /// Its frame.
     pub frame: Arc<Frame>,
     /// Finds cells and roads.
-    pub locator: Locator,
+    pub locator: Arc<Locator>,
     tiles: Arc<OnceLock<DistrictTiles>>,
     by_code: Arc<OnceLock<BTreeMap<String, CellId>>>,
     street_m: Arc<OnceLock<Vec<f64>>>,
@@ -30,8 +30,8 @@ pub struct Ground {
     pub(crate) version: VersionId,
     pub(crate) widest_mm: u32,
     pub(crate) rosters: Rosters,
-    member_of: Vec<Option<PersonId>>,
-    leader_of: Vec<Option<PersonId>>,
+    member_of: Arc<[Option<PersonId>]>,
+    leader_of: Arc<[Option<PersonId>]>,
 }
 
 /// Why a district cannot be used.
@@ -54,7 +54,7 @@ impl Ground {
         district.check()?;
         let frame = Arc::new(Frame::new(district.frame)?);
         let district = Arc::new(district);
-        let locator = Locator::new(Arc::clone(&district));
+        let locator = Arc::new(Locator::new(Arc::clone(&district)));
         let version = district.version();
         Ok(Self::of(district, Arc::new(categories), frame, locator, version))
     }
@@ -62,19 +62,28 @@ impl Ground {
     /// Returns the ground under another version of its partition; what does not change is shared.
     pub(crate) fn with(&self, district: District) -> Self {
         let district = Arc::new(district);
-        let locator = self.locator.with_cells(Arc::clone(&district));
+        let locator = Arc::new(self.locator.with_cells(Arc::clone(&district)));
         let version = district.version();
         Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator, version)
     }
 
-    /// Returns the ground with other leaves or rulings; what is drawn and measured does not change and is shared.
+    /// Returns the ground with other leaves or rulings: `district` is the present one but for these, so all indexes are
+    /// shared.
     pub(crate) fn decided(&self, district: District) -> Self {
         Self {
+            district: Arc::new(district),
+            categories: Arc::clone(&self.categories),
+            frame: Arc::clone(&self.frame),
+            locator: Arc::clone(&self.locator),
             tiles: Arc::clone(&self.tiles),
             by_code: Arc::clone(&self.by_code),
             street_m: Arc::clone(&self.street_m),
             neighbours: Arc::clone(&self.neighbours),
-            ..self.with(district)
+            version: self.version,
+            widest_mm: self.widest_mm,
+            rosters: self.rosters.decided(),
+            member_of: Arc::clone(&self.member_of),
+            leader_of: Arc::clone(&self.leader_of),
         }
     }
 
@@ -93,7 +102,7 @@ impl Ground {
             }
         }
         let district = Arc::new(district);
-        let locator = self.locator.with_cells(Arc::clone(&district));
+        let locator = Arc::new(self.locator.with_cells(Arc::clone(&district)));
         Ok(Self::of(district, Arc::clone(&self.categories), Arc::clone(&self.frame), locator, version))
     }
 
@@ -101,7 +110,7 @@ impl Ground {
         district: Arc<District>,
         categories: Arc<Categories>,
         frame: Arc<Frame>,
-        locator: Locator,
+        locator: Arc<Locator>,
         version: VersionId,
     ) -> Self {
         let mut member_of = vec![None; district.cells.len()];
@@ -130,8 +139,8 @@ impl Ground {
             neighbours,
             version,
             rosters: Rosters::default(),
-            member_of,
-            leader_of,
+            member_of: member_of.into(),
+            leader_of: leader_of.into(),
         }
     }
 

@@ -233,7 +233,7 @@ async fn complete(store: &dyn Store, district: &mut District) -> Result<(), Stor
     match partition::edges_of_cells(&cells, &district.segments, VersionId(0)) {
         Ok(edges) => {
             store.commit(Change::Edges(edges.clone())).await?;
-            district.edges = edges;
+            district.edges = edges.into();
         }
         // Such cells were not cut by this program; they are shown and answered for, but cannot be edited.
         Err(err) => tracing::warn!(error = %err, "the cells share no exact borders: there is no edge table"),

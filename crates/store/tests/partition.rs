@@ -31,7 +31,8 @@ fn district() -> District {
     district.edges = vec![
         edge(&[p(0, 0), p(40, 0)], Some(0), None, main, Span::FOUNDED),
         edge(&[p(0, 0), p(0, 30), p(40, 30), p(40, 0)], None, Some(0), EdgeClass::Border, Span::FOUNDED),
-    ];
+    ]
+    .into();
     district
 }
 
@@ -206,7 +207,7 @@ async fn a_database_of_the_first_schema_gets_one_version_and_then_its_edges() {
     drop(conn);
     let store = Sqlite::open(folder.path()).unwrap();
     let district = store.load().await.unwrap().district.unwrap();
-    assert_eq!(district.versions, [PartitionVersion::founded(0)]);
+    assert_eq!(*district.versions, [PartitionVersion::founded(0)]);
     assert!(district.edges.is_empty());
     assert_eq!((district.cells[0].span, district.duties[0].span), (Span::FOUNDED, Span::FOUNDED));
 
@@ -214,7 +215,7 @@ async fn a_database_of_the_first_schema_gets_one_version_and_then_its_edges() {
     let edges = vec![edge(&around, Some(0), None, EdgeClass::Border, Span::FOUNDED)];
     store.commit(Change::Edges(edges.clone())).await.unwrap();
     store.commit(Change::Edges(edges.clone())).await.unwrap();
-    assert_eq!(store.load().await.unwrap().district.unwrap().edges, edges, "given twice, kept once");
+    assert_eq!(*store.load().await.unwrap().district.unwrap().edges, edges, "given twice, kept once");
 }
 
 #[tokio::test]
@@ -244,7 +245,7 @@ async fn duties_of_the_second_schema_stand_at_all_hours_on_whole_roads() {
     let duty = |role, piece| Duty::standing(PersonId(0), role, piece, Span::FOUNDED);
     let (cells, road) = (Piece::Cells(vec![CellId(0)]), Piece::Road(Stretch::whole(RoadId(0))));
     let expected = [duty(DutyRole::GridMember, cells), duty(DutyRole::RoadLeader, road)];
-    assert_eq!(loaded.district.unwrap().duties, expected);
+    assert_eq!(*loaded.district.unwrap().duties, expected);
     assert_eq!((loaded.incidents[0].confidence, loaded.incidents[0].other), (None, None));
     assert_eq!(store.details(&[loaded.incidents[0].id]).await.unwrap()[0].as_ref().unwrap().trace, "");
 }

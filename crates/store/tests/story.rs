@@ -28,10 +28,11 @@ fn district() -> District {
     district.frontages = vec![
         zone("990101X0001-001-L001", Some("老王面馆"), Side::Left),
         zone("990101X0001-001-R001", None, Side::Right),
-    ];
+    ]
+    .into();
     district.duties.extend(duties());
-    district.leaves = vec![Leave { stand_in: None, ended_at: Some(70), ..leave(60) }];
-    district.rulings = vec![ruling(50, Verdict::Cell(CellId(1)))];
+    district.leaves = vec![Leave { stand_in: None, ended_at: Some(70), ..leave(60) }].into();
+    district.rulings = vec![ruling(50, Verdict::Cell(CellId(1)))].into();
     district
 }
 

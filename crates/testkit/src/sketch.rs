@@ -1,9 +1,8 @@
 //! A district drawn by hand, in metres east and north of the frame's origin.
 
 use model::{
-    CellId, Community, CommunityId, District, Duty, DutyRole, FrameOrigin, Level, LonLat, PartitionVersion, Person,
-    PersonId, Piece, Point, Polygon, Road, RoadClass, RoadId, RoadSegment, Span, Stretch, Subdistrict, SubdistrictId,
-    UnitCell,
+    CellId, Community, CommunityId, District, Duty, DutyRole, Level, LonLat, Person, PersonId, Piece, Point, Polygon,
+    Road, RoadClass, RoadId, RoadSegment, Span, Stretch, Subdistrict, SubdistrictId, UnitCell,
 };
 
 /// Draws a small district step by step.
@@ -35,34 +34,20 @@ impl Sketch {
 
     /// Starts with one sub-district of one community and nothing else.
     pub fn new() -> Self {
+        let (name, code) = ("画中街道", "990101001");
+        let street = Subdistrict { code: code.into(), name: name.into(), name_en: None };
+        let community = Community {
+            code: format!("{code}001"),
+            name: "画中社区".into(),
+            name_en: None,
+            subdistrict: SubdistrictId(0),
+        };
         Self {
             district: District {
-                name: "画中街道".into(),
-                code: "990101".into(),
                 fictional: true,
-                attribution: String::new(),
-                frame: FrameOrigin { origin: Self::ORIGIN },
-                subdistricts: vec![Subdistrict {
-                    code: "990101001".into(), name: "画中街道".into(), name_en: None
-                }],
-                communities: vec![Community {
-                    code: "990101001001".into(),
-                    name: "画中社区".into(),
-                    name_en: None,
-                    subdistrict: SubdistrictId(0),
-                }],
-                cells: vec![],
-                versions: vec![PartitionVersion::founded(0)],
-                edges: vec![],
-                roads: vec![],
-                segments: vec![],
-                backdrop: vec![],
-                landmarks: vec![],
-                persons: vec![],
-                duties: vec![],
-                frontages: vec![],
-                leaves: vec![],
-                rulings: vec![],
+                subdistricts: vec![street].into(),
+                communities: vec![community].into(),
+                ..District::empty(name, &code[..6], Self::ORIGIN, 0)
             },
         }
     }
@@ -75,8 +60,9 @@ impl Sketch {
             (shell.iter().map(|it| i64::from(axis(it))).sum::<i64>() / shell.len().max(1) as i64) as i32
         };
         let label = Point { x: mean(|it| it.x), y: mean(|it| it.y) };
+        let code = format!("990101001001{:03}", self.district.cells.len() + 1);
         self.district.cells.push(UnitCell {
-            code: format!("990101001001{:03}", self.district.cells.len() + 1),
+            code,
             community: CommunityId(0),
             polygon: Polygon { shell, holes: vec![] },
             label,

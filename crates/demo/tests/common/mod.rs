@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    AreaLevel, Community, CommunityId, District, FrameOrigin, Landmark, LonLat, PartitionVersion, Point, Polygon, Road,
-    RoadClass, RoadId, RoadSegment, Span, Subdistrict, SubdistrictId, Survey, UnitCell,
+    AreaLevel, Community, CommunityId, District, Landmark, LonLat, Point, Polygon, Road, RoadClass, RoadId,
+    RoadSegment, Span, Subdistrict, SubdistrictId, Survey, UnitCell,
 };
 use spatial::Frame;
 
@@ -28,26 +28,11 @@ pub fn square(column: i32, row: i32, community: usize) -> UnitCell {
 
 /// A district without anything.
 pub fn empty() -> District {
+    let street = Subdistrict { code: "990101001".into(), name: "荷城街道".into(), name_en: None };
     District {
-        name: "荷城县".into(),
-        code: "990101".into(),
         fictional: true,
-        attribution: String::new(),
-        frame: FrameOrigin { origin: LonLat { lon: 112.0, lat: 28.0 } },
-        subdistricts: vec![Subdistrict { code: "990101001".into(), name: "荷城街道".into(), name_en: None }],
-        communities: vec![],
-        cells: vec![],
-        versions: vec![PartitionVersion::founded(0)],
-        edges: vec![],
-        roads: vec![],
-        segments: vec![],
-        backdrop: vec![],
-        landmarks: vec![],
-        persons: vec![],
-        duties: vec![],
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        subdistricts: vec![street].into(),
+        ..District::empty("荷城县", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0)
     }
 }
 

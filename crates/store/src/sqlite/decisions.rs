@@ -1,6 +1,8 @@
 //! Leaves and rulings as rows: appended, and taken back once.
 
-use model::{CategoryCode, CellId, Leave, LeaveId, PersonId, Point, RoadId, Ruling, RulingId, RulingKind, Verdict};
+use model::{
+    CategoryCode, CellId, Leave, LeaveId, List, PersonId, Point, RoadId, Ruling, RulingId, RulingKind, Verdict,
+};
 use rusqlite::{Connection, params};
 
 use super::{
@@ -55,7 +57,7 @@ pub(super) fn insert_leaves(conn: &Connection, first: usize, leaves: &[Leave]) -
     Ok(())
 }
 
-pub(super) fn leaves(conn: &Connection) -> Result<Vec<Leave>, StoreError> {
+pub(super) fn leaves(conn: &Connection) -> Result<List<Leave>, StoreError> {
     rows(conn, "SELECT person, stand_in, from_at, to_at, made_at, ended_at FROM leave ORDER BY id", |row| {
         Ok(Ok(Leave {
             person: PersonId(row.get(0)?),
@@ -97,7 +99,7 @@ pub(super) fn insert_rulings(conn: &Connection, first: usize, rulings: &[Ruling]
     Ok(())
 }
 
-pub(super) fn rulings(conn: &Connection) -> Result<Vec<Ruling>, StoreError> {
+pub(super) fn rulings(conn: &Connection) -> Result<List<Ruling>, StoreError> {
     let sql =
         "SELECT kind, x, y, radius_mm, category, cell, road, person, note, made_at, ended_at FROM ruling ORDER BY id";
     rows(conn, sql, |row| {

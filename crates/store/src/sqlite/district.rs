@@ -2,8 +2,8 @@
 
 use model::{
     Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Landmark,
-    LandmarkKind, Level, LonLat, PartitionVersion, Person, Point, Road, RoadClass, RoadId, RoadSegment, SegmentId,
-    Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
+    LandmarkKind, Level, List, LonLat, PartitionVersion, Person, Point, Road, RoadClass, RoadId, RoadSegment,
+    SegmentId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -197,7 +197,7 @@ pub(super) fn rows<T>(
     conn: &Connection,
     sql: &str,
     read: impl Fn(&Row<'_>) -> rusqlite::Result<Result<T, StoreError>>,
-) -> Result<Vec<T>, StoreError> {
+) -> Result<List<T>, StoreError> {
     let engine = StoreError::engine::<rusqlite::Error>;
     let mut statement = conn.prepare(sql).map_err(engine("reading the district"))?;
     let rows = statement.query_map([], read).map_err(engine("reading the district"))?;

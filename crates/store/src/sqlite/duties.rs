@@ -1,8 +1,8 @@
 //! Persons, frontage zones and duties as rows.
 
 use model::{
-    CellId, Duty, DutyRole, FrontageId, FrontageZone, Hours, Person, PersonId, Piece, Point, RoadId, SegmentId, Side,
-    Spot, Stretch, Term,
+    CellId, Duty, DutyRole, FrontageId, FrontageZone, Hours, List, Person, PersonId, Piece, Point, RoadId, SegmentId,
+    Side, Spot, Stretch, Term,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -34,7 +34,7 @@ pub(super) fn insert_frontages(conn: &Connection, first: usize, zones: &[Frontag
     Ok(())
 }
 
-pub(super) fn frontages(conn: &Connection) -> Result<Vec<FrontageZone>, StoreError> {
+pub(super) fn frontages(conn: &Connection) -> Result<List<FrontageZone>, StoreError> {
     let sql = "SELECT code, name, segment, side, from_mm, to_mm, geometry, from_version, to_version
                FROM frontage_zone ORDER BY id";
     rows(conn, sql, |row| {
@@ -85,7 +85,7 @@ pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) ->
     Ok(())
 }
 
-pub(super) fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
+pub(super) fn duties(conn: &Connection) -> Result<List<Duty>, StoreError> {
     let sql = "SELECT person, role, road, from_mm, to_mm, side, frontage, spot_name, spot_x, spot_y, spot_radius_mm,
                    term_from, term_to, hours_from, hours_to, from_version, to_version
                FROM duty ORDER BY id";
@@ -101,7 +101,7 @@ pub(super) fn duties(conn: &Connection) -> Result<Vec<Duty>, StoreError> {
     let cells = rows(conn, "SELECT duty, cell FROM duty_cell ORDER BY duty, cell", |row| {
         Ok(Ok((row.get::<_, u32>(0)?, CellId(row.get(1)?))))
     })?;
-    for (duty, cell) in cells {
+    for &(duty, cell) in &cells {
         match duties.get_mut(duty as usize).map(|it| &mut it.piece) {
             Some(Piece::Cells(cells)) => cells.push(cell),
             _ => return Err(StoreError::corrupt("duty_cell.duty", duty.to_string())),

@@ -40,15 +40,8 @@ impl DistrictTiles {
     /// let origin = FrameOrigin { origin: LonLat { lon: 113.94, lat: 22.55 } };
     /// let frame = spatial::Frame::new(origin)?;
     /// # let district = District {
-    /// #     name: "南山区".into(),
-    /// #     code: "440305".into(),
     /// #     fictional: true,
-    /// #     attribution: String::new(),
-    /// #     frame: origin,
-    /// #     subdistricts: vec![],
-    /// #     communities: vec![],
-    /// #     cells: vec![], versions: vec![], edges: vec![],
-    /// #     roads: vec![Road { code: "440305Z0001".into(), name: None, name_en: None, class: RoadClass::Main }],
+    /// #     roads: vec![Road { code: "440305Z0001".into(), name: None, name_en: None, class: RoadClass::Main }].into(),
     /// #     segments: vec![RoadSegment {
     /// #         code: "440305Z0001-001".into(),
     /// #         road: RoadId(0),
@@ -58,14 +51,8 @@ impl DistrictTiles {
     /// #         from_m: 0.0,
     /// #         to_m: 100.0,
     /// #         width_m: 20.0,
-    /// #     }],
-    /// #     backdrop: vec![],
-    /// #     landmarks: vec![],
-    /// #     persons: vec![],
-    /// #     duties: vec![],
-    /// #     frontages: vec![],
-    /// #     leaves: vec![],
-    /// #     rulings: vec![],
+    /// #     }].into(),
+    /// #     ..District::empty("南山区", "440305", origin.origin, 0)
     /// # };
     /// // A district with one street, 100 m east from the origin.
     /// let drawn = tiles::DistrictTiles::build(&district, &frame);

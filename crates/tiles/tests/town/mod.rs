@@ -107,27 +107,22 @@ pub fn town(n: i32, side_m: i32) -> District {
     });
     let (roads, segments) = streets(n, &east, &north, &corner);
     District {
-        name: "试验区".into(),
-        code: "440305".into(),
         fictional: true,
-        attribution: String::new(),
-        frame: FrameOrigin { origin: ORIGIN },
         subdistricts: (0..groups(8) * groups(8))
             .map(|at| Subdistrict { code: format!("440305{at:03}"), name: format!("街道{at}"), name_en: None })
             .collect(),
         communities: communities.collect(),
-        cells,
-        versions: vec![model::PartitionVersion::founded(0)],
-        edges: vec![],
-        roads,
-        segments,
-        backdrop,
-        landmarks: vec![Landmark { kind: LandmarkKind::Market, name: "菜市场".into(), at: Point { x: 7, y: 7 } }],
+        cells: cells.into(),
+        roads: roads.into(),
+        segments: segments.into(),
+        backdrop: backdrop.into(),
         persons: (0..duties.len())
             .map(|at| Person {
                 code: at.to_string(), name: format!("网格员{at}"), post: String::new(), made_up: true
             })
             .collect(),
+        landmarks: vec![Landmark { kind: LandmarkKind::Market, name: "菜市场".into(), at: Point { x: 7, y: 7 } }]
+            .into(),
         duties: duties
             .into_iter()
             .enumerate()
@@ -136,9 +131,7 @@ pub fn town(n: i32, side_m: i32) -> District {
                 Duty::standing(PersonId::at(at), DutyRole::GridMember, piece, model::Span::FOUNDED)
             })
             .collect(),
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        ..District::empty("试验区", "440305", ORIGIN, 0)
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::Path, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use exchange::read_streets_or_lines;
-use model::{District, FrameOrigin, LonLat, PartitionVersion, SurveyWay};
+use model::{District, FrameOrigin, LonLat, SurveyWay};
 use service::{Clock, Ground, Refused, Service, SystemClock, local_time};
 use spatial::Frame;
 
@@ -109,24 +109,9 @@ fn of_roads(ways: &[SurveyWay], attribution: String) -> Result<District> {
     let (roads, segments, report) = partition::register(ways, &frame, &|_| true, code);
     import::tell_register(&report);
     Ok(District {
-        name: "道路 / roads".into(),
-        code: code.into(),
-        fictional: false,
         attribution,
-        frame: origin,
-        subdistricts: vec![],
-        communities: vec![],
-        cells: vec![],
-        versions: vec![PartitionVersion::founded(SystemClock.now_ms())],
-        edges: vec![],
-        roads,
-        segments,
-        backdrop: vec![],
-        landmarks: vec![],
-        persons: vec![],
-        duties: vec![],
-        frontages: vec![],
-        leaves: vec![],
-        rulings: vec![],
+        roads: roads.into(),
+        segments: segments.into(),
+        ..District::empty("道路 / roads", code, origin.origin, SystemClock.now_ms())
     })
 }
