@@ -28,20 +28,47 @@ pub enum Change {
         /// Open incidents for whom other people answer from now on.
         rerouted: Vec<Reroute>,
     },
-    /// Leaves are put on record or taken back; ids follow the present ones.
-    Leaves {
-        /// What is new.
-        new: Vec<Leave>,
-        /// What is taken back, and when.
-        ended: Vec<(LeaveId, i64)>,
+    /// Leaves and rulings are put on record or taken back, or the moment of one that is on record has come.
+    Decide {
+        /// What is decided; nothing where a moment has come.
+        decision: Decision,
+        /// Open incidents for whom other people answer from now on.
+        rerouted: Vec<Reroute>,
     },
-    /// Rulings or choices are put on record or taken back; ids follow the present ones.
-    Rulings {
-        /// What is new.
-        new: Vec<Ruling>,
-        /// What is taken back, and when.
-        ended: Vec<(RulingId, i64)>,
-    },
+}
+
+/// Leaves and rulings that are put on record or taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// New leaves; their ids follow the present ones.
+    pub new_leaves: Vec<Leave>,
+    /// Leaves that are taken back, and when: milliseconds since 1970.
+    pub ended_leaves: Vec<(LeaveId, i64)>,
+    /// New rulings and choices; their ids follow the present ones.
+    pub new_rulings: Vec<Ruling>,
+    /// Rulings and choices that are taken back, and when.
+    pub ended_rulings: Vec<(RulingId, i64)>,
+}
+
+impl District {
+    /// Returns the district with a decision; ends of what is not there are left out.
+    #[must_use]
+    pub fn decided(&self, decision: &Decision) -> Self {
+        let mut next = self.clone();
+        next.leaves.extend(decision.new_leaves.iter().copied());
+        next.rulings.extend(decision.new_rulings.iter().cloned());
+        for (id, at) in &decision.ended_leaves {
+            if let Some(it) = next.leaves.get_mut(id.index()) {
+                it.ended_at = Some(*at);
+            }
+        }
+        for (id, at) in &decision.ended_rulings {
+            if let Some(it) = next.rulings.get_mut(id.index()) {
+                it.ended_at = Some(*at);
+            }
+        }
+        next
+    }
 }
 
 /// An open incident for whom other people answer than before.

@@ -1,5 +1,7 @@
 //! Who answers for what: persons and their duties.
 
+use std::fmt;
+
 use crate::{CellId, FrontageId, PersonId, Point, RoadId, Side, Span};
 
 /// A person with duties.
@@ -214,6 +216,28 @@ impl Hours {
     /// 朝七晚九, the patrol window (DOMAIN.md, Case flow).
     pub const PATROL: Self = Self { from: 420, to: 1_260 };
 
+    /// Reads hours from `07:00-21:00`, the last minute being `24:00`; `None` for any other text and for empty hours.
+    ///
+    /// ```
+    /// use model::Hours;
+    /// assert_eq!(Hours::parse("07:00-21:00"), Some(Hours::PATROL));
+    /// assert_eq!(Hours::PATROL.to_string(), "07:00-21:00");
+    /// assert_eq!(Hours::parse("7-21"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let minute = |text: &str| {
+            let (hour, minute) = text.split_once(':')?;
+            let two = |it: &str| {
+                if it.len() == 2 && it.bytes().all(|it| it.is_ascii_digit()) { it.parse::<u16>().ok() } else { None }
+            };
+            let (hour, minute) = (two(hour)?, two(minute)?);
+            (minute < 60 && hour * 60 + minute <= 1_440).then_some(hour * 60 + minute)
+        };
+        let (from, to) = text.split_once('-')?;
+        let hours = Self { from: minute(from)?, to: minute(to)? };
+        (hours.from != hours.to && hours.from < 1_440).then_some(hours)
+    }
+
     /// Returns the minute of the day of a moment (milliseconds since 1970) in Asia/Shanghai.
     pub const fn minute_of(ms: i64) -> u16 {
         (ms.div_euclid(60_000) + 480).rem_euclid(1_440) as u16
@@ -238,6 +262,13 @@ impl Hours {
     /// Returns how many minutes of a day they have.
     pub const fn minutes(self) -> u16 {
         if self.from <= self.to { self.to - self.from } else { 1_440 - self.from + self.to }
+    }
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to } = self;
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
@@ -292,4 +323,31 @@ impl Leave {
 /// Tells whether something put on record at `made_at` was so at a moment.
 pub(crate) fn on_record(made_at: i64, ended_at: Option<i64>, ms: i64) -> bool {
     made_at <= ms && ended_at.is_none_or(|it| ms < it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_as_they_are_written() {
+        for it in [Hours::PATROL, Hours::ALL_DAY, Hours { from: 1_261, to: 59 }] {
+            assert_eq!(Hours::parse(&it.to_string()), Some(it));
+        }
+        for text in [
+            "",
+            "7:00-21:00",
+            "07:00",
+            "07:00-07:00",
+            "07:60-21:00",
+            "24:00-07:00",
+            "25:00-26:00",
+            "07:00-24:01",
+            "07:00-21:00-22:00",
+            "+7:00-21:00",
+            "07:00 - 21:00",
+        ] {
+            assert_eq!(Hours::parse(text), None, "{text}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod recut;
 mod register;
 mod replace;
 mod review;
+mod staffing;
 mod undo;
 
 use model::{CellId, District, DutyId, FrontageId, FrontageZone, Person, PersonId, Point, Repartition, RoadId};
@@ -20,6 +21,7 @@ pub use self::{
     new_duty::NewDuty,
     replace::replace,
     review::{EditWarning, WarningKind, review},
+    staffing::Staffing,
     undo::{undo, undoable},
 };
 

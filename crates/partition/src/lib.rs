@@ -43,7 +43,8 @@ pub use cells::cells;
 pub use codes::CodeDigits;
 pub use district::{DistrictError, DistrictReport, district, district_quality, live_partition};
 pub use edit::{
-    Edit, EditError, EditWarning, NewDuty, Refused, WarningKind, brought, edit, replace, review, undo, undoable,
+    Edit, EditError, EditWarning, NewDuty, Refused, Staffing, WarningKind, brought, edit, replace, review, undo,
+    undoable,
 };
 pub use frontage::{FrontageOptions, frontages};
 pub use grids::{

@@ -1,13 +1,19 @@
-//! What leaves and rulings have in common: checked, saved, applied and announced, one after the other.
+//! Leaves and rulings: checked, saved, applied and announced, one after the other; and what happens when their moment comes.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Weak, atomic::Ordering},
+    time::Duration,
+};
 
-use model::{Change, District};
+use model::{Change, Decision, District};
 use store::StoreError;
 use thiserror::Error;
-use tokio::task::spawn_blocking;
+use tokio::{sync::broadcast::error::RecvError, task::spawn_blocking};
 
-use crate::Service;
+use crate::{Announcement, Ground, Service, Words, reroute::Stirred, service::Shared};
+
+/// How long after a failure the moments that came are looked at again (default).
+const AGAIN: Duration = Duration::from_mins(1);
 
 /// Why a leave or ruling is not put on record or taken back.
 #[derive(Debug, Error)]
@@ -26,11 +32,19 @@ pub enum DecisionError<E: std::error::Error> {
     Store(#[from] StoreError),
 }
 
+/// What a decision is to answer, to save, and to say to those whose incidents go to others.
+pub(crate) struct Decided<T> {
+    pub answer: T,
+    pub decision: Decision,
+    pub why: Words,
+}
+
 impl Service {
-    /// Makes a change of leaves or rulings: `make` returns what to answer, what to save, and the district with it.
+    /// Makes a change of leaves or rulings from the district and the moment. Open incidents for whom other people answer
+    /// from then on go to them.
     pub(crate) async fn decide<T, E>(
         &self,
-        make: impl FnOnce(&District, i64) -> Result<(T, Change, District), DecisionError<E>> + Send + 'static,
+        make: impl FnOnce(&District, i64) -> Result<Decided<T>, DecisionError<E>> + Send + 'static,
     ) -> Result<T, DecisionError<E>>
     where
         T: Send + 'static,
@@ -42,20 +56,92 @@ impl Service {
             // Alone, as a version of the partition is: the district must not change between looking and applying.
             let _alone = service.shared.routing.clone().write_owned().await;
             let (world, now_ms) = (service.world(), service.now_ms());
-            let work = spawn_blocking(move || {
-                let (answer, change, district) = make(&world.ground.district, now_ms)?;
-                Ok((answer, change, Arc::new(world.ground.decided(district))))
-            });
-            let (answer, change, ground) = work.await.unwrap_or_else(|_| stopped())?;
-            service.shared.store.commit(change).await?;
-            service.shared.apply_people(ground);
+            let Decided { answer, decision, why } = make(&world.ground.district, now_ms)?;
+            let ground = Arc::new(world.ground.decided(world.ground.district.decided(&decision)));
+            drop(world);
+            service.put_in_force(ground, decision, &why, now_ms).await?;
             Ok(answer)
         });
-        decided.await.unwrap_or_else(|_| stopped())
+        decided.await.unwrap_or(Err(DecisionError::Store(StoreError::Stopped)))
+    }
+
+    /// Gives open incidents to those who answer for them now, where a moment that is on record has come since this was last
+    /// done.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing has changed.
+    pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
+        let service = self.clone();
+        let done = tokio::spawn(async move {
+            let _alone = service.shared.routing.clone().write_owned().await;
+            let (ground, now_ms) = (service.world().ground.clone(), service.now_ms());
+            if Stirred::between(&ground, service.shared.routed_ms.load(Ordering::Relaxed), now_ms).is_empty() {
+                service.shared.routed_ms.store(now_ms, Ordering::Relaxed);
+                return Ok(());
+            }
+            let why =
+                Words { zh: "职责或请假起止时间已到".into(), en: "a duty or leave began or ended".into() };
+            service.put_in_force(ground, Decision::default(), &why, now_ms).await
+        });
+        done.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// Saves a decision with the incidents that it moves, and puts ground on which it holds in force. To be called with
+    /// `routing` held alone.
+    async fn put_in_force(
+        &self,
+        ground: Arc<Ground>,
+        decision: Decision,
+        why: &Words,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        // What is put on record now counts, even where the clock stands still.
+        let routed_ms = self.shared.routed_ms.load(Ordering::Relaxed).min(now_ms - 1);
+        let (service, on) = (self.clone(), ground.clone());
+        let incidents = spawn_blocking(move || service.world().affected(&Stirred::between(&on, routed_ms, now_ms)));
+        let incidents = incidents.await.map_err(|_| StoreError::Stopped)?;
+        let ids: Vec<_> = incidents.iter().map(|it| it.id).collect();
+        let details = self.details(&ids).await?;
+        let (on, why) = (ground.clone(), why.clone());
+        let rerouted = spawn_blocking(move || on.reroutes(&on.rerouted(incidents, details, now_ms), &why, now_ms));
+        let rerouted = rerouted.await.map_err(|_| StoreError::Stopped)?;
+        let moved: Vec<_> = rerouted.iter().map(|it| it.incident.clone()).collect();
+        if !rerouted.is_empty() || decision != Decision::default() {
+            self.shared.store.commit(Change::Decide { decision, rerouted }).await?;
+        }
+        self.shared.apply_people(ground, moved);
+        self.shared.routed_ms.store(now_ms, Ordering::Relaxed);
+        Ok(())
     }
 }
 
-/// Says that a task ended before its time.
-fn stopped<T, E: std::error::Error>() -> Result<T, DecisionError<E>> {
-    Err(DecisionError::Store(StoreError::Stopped))
+/// Waits for the moments at which duties, leaves or rulings begin or end, and has open incidents follow; ends with the
+/// service.
+pub(crate) async fn follow_moments(shared: Weak<Shared>) {
+    let mut due = false;
+    while let Some(shared) = shared.upgrade() {
+        let service = Service { shared };
+        let mut news = service.follow();
+        if due {
+            due = service.catch_up().await.inspect_err(|err| tracing::error!(error = %err, "catching up")).is_err();
+        }
+        let (now_ms, clock) = (service.now_ms(), service.shared.clock.clone());
+        let next_ms = service.world().ground.roster(now_ms).until_ms();
+        let again_ms = now_ms.saturating_add(AGAIN.as_millis() as i64);
+        // Nothing of the service is held while waiting, so that it can end.
+        drop(service);
+        let wait = clock.reached(if due { next_ms.min(again_ms) } else { next_ms });
+        tokio::pin!(wait);
+        loop {
+            tokio::select! {
+                () = &mut wait => { due = true; break }
+                it = news.recv() => match it {
+                    Ok(Announcement::Incident { .. }) => {}
+                    Err(RecvError::Closed) => return,
+                    // Other people: another moment may come next.
+                    _ => break,
+                }
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! Leaves: who is away, and who stands in.
 
-use model::{Change, District, Leave, LeaveId, PersonId};
+use model::{Decision, District, Leave, LeaveId, PersonId};
 use thiserror::Error;
 
-use crate::{Service, decision::DecisionError};
+use crate::{
+    Service, Words,
+    decision::{Decided, DecisionError},
+};
 
 /// The longest leave, in days: a year and a day, so that a whole year can be put on record at once.
 pub const LEAVE_DAYS: i64 = 366;
@@ -79,6 +82,10 @@ fn check(district: &District, it: &NewLeave) -> Result<(), LeaveError> {
     }
 }
 
+fn why(id: LeaveId) -> Words {
+    Words { zh: format!("请假 {}", id.0), en: format!("leave {}", id.0) }
+}
+
 impl Service {
     /// Puts a leave on record; from then on the stand-in answers while it lasts.
     ///
@@ -91,11 +98,12 @@ impl Service {
             check(district, &leave).map_err(DecisionError::Refused)?;
             let NewLeave { person, stand_in, from, to } = leave;
             let new = Leave { person, stand_in, from, to, made_at: now_ms, ended_at: None };
-            let mut leaves = district.leaves.clone();
-            leaves.push(new);
-            let id = LeaveId::at(district.leaves.len());
-            let change = Change::Leaves { new: vec![new], ended: vec![] };
-            Ok((id, change, District { leaves, ..district.clone() }))
+            let answer = LeaveId::at(district.leaves.len());
+            Ok(Decided {
+                answer,
+                decision: Decision { new_leaves: vec![new], ..Decision::default() },
+                why: why(answer),
+            })
         })
         .await
     }
@@ -106,11 +114,10 @@ impl Service {
     /// [`DecisionError::NotOnRecord`] when there is none of this number or it was taken back; otherwise when the store fails.
     pub async fn end_leave(&self, id: LeaveId) -> Result<(), DecisionError<LeaveError>> {
         self.decide(move |district, now_ms| {
-            let mut leaves = district.leaves.clone();
-            let leave = leaves.get_mut(id.index()).filter(|it| it.ended_at.is_none());
-            leave.ok_or(DecisionError::NotOnRecord { id: id.0 })?.ended_at = Some(now_ms);
-            let change = Change::Leaves { new: vec![], ended: vec![(id, now_ms)] };
-            Ok(((), change, District { leaves, ..district.clone() }))
+            let leave = district.leaves.get(id.index()).filter(|it| it.ended_at.is_none());
+            leave.ok_or(DecisionError::NotOnRecord { id: id.0 })?;
+            let decision = Decision { ended_leaves: vec![(id, now_ms)], ..Decision::default() };
+            Ok(Decided { answer: (), decision, why: why(id) })
         })
         .await
     }

@@ -11,14 +11,18 @@ mod leave;
 mod moment;
 mod owners;
 mod partition;
+mod past;
 mod reason;
 mod refused;
 mod report;
+mod reroute;
 mod rosters;
 mod ruling;
 mod service;
+mod staffing;
 mod streets;
 mod trace;
+mod upgrade;
 mod world;
 
 pub use answer::{Answer, Query, QueryError};
@@ -31,12 +35,14 @@ pub use leave::{LEAVE_DAYS, LeaveError, NewLeave};
 pub use moment::{local_time, moment};
 pub use owners::{Owners, bulk_order};
 pub use partition::{
-    Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, Rerouted, TARGET_M2, VERSION_NOTE_LIMIT,
-    VersionFigures,
+    Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, TARGET_M2, VERSION_NOTE_LIMIT, VersionFigures,
 };
+pub use past::Past;
 pub use reason::{Words, compass_side, road_display};
 pub use refused::{Refused, cgcs2000};
 pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};
+pub use reroute::Rerouted;
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use service::{Announcement, Service, ServiceError};
+pub use staffing::{DUTY_COLUMNS, Fields, PLEDGE_COLUMNS, StaffTable};
 pub use world::World;

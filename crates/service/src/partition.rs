@@ -7,7 +7,7 @@ mod loads;
 mod plan;
 
 pub use change::VERSION_NOTE_LIMIT;
-pub use draft::{Draft, DraftError, Rerouted, TARGET_M2};
+pub use draft::{Draft, DraftError, TARGET_M2};
 pub use figures::VersionFigures;
 pub use loads::{Balance, DutyGrid, Load};
 pub use plan::{PlanRequest, Planned};

@@ -25,6 +25,13 @@ impl Refused {
         Self { field: field.to_owned(), value: value.into(), zh: zh.into(), en: en.into() }
     }
 
+    /// Tells which line or feature holds the value, in both languages: `what` is the word for it, `at` its number.
+    pub fn told(&self, what: (&str, &str), at: u64) -> String {
+        let Self { field, value, zh, en } = self;
+        let (what_zh, what_en) = what;
+        format!("第 {at} {what_zh}，{field} = {value}：{zh} / {what_en} {at}, {field} = {value}: {en}")
+    }
+
     /// Refuses a text that is no number.
     pub fn number(field: &str, text: &str) -> Self {
         Self::new(field, text, "须为数字", "must be a number")

@@ -1,9 +1,12 @@
 //! Rulings and choices: to what a place was found to belong, obeyed from then on.
 
-use model::{CategoryCode, Change, District, Point, Ruling, RulingId, RulingKind, Verdict};
+use model::{CategoryCode, Decision, District, Point, Ruling, RulingId, RulingKind, Verdict};
 use thiserror::Error;
 
-use crate::{Ground, Service, decision::DecisionError};
+use crate::{
+    Ground, Service, Words,
+    decision::{Decided, DecisionError},
+};
 
 /// The longest note, in characters.
 pub const RULING_NOTE_LIMIT: usize = 500;
@@ -84,6 +87,10 @@ fn check_category(ground: &Ground, it: &NewRuling) -> Result<(), RulingError> {
     }
 }
 
+fn why(id: RulingId) -> Words {
+    Words { zh: format!("确权 {}", id.0), en: format!("ruling {}", id.0) }
+}
+
 impl Service {
     /// Puts a ruling or choice on record; later questions about the place obey it.
     ///
@@ -97,11 +104,12 @@ impl Service {
             check(district, &ruling).map_err(DecisionError::Refused)?;
             let NewRuling { kind, at, radius_mm, category, verdict, note } = ruling;
             let new = Ruling { kind, at, radius_mm, category, verdict, note, made_at: now_ms, ended_at: None };
-            let mut rulings = district.rulings.clone();
-            rulings.push(new.clone());
-            let id = RulingId::at(district.rulings.len());
-            let change = Change::Rulings { new: vec![new], ended: vec![] };
-            Ok((id, change, District { rulings, ..district.clone() }))
+            let answer = RulingId::at(district.rulings.len());
+            Ok(Decided {
+                answer,
+                decision: Decision { new_rulings: vec![new], ..Decision::default() },
+                why: why(answer),
+            })
         })
         .await
     }
@@ -112,11 +120,10 @@ impl Service {
     /// [`DecisionError::NotOnRecord`] when there is none of this number or it was taken back; otherwise when the store fails.
     pub async fn end_ruling(&self, id: RulingId) -> Result<(), DecisionError<RulingError>> {
         self.decide(move |district, now_ms| {
-            let mut rulings = district.rulings.clone();
-            let ruling = rulings.get_mut(id.index()).filter(|it| it.ended_at.is_none());
-            ruling.ok_or(DecisionError::NotOnRecord { id: id.0 })?.ended_at = Some(now_ms);
-            let change = Change::Rulings { new: vec![], ended: vec![(id, now_ms)] };
-            Ok(((), change, District { rulings, ..district.clone() }))
+            let ruling = district.rulings.get(id.index()).filter(|it| it.ended_at.is_none());
+            ruling.ok_or(DecisionError::NotOnRecord { id: id.0 })?;
+            let decision = Decision { ended_rulings: vec![(id, now_ms)], ..Decision::default() };
+            Ok(Decided { answer: (), decision, why: why(id) })
         })
         .await
     }

@@ -1,9 +1,9 @@
 //! The service: the live world, the one way to write, and the announcements.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicI64};
 
 use arc_swap::ArcSwap;
-use model::{Categories, Change, District, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
+use model::{Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{
@@ -11,12 +11,16 @@ use tokio::sync::{
     broadcast::{self, error::RecvError},
 };
 
-use crate::{Clock, Ground, GroundError, ReportError, Reported, Submission, World};
+use crate::{
+    Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
+    upgrade::upgrade,
+};
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
 const ANNOUNCEMENTS: usize = 1024;
-/// How many earlier versions of the ground are kept.
-const PAST: usize = 4;
+/// So long before the last thing on record, moments are looked at again at start: a day, in case the last run was cut off
+/// between a moment and what followed from it.
+const LOOK_BACK_MS: i64 = 86_400_000;
 
 /// Something new in the world, with the world's version that first has it.
 #[derive(Clone, Debug)]
@@ -35,7 +39,8 @@ pub enum Announcement {
         /// The partition's version.
         number: VersionId,
     },
-    /// A leave or a ruling was put on record or taken back: other people may answer for the same spot.
+    /// A leave or a ruling was put on record or taken back, or the moment of one or of a duty has come: other people may
+    /// answer for the same spot, and for open incidents there.
     People {
         /// The world's version.
         version: u64,
@@ -66,16 +71,17 @@ pub struct Service {
 
 pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     world: ArcSwap<World>,
     /// Held while a saved change is applied, so that no two changes start from the same world.
     applying: Mutex<()>,
     /// Shared by reports from routing to applying, held alone while the partition changes: so no report is saved under
     /// a partition that has ended.
     pub(crate) routing: Arc<RwLock<()>>,
+    /// Up to which moment open incidents have followed what is on record; changed under `routing` held alone.
+    pub(crate) routed_ms: AtomicI64,
     announcements: broadcast::Sender<Announcement>,
-    /// Grounds of earlier versions that were asked for, the last one first.
-    past: Mutex<Vec<Arc<Ground>>>,
+    past: Past,
 }
 
 impl Service {
@@ -90,11 +96,13 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         let snapshot = store.load().await?;
         let mut district = snapshot.district.ok_or(ServiceError::NoDistrict)?;
-        complete(&*store, &mut district).await?;
+        upgrade(&*store, &mut district, clock.now_ms()).await?;
         let ground = Ground::new(district, categories)?;
         // Prepared here rather than under the first request.
         ground.tiles();
-        let world = ArcSwap::from_pointee(World::new(Arc::new(ground), snapshot.incidents));
+        let world = World::new(Arc::new(ground), snapshot.incidents);
+        let routed_ms = AtomicI64::new(world.last_on_record().saturating_sub(LOOK_BACK_MS));
+        let world = ArcSwap::from_pointee(world);
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
         let shared = Shared {
             store,
@@ -102,10 +110,15 @@ impl Service {
             world,
             applying: Mutex::default(),
             routing: Arc::default(),
+            routed_ms,
             announcements,
-            past: Mutex::default(),
+            past: Past::default(),
         };
-        Ok(Self { shared: Arc::new(shared) })
+        let service = Self { shared: Arc::new(shared) };
+        // Moments may have come while nobody was watching.
+        service.catch_up().await?;
+        tokio::spawn(follow_moments(Arc::downgrade(&service.shared)));
+        Ok(service)
     }
 
     /// Returns the world as it is now; it never changes under the reader.
@@ -119,18 +132,7 @@ impl Service {
     /// # Errors
     /// Where the edges of then do not close. No stored table that does this is known.
     pub fn ground_at(&self, at_ms: i64) -> Result<Option<Arc<Ground>>, partition::TableError> {
-        let now = self.world().ground.clone();
-        let Some(version) = now.district.version_at(at_ms) else { return Ok(None) };
-        if version == now.version() {
-            return Ok(Some(now));
-        }
-        let mut past = self.shared.past.lock().unwrap_or_else(PoisonError::into_inner);
-        // Leaves and rulings put on record since then do not change what was true then, so an old ground stays right.
-        let found = past.iter().position(|it| it.version() == version).map(|at| past.remove(at));
-        let ground = found.map_or_else(|| now.back(version).map(Arc::new), Ok)?;
-        past.insert(0, ground.clone());
-        past.truncate(PAST);
-        Ok(Some(ground))
+        self.shared.past.at(&self.world().ground, at_ms)
     }
 
     /// Returns milliseconds since 1970-01-01T00:00:00Z by the service's clock.
@@ -224,23 +226,6 @@ impl Service {
     }
 }
 
-/// Gives a district that was saved before there were edge tables its own.
-async fn complete(store: &dyn Store, district: &mut District) -> Result<(), StoreError> {
-    if !district.edges.is_empty() || district.cells.is_empty() {
-        return Ok(());
-    }
-    let cells: Vec<_> = district.live_cells().map(|(id, it)| (id, it.community, &it.polygon)).collect();
-    match partition::edges_of_cells(&cells, &district.segments, VersionId(0)) {
-        Ok(edges) => {
-            store.commit(Change::Edges(edges.clone())).await?;
-            district.edges = edges.into();
-        }
-        // Such cells were not cut by this program; they are shown and answered for, but cannot be edited.
-        Err(err) => tracing::warn!(error = %err, "the cells share no exact borders: there is no edge table"),
-    }
-    Ok(())
-}
-
 impl Shared {
     /// Puts the next version of the partition in force and announces it.
     pub(crate) fn apply_partition(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) {
@@ -252,10 +237,10 @@ impl Shared {
         let _ = self.announcements.send(Announcement::Partition { version, number });
     }
 
-    /// Puts ground with other leaves or rulings in force and announces it.
-    pub(crate) fn apply_people(&self, ground: Arc<Ground>) {
+    /// Puts ground with other leaves or rulings in force, with the incidents that go to others, and announces it.
+    pub(crate) fn apply_people(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) {
         let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = Arc::new(self.world.load().on(ground, []));
+        let next = Arc::new(self.world.load().on(ground, changed));
         let version = next.version;
         self.world.store(next);
         // Nobody following is no failure.

@@ -88,6 +88,16 @@ impl World {
         self.by_id.get(&id).and_then(|&at| self.at(at))
     }
 
+    /// Returns the latest moment at which something was reported, decided or changed: milliseconds since 1970.
+    pub(crate) fn last_on_record(&self) -> i64 {
+        let district = &self.ground.district;
+        let versions = district.versions.iter().map(|it| it.valid_from);
+        let leaves = district.leaves.iter().flat_map(|it| [Some(it.made_at), it.ended_at]);
+        let rulings = district.rulings.iter().flat_map(|it| [Some(it.made_at), it.ended_at]);
+        let last = self.period().map(|it| it.1);
+        versions.chain(leaves.chain(rulings).chain([last]).flatten()).max().unwrap_or(0)
+    }
+
     /// Returns the times of the first and the last report in milliseconds, `None` without incidents.
     pub fn period(&self) -> Option<(i64, i64)> {
         let (first, last) = (self.by_time.get_min()?, self.by_time.get_max()?);

@@ -6,6 +6,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+use async_trait::async_trait;
 use locate::{Containment, ReasonCode};
 use model::{CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
 use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
@@ -17,9 +18,14 @@ use tiles::{Filter, StageSet};
 /// Ticks one second each time it is asked.
 struct Ticks(AtomicI64);
 
+#[async_trait]
 impl Clock for Ticks {
     fn now_ms(&self) -> i64 {
         self.0.fetch_add(1_000, Ordering::SeqCst)
+    }
+
+    async fn reached(&self, _: i64) {
+        std::future::pending().await
     }
 }
 

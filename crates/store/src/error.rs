@@ -18,6 +18,9 @@ pub enum StoreError {
         /// What it is instead.
         why: String,
     },
+    /// The database was last written by an earlier program and can only be read after it was opened for writing once.
+    #[error("{0} 是旧版本的数据库，须先升级 / is of an earlier version and has to be brought up to date first")]
+    Outdated(PathBuf),
     /// A district is founded in a store that has one.
     #[error("数据库里已有辖区“{0}” / the store already holds the district `{0}`")]
     NotEmpty(String),

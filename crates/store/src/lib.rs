@@ -10,7 +10,10 @@ mod sqlite;
 use async_trait::async_trait;
 use model::{Change, Event, IncidentDetail, IncidentId, Snapshot};
 
-pub use crate::{error::StoreError, sqlite::Sqlite};
+pub use crate::{
+    error::StoreError,
+    sqlite::{Sqlite, read_district},
+};
 
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The story that every engine must pass, and what only the embedded one promises.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use model::{
-    Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, District, Duty, DutyRole, Event, FrontageId,
-    FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave, LeaveId, LonLat,
-    PersonId, Piece, Point, Polygon, Report, RoadClass, RoadId, RoadPosition, Ruling, RulingId, RulingKind, SegmentId,
-    Shape, Side, Source, Span, Spot, Stage, Stretch, Term, Verdict,
+    Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, Decision, District, Duty, DutyRole, Event,
+    FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave, LeaveId,
+    LonLat, PersonId, Piece, Point, Polygon, Report, Reroute, RoadClass, RoadId, RoadPosition, Ruling, RulingId,
+    RulingKind, SegmentId, Shape, Side, Source, Span, Spot, Stage, Stretch, Term, Verdict,
 };
 use store::{Outcome, Sqlite, Store, StoreError};
 use testkit::Sketch;
@@ -167,6 +167,39 @@ async fn story(store: &dyn Store) {
     assert_eq!(store.commit(change(7, Some("m"))).await.unwrap(), Outcome::Saved, "the refused change kept no key");
 
     decisions(store).await;
+    rerouting(store).await;
+}
+
+/// An incident goes to other people with its event, whatever else the decision says; a refused one moves nothing.
+async fn rerouting(store: &dyn Store) {
+    let before = report(2, 90);
+    let road = RoadPosition { segment: SegmentId(1), side: Side::Right, ..before.incident.road.unwrap() };
+    let (member, leader, other) = (Some(PersonId(1)), Some(PersonId(0)), None);
+    let confidence = Some(Confidence::Certain);
+    let after =
+        Incident { member, leader, other, confidence, road: Some(road), revision: 2, ..before.incident.clone() };
+    let event = Event { at: 99, verb: "reroute".into(), stage: Stage::Reported, note: "请假 / leave".into() };
+    let reroute = Reroute {
+        incident: after.clone(),
+        reason_zh: "代班".into(),
+        reason_en: "stands in".into(),
+        trace: "{}".into(),
+        event: event.clone(),
+    };
+    let lost = Decision { ended_leaves: vec![(LeaveId(9), 99)], ..Decision::default() };
+    assert!(store.commit(Change::Decide { decision: lost, rerouted: vec![reroute.clone()] }).await.is_err());
+    assert_eq!(store.history(after.id).await.unwrap(), before.events);
+    let come = Change::Decide { decision: Decision::default(), rerouted: vec![reroute] };
+    assert_eq!(store.commit(come).await.unwrap(), Outcome::Saved);
+    assert!(store.load().await.unwrap().incidents.contains(&after));
+    assert_eq!(store.history(after.id).await.unwrap(), [before.events[0].clone(), event]);
+    let told = store.details(&[after.id]).await.unwrap().pop().flatten().unwrap();
+    let (reason_zh, reason_en, trace) = ("代班".into(), "stands in".into(), "{}".into());
+    assert_eq!(told, IncidentDetail { reason_zh, reason_en, trace, ..before.detail });
+}
+
+async fn decide(store: &dyn Store, decision: Decision) -> Result<Outcome, StoreError> {
+    store.commit(Change::Decide { decision, rerouted: vec![] }).await
 }
 
 /// Leaves and rulings are added and taken back once; one that does not hold takes the whole change with it.
@@ -174,23 +207,30 @@ async fn decisions(store: &dyn Store) {
     let mut expected = district();
     let choice = Ruling { kind: RulingKind::Choice, category: None, ..ruling(80, Verdict::Road(RoadId(1))) };
     let new = vec![choice, ruling(81, Verdict::Person(PersonId(0)))];
-    store.commit(Change::Leaves { new: vec![leave(80), leave(81)], ended: vec![] }).await.unwrap();
-    store.commit(Change::Rulings { new: new.clone(), ended: vec![(RulingId(0), 82)] }).await.unwrap();
-    store.commit(Change::Leaves { new: vec![], ended: vec![(LeaveId(2), 90)] }).await.unwrap();
-    expected.leaves.extend([leave(80), Leave { ended_at: Some(90), ..leave(81) }]);
-    expected.rulings[0].ended_at = Some(82);
-    expected.rulings.extend(new);
+    let decisions = [
+        Decision { new_leaves: vec![leave(80), leave(81)], ..Decision::default() },
+        Decision { new_rulings: new.clone(), ended_rulings: vec![(RulingId(0), 82)], ..Decision::default() },
+        Decision { ended_leaves: vec![(LeaveId(2), 90)], ..Decision::default() },
+    ];
+    for decision in decisions {
+        expected = expected.decided(&decision);
+        store.commit(Change::Decide { decision, rerouted: vec![] }).await.unwrap();
+    }
+    assert_eq!(expected.leaves[1..], [leave(80), Leave { ended_at: Some(90), ..leave(81) }]);
+    assert_eq!((expected.rulings[0].ended_at, &expected.rulings[1..]), (Some(82), &*new));
     assert_eq!(store.load().await.unwrap().district.as_ref(), Some(&expected));
 
     for (lost, id) in [(LeaveId(0), 0), (LeaveId(2), 2), (LeaveId(9), 9)] {
+        let ended_leaves = vec![(LeaveId(1), 95), (lost, 95)];
         let refused =
-            store.commit(Change::Leaves { new: vec![leave(95)], ended: vec![(LeaveId(1), 95), (lost, 95)] }).await;
+            decide(store, Decision { new_leaves: vec![leave(95)], ended_leaves, ..Decision::default() }).await;
         assert!(matches!(refused, Err(StoreError::NotOnRecord { en: "leave", id: it, .. }) if it == id), "{refused:?}");
     }
-    let refused = store.commit(Change::Rulings { new: vec![], ended: vec![(RulingId(0), 95)] }).await;
+    let twice = Decision { ended_rulings: vec![(RulingId(0), 95)], ..Decision::default() };
+    let refused = decide(store, twice).await;
     assert!(matches!(refused, Err(StoreError::NotOnRecord { en: "ruling", id: 0, .. })), "{refused:?}");
     let nobody = Leave { stand_in: Some(PersonId(77)), ..leave(95) };
-    assert!(store.commit(Change::Leaves { new: vec![nobody], ended: vec![] }).await.is_err());
+    assert!(decide(store, Decision { new_leaves: vec![nobody], ..Decision::default() }).await.is_err());
     assert_eq!(store.load().await.unwrap().district, Some(expected), "what is refused leaves no trace");
 }
 

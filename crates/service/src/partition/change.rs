@@ -107,10 +107,10 @@ impl Service {
 
     /// Finds out for which open incidents other people would answer.
     async fn routed(&self, mut draft: Draft) -> Result<Draft, DraftError> {
-        let incidents = self.world().affected(&draft);
+        let incidents = self.world().affected(&draft.stirred);
         let ids: Vec<_> = incidents.iter().map(|it| it.id).collect();
         let details = self.details(&ids).await?;
-        draft.reroute(incidents, details, self.now_ms());
+        draft.rerouted = draft.ground.rerouted(incidents, details, self.now_ms());
         Ok(draft)
     }
 
@@ -126,7 +126,10 @@ impl Service {
             let now_ms = service.now_ms();
             let (mut draft, version) = service.work(move |world| prepared(world, make(world)?, now_ms, note)).await?;
             let _alone = service.shared.routing.clone().write_owned().await;
-            service.world().check_base(u64::from(draft.base.0) + 1)?;
+            let world = service.world();
+            world.check_base(u64::from(draft.base.0) + 1)?;
+            draft.decided(&world.ground.district);
+            drop(world);
             draft = service.routed(draft).await?;
             let rerouted = draft.reroutes(version.valid_from);
             let incidents: Vec<_> = rerouted.iter().map(|it| it.incident.clone()).collect();

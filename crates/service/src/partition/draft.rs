@@ -6,16 +6,18 @@ use std::{
 };
 
 use model::{
-    BackdropKind, CellId, District, DutyRole, Event, FrontageId, Incident, IncidentDetail, PartitionVersion, PersonId,
-    Piece, Point, Polygon, Repartition, Reroute, RoadId, Shape, Span, VersionId, VersionKind,
+    BackdropKind, CellId, District, DutyRole, FrontageId, PartitionVersion, PersonId, Polygon, Repartition, Reroute,
+    Shape, Span, VersionId, VersionKind,
 };
 use partition::{Edit, EditError, EditWarning, Refused};
 use store::StoreError;
 use thiserror::Error;
-use tiles::{Filter, StageSet};
 
 use super::loads::{self, DutyGrid};
-use crate::{Ground, Query, Words, World};
+use crate::{
+    Ground, Rerouted, Words, World,
+    reroute::{Stirred, bounds},
+};
 
 /// The size aimed at for a unit cell, in m² (DOMAIN.md, Areas).
 pub const TARGET_M2: f64 = 10_000.0;
@@ -33,21 +35,10 @@ pub struct Draft {
     pub ground: Arc<Ground>,
     /// The cells that are new, lie otherwise, or get another holder: ids of the new district.
     pub touched: Vec<CellId>,
-    /// The roads whose duties change.
-    pub roads: Vec<RoadId>,
+    /// Where other people may answer.
+    pub(crate) stirred: Stirred,
     /// The open incidents for whom other people answer from then on.
     pub rerouted: Vec<Rerouted>,
-}
-
-/// An open incident for whom other people answer than before.
-#[derive(Clone, Debug)]
-pub struct Rerouted {
-    /// The incident as it is.
-    pub before: Arc<Incident>,
-    /// The incident as it would be.
-    pub after: Incident,
-    reason: Words,
-    trace: String,
 }
 
 /// Why there is no draft.
@@ -119,47 +110,31 @@ impl World {
     pub(crate) fn draft(&self, kind: VersionKind, change: Repartition) -> Result<Draft, DraftError> {
         let version = PartitionVersion { kind, valid_from: 0, note: String::new() };
         let ground = self.ground.with(self.ground.district.with(&version, &change)?);
-        let (touched, roads) = touched(&self.ground, &ground, &change);
+        let (touched, stirred) = touched(&self.ground, &ground, &change);
         let base = self.ground.district.version();
-        Ok(Draft { base, kind, change, ground: Arc::new(ground), touched, roads, rerouted: vec![] })
-    }
-
-    /// Returns the open incidents that a draft may give to other people.
-    pub(crate) fn affected(&self, draft: &Draft) -> Vec<Arc<Incident>> {
-        let ended = draft.change.ended_cells.iter();
-        let cells: BTreeSet<CellId> = draft.touched.iter().chain(ended).copied().collect();
-        let roads: BTreeSet<RoadId> = draft.roads.iter().copied().collect();
-        let open = Filter { stages: StageSet::open(), ..Filter::default() };
-        let incidents = self.index.positions(&open).into_iter().filter_map(|it| self.at(it).cloned());
-        incidents
-            .filter(|it| {
-                let on_road = it.road.is_some_and(|at| roads.contains(&self.ground.road_of(at.segment)));
-                on_road || it.cell.is_some_and(|cell| cells.contains(&cell))
-            })
-            .collect()
+        Ok(Draft { base, kind, change, ground: Arc::new(ground), touched, stirred, rerouted: vec![] })
     }
 }
 
-/// Returns the live cells of the new ground that are new, lie otherwise or have other members, and the roads whose duties
-/// change, also by their frontages.
-fn touched(before: &Ground, after: &Ground, change: &Repartition) -> (Vec<CellId>, Vec<RoadId>) {
+/// Returns the live cells of the new ground that are new, lie otherwise or have other members, and where other people may
+/// answer: in these, on the ground of cells that end, and where duties and frontages change.
+fn touched(before: &Ground, after: &Ground, change: &Repartition) -> (Vec<CellId>, Stirred) {
     let reshaped: BTreeSet<CellId> = change.reshaped_cells.iter().chain(&change.revived_cells).map(|it| it.0).collect();
     let old = before.district.cells.len();
     let (held, holds) = (members(&before.district), members(&after.district));
     let is_touched = |id: &CellId| id.index() >= old || reshaped.contains(id) || held.get(id) != holds.get(id);
-    let cells = after.district.live_cells().map(|it| it.0).filter(is_touched).collect();
+    let cells: Vec<CellId> = after.district.live_cells().map(|it| it.0).filter(is_touched).collect();
+    let mut stirred = Stirred::cells(cells.iter().chain(&change.ended_cells).copied());
     let district = &after.district;
-    let of_zone = |id: FrontageId| district.segments[district.frontages[id.index()].segment.index()].road;
     let ended = change.ended_duties.iter().map(|it| &district.duties[it.index()]);
-    let of_duties = ended.chain(&change.new_duties).filter_map(|it| match &it.piece {
-        Piece::Road(stretch) => Some(stretch.road),
-        Piece::Frontage(zone) => Some(of_zone(*zone)),
-        Piece::Cells(_) | Piece::Spot(_) => None,
-    });
-    let new_zones = change.new_frontages.iter().map(|it| district.segments[it.segment.index()].road);
-    let of_zones = change.ended_frontages.iter().map(|it| of_zone(*it)).chain(new_zones);
-    let roads: BTreeSet<RoadId> = of_duties.chain(of_zones).collect();
-    (cells, roads.into_iter().collect())
+    for duty in ended.chain(&change.new_duties) {
+        stirred.line(district, &duty.piece);
+    }
+    let new = before.district.frontages.len()..district.frontages.len();
+    for zone in change.ended_frontages.iter().copied().chain(new.map(FrontageId::at)) {
+        stirred.frontage(district, zone);
+    }
+    (cells, stirred)
 }
 
 /// A grid member, with the term and hours at which they answer.
@@ -175,13 +150,6 @@ fn members(district: &District) -> BTreeMap<CellId, BTreeSet<Member>> {
         }
     }
     members
-}
-
-/// Returns the corners of the box around points.
-fn bounds<'a>(points: impl IntoIterator<Item = &'a Point>) -> Option<(Point, Point)> {
-    points.into_iter().map(|it| (*it, *it)).reduce(|(low, high), (it, _)| {
-        (Point { x: low.x.min(it.x), y: low.y.min(it.y) }, Point { x: high.x.max(it.x), y: high.y.max(it.y) })
-    })
 }
 
 impl Draft {
@@ -216,55 +184,18 @@ impl Draft {
         polygons.filter(|it| meets(it)).cloned().collect()
     }
 
-    /// Finds out for which incidents other people would answer. `details` belong to `incidents`, one by one.
-    pub(crate) fn reroute(&mut self, incidents: Vec<Arc<Incident>>, details: Vec<IncidentDetail>, now_ms: i64) {
-        let routed = incidents.into_iter().zip(details).filter_map(|(before, detail)| {
-            // A place that was taken when it was reported is one on the new ground too.
-            let category = Some(before.category);
-            let query = Query { accuracy_m: detail.accuracy_m, category, ..Query::new(before.place) };
-            let answer = self.ground.answer(&query, now_ms).ok()?;
-            let mut after = Incident::clone(&before);
-            after.cell = answer.found.containment.cell();
-            after.member = answer.member();
-            after.leader = answer.leader();
-            after.primary = answer.found.primary.map(|it| it.role);
-            after.other = answer.other();
-            after.confidence = answer.found.confidence;
-            let people = |it: &Incident| (it.cell, it.member, it.leader, it.primary, it.other);
-            (people(&after) != people(&before)).then(|| {
-                after.revision += 1;
-                let (reason, trace) = (self.ground.explain(&answer), self.ground.trace(&answer).to_string());
-                Rerouted { before, after, reason, trace }
-            })
-        });
-        self.rerouted = routed.collect();
-    }
-
-    /// Returns what is saved of the rerouted incidents when the draft is accepted at `now_ms`.
-    pub(crate) fn reroutes(&self, now_ms: i64) -> Vec<Reroute> {
+    /// Returns what is saved of the rerouted incidents when the draft is accepted at `at_ms`.
+    pub(crate) fn reroutes(&self, at_ms: i64) -> Vec<Reroute> {
         let number = counted(self.ground.district.version());
-        let reroute = |it: &Rerouted| {
-            let event =
-                Event { at: now_ms, verb: "reroute".into(), stage: it.after.stage, note: self.told(it, number) };
-            let Words { zh, en } = it.reason.clone();
-            Reroute { incident: it.after.clone(), reason_zh: zh, reason_en: en, trace: it.trace.clone(), event }
-        };
-        self.rerouted.iter().map(reroute).collect()
+        let why = Words { zh: format!("网格划分第 {number} 版"), en: format!("partition version {number}") };
+        self.ground.reroutes(&self.rerouted, &why, at_ms)
     }
 
-    /// Says from whom to whom an incident goes.
-    fn told(&self, it: &Rerouted, number: u64) -> String {
-        let district = &self.ground.district;
-        let cell = |it: &Incident| it.cell.map_or("–", |id| district.cells[id.index()].code.as_str());
-        let member = |it: &Incident| it.member.map_or("–", |id| district.persons[id.index()].name.as_str());
-        let (before, after) = (&*it.before, &it.after);
-        format!(
-            "网格划分第 {number} 版 / partition version {number}: {} {} → {} {}",
-            cell(before),
-            member(before),
-            cell(after),
-            member(after)
-        )
+    /// Puts the leaves and rulings that are on record by now into its ground.
+    pub(crate) fn decided(&mut self, now: &District) {
+        let District { leaves, rulings, .. } = now.clone();
+        self.ground =
+            Arc::new(self.ground.decided(District { leaves, rulings, ..District::clone(&self.ground.district) }));
     }
 
     /// Tells whether a cell of the new ground is one that the draft adds.

@@ -1,31 +1,27 @@
 //! Leaves and rulings as rows: appended, and taken back once.
 
 use model::{
-    CategoryCode, CellId, Leave, LeaveId, List, PersonId, Point, RoadId, Ruling, RulingId, RulingKind, Verdict,
+    CategoryCode, CellId, Decision, Leave, List, PersonId, Point, Reroute, RoadId, Ruling, RulingKind, Verdict,
 };
 use rusqlite::{Connection, params};
 
 use super::{
     district::{parsed, rows},
+    incidents,
     partition::count,
 };
 use crate::{Outcome, StoreError};
 
-pub(super) fn write_leaves(conn: &Connection, new: &[Leave], ended: &[(LeaveId, i64)]) -> Result<Outcome, StoreError> {
-    let insert = || insert_leaves(conn, count(conn, "leave")?, new);
-    end(conn, "leave", ("请假", "leave"), ended.iter().map(|it| (it.0.0, it.1)))?;
-    insert().map_err(StoreError::engine("saving leaves"))?;
-    Ok(Outcome::Saved)
-}
-
-pub(super) fn write_rulings(
-    conn: &Connection,
-    new: &[Ruling],
-    ended: &[(RulingId, i64)],
-) -> Result<Outcome, StoreError> {
-    let insert = || insert_rulings(conn, count(conn, "ruling")?, new);
-    end(conn, "ruling", ("确权", "ruling"), ended.iter().map(|it| (it.0.0, it.1)))?;
-    insert().map_err(StoreError::engine("saving rulings"))?;
+pub(super) fn write(conn: &Connection, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
+    let Decision { new_leaves, ended_leaves, new_rulings, ended_rulings } = decision;
+    end(conn, "leave", ("请假", "leave"), ended_leaves.iter().map(|it| (it.0.0, it.1)))?;
+    end(conn, "ruling", ("确权", "ruling"), ended_rulings.iter().map(|it| (it.0.0, it.1)))?;
+    let insert = || {
+        insert_leaves(conn, count(conn, "leave")?, new_leaves)?;
+        insert_rulings(conn, count(conn, "ruling")?, new_rulings)?;
+        incidents::reroute(conn, rerouted)
+    };
+    insert().map_err(StoreError::engine("saving leaves and rulings"))?;
     Ok(Outcome::Saved)
 }
 

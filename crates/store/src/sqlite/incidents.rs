@@ -2,7 +2,7 @@
 
 use model::{
     CategoryCode, CellId, Confidence, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point,
-    Report, RoadPosition, SegmentId, Side, Source, Stage,
+    Report, Reroute, RoadPosition, SegmentId, Side, Source, Stage,
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
@@ -68,6 +68,38 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
     if let (Some(key), Some(first)) = (key, reports.first()) {
         conn.prepare_cached("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")?
             .execute(params![key, first.incident.id.0])?;
+    }
+    Ok(())
+}
+
+/// Gives incidents to the people who answer from now on, each with its event.
+pub(super) fn reroute(conn: &Connection, rerouted: &[Reroute]) -> rusqlite::Result<()> {
+    let mut row = conn.prepare_cached(
+        "UPDATE incident SET cell = ?2, member = ?3, segment = ?4, distance_mm = ?5, side = ?6, chainage_mm = ?7,
+             leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12, reason_zh = ?13,
+             reason_en = ?14, trace = ?15 WHERE id = ?1",
+    )?;
+    let mut events = insert_event(conn)?;
+    for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
+        row.execute(params![
+            it.id.0,
+            it.cell.map(|id| id.0),
+            it.member.map(|id| id.0),
+            it.road.map(|at| at.segment.0),
+            it.road.map(|at| at.distance_mm),
+            it.road.map(|at| at.side.as_str()),
+            it.road.map(|at| at.chainage_mm),
+            it.leader.map(|id| id.0),
+            it.primary.map(DutyRole::as_str),
+            it.other.map(|id| id.0),
+            it.confidence.map(Confidence::as_str),
+            it.revision,
+            reason_zh,
+            reason_en,
+            trace,
+        ])?;
+        let Event { at, verb, stage, note } = event;
+        events.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
     }
     Ok(())
 }

@@ -15,11 +15,33 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Change, Event, IncidentDetail, IncidentId, Snapshot};
+use model::{Change, District, Event, IncidentDetail, IncidentId, Snapshot};
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
 use crate::{Outcome, Store, StoreError, sqlite::writer::Writer};
+
+/// Reads the district of a folder without its incidents and without the lock: another process may be writing.
+///
+/// All of it is of one moment.
+///
+/// # Errors
+/// [`StoreError::Outdated`] when an earlier program wrote it last; [`StoreError::Foreign`] when the file is not ours or newer
+/// than this program; otherwise when the engine fails.
+pub fn read_district(folder: &Path) -> Result<Option<District>, StoreError> {
+    let path = folder.join("wangge.db");
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let mut conn = open_to_read(&path).map_err(engine("opening the database"))?;
+    let whole = conn.transaction().map_err(engine("opening the database"))?;
+    schema::check(&whole, &path)?;
+    district::read(&whole)
+}
+
+fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    conn.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;")?;
+    Ok(conn)
+}
 
 /// A store in one folder: `wangge.db` beside its lock file.
 #[derive(Debug)]
@@ -85,14 +107,7 @@ struct Readers {
 impl Readers {
     fn take(&self) -> rusqlite::Result<Connection> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(
-            || {
-                let conn = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-                conn.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;")?;
-                Ok(conn)
-            },
-            Ok,
-        )
+        idle.map_or_else(|| open_to_read(&self.path), Ok)
     }
 
     fn put_back(&self, conn: Connection) {

@@ -1,9 +1,6 @@
 //! The partition as rows: its versions, cells, edges and duties, at founding and when a version follows.
 
-use model::{
-    CellEdge, CellId, Community, Confidence, DutyRole, Event, PartitionVersion, Point, Polygon, Repartition, Reroute,
-    UnitCell,
-};
+use model::{CellEdge, CellId, Community, PartitionVersion, Point, Polygon, Repartition, Reroute, UnitCell};
 use rusqlite::{Connection, params};
 
 use super::{
@@ -61,31 +58,7 @@ fn insert(
     end(conn, "unit_cell", number, change.ended_cells.iter().map(|it| it.0))?;
     end(conn, "cell_edge", number, change.ended_edges.iter().map(|it| it.0))?;
     end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))?;
-    let mut row = conn.prepare_cached(
-        "UPDATE incident SET cell = ?2, member = ?3, leader = ?4, primary_role = ?5, revision = ?6, reason_zh = ?7,
-             reason_en = ?8, other_person = ?9, confidence = ?10, trace = ?11 WHERE id = ?1",
-    )?;
-    for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
-        let (cell, member, leader) = (it.cell.map(|id| id.0), it.member.map(|id| id.0), it.leader.map(|id| id.0));
-        let (primary, confidence) = (it.primary.map(DutyRole::as_str), it.confidence.map(Confidence::as_str));
-        let holder = it.other.map(|id| id.0);
-        row.execute(params![
-            it.id.0,
-            cell,
-            member,
-            leader,
-            primary,
-            it.revision,
-            reason_zh,
-            reason_en,
-            holder,
-            confidence,
-            trace
-        ])?;
-        let Event { at, verb, stage, note } = event;
-        incidents::insert_event(conn)?.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
-    }
-    Ok(())
+    incidents::reroute(conn, rerouted)
 }
 
 /// Returns the number of rows; ids are positions, so it is the next id.

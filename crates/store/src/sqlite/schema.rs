@@ -30,6 +30,27 @@ const SETTINGS: &str = "
 
 /// Checks that the file is ours, then sets the connection up and runs the migrations it lacks, all or none.
 pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let done = done(conn, path)?;
+    let migrate = |conn: &mut Connection| {
+        conn.execute_batch(SETTINGS)?;
+        let tx = conn.transaction()?;
+        for sql in &MIGRATIONS[done..] {
+            tx.execute_batch(sql)?;
+        }
+        let known = MIGRATIONS.len();
+        tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
+        tx.commit()
+    };
+    migrate(conn).map_err(StoreError::engine("migrating the schema"))
+}
+
+/// Checks that the file is ours and needs no migration.
+pub(super) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    if done(conn, path)? < MIGRATIONS.len() { Err(StoreError::Outdated(path.to_owned())) } else { Ok(()) }
+}
+
+/// Returns how many migrations a file has seen; it is ours, or empty.
+fn done(conn: &Connection, path: &Path) -> Result<usize, StoreError> {
     let foreign = |why: String| StoreError::Foreign { path: path.to_owned(), why };
     let pragma = |conn: &Connection, name| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(
@@ -43,20 +64,8 @@ pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
     if tables > 0 && application != APPLICATION {
         return Err(foreign("是别的程序的 SQLite 文件 / an SQLite file of another program".into()));
     }
-    let known = MIGRATIONS.len() as i64;
-    if !(0..=known).contains(&done) {
-        let why =
-            format!("版本 {done} 比本程序的 {known} 新 / its version {done} is newer than this program's {known}");
-        return Err(foreign(why));
-    }
-    let migrate = |conn: &mut Connection| {
-        conn.execute_batch(SETTINGS)?;
-        let tx = conn.transaction()?;
-        for sql in &MIGRATIONS[done as usize..] {
-            tx.execute_batch(sql)?;
-        }
-        tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
-        tx.commit()
-    };
-    migrate(conn).map_err(StoreError::engine("migrating the schema"))
+    let known = MIGRATIONS.len();
+    usize::try_from(done).ok().filter(|it| *it <= known).ok_or_else(|| {
+        foreign(format!("版本 {done} 比本程序的 {known} 新 / its version {done} is newer than this program's {known}"))
+    })
 }

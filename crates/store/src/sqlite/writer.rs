@@ -92,8 +92,7 @@ fn try_group(conn: &mut Connection, changes: &[Change]) -> rusqlite::Result<Vec<
                 partition::write(&savepoint, version, change, rerouted)
             }
             Change::Edges(edges) => partition::write_edges(&savepoint, edges),
-            Change::Leaves { new, ended } => decisions::write_leaves(&savepoint, new, ended),
-            Change::Rulings { new, ended } => decisions::write_rulings(&savepoint, new, ended),
+            Change::Decide { decision, rerouted } => decisions::write(&savepoint, decision, rerouted),
         };
         if answer.is_err() {
             savepoint.rollback()?;
