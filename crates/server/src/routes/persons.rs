@@ -14,6 +14,8 @@ use crate::{Problem, wire::Params};
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Persons {
     persons: Vec<PersonWithDuties>,
+    /// How many frontage holders are left out because nobody asked for them.
+    frontage_holders: usize,
 }
 
 /// A person with what they hold now.
@@ -23,7 +25,8 @@ struct PersonWithDuties {
     code: String,
     name: String,
     post: String,
-    /// `grid_member`, `road_leader`: in which capacities they hold something.
+    /// In which capacities they hold something: `grid_member`, `grid_supervisor`, `road_leader`, `alley_chief`,
+    /// `cleaning_contractor`, `frontage_holder`, `handling_unit`.
     roles: Vec<&'static str>,
     /// How many unit cells.
     cells: usize,
@@ -33,16 +36,22 @@ struct PersonWithDuties {
     made_up: bool,
 }
 
-/// 人员 / Lists people with what they hold; `role` keeps those of one capacity and those who hold nothing.
+/// 人员 / Lists people with what they hold.
+///
+/// `role` keeps those of one capacity and the staff who hold nothing; `all` keeps everyone. Without it those are left out who
+/// hold nothing but frontages: there are thousands of them.
 #[utoipa::path(get, path = "/api/v1/persons", tag = "partition",
-    params(("role" = Option<String>, Query, description = "grid_member or road_leader")), responses(
+    params(("role" = Option<String>, Query, description = "a capacity such as grid_member, or all")), responses(
     (status = 200, body = Persons),
     (status = 422, body = Problem, description = "no such role"),
 ))]
 pub(crate) async fn persons(State(service): State<Service>, params: Params) -> Result<Json<Persons>, Problem> {
-    let role = params.text("role").map(|text| {
+    let asked = params.text("role");
+    let role = asked.filter(|it| *it != "all").map(|text| {
+        let known = || DutyRole::ALL.map(DutyRole::as_str).join(", ");
         DutyRole::parse(text).ok_or_else(|| {
-            Problem::invalid("role", text, "须为 grid_member 或 road_leader", "must be grid_member or road_leader")
+            let (zh, en) = (format!("须为 {} 或 all", known()), format!("must be {} or all", known()));
+            Problem::invalid("role", text, zh, en)
         })
     });
     let role = role.transpose()?;
@@ -71,7 +80,17 @@ pub(crate) async fn persons(State(service): State<Service>, params: Params) -> R
             made_up: it.made_up,
         }
     });
-    let wanted =
-        |it: &PersonWithDuties| role.is_none_or(|role| it.roles.is_empty() || it.roles.contains(&role.as_str()));
-    Ok(Json(Persons { persons: persons.filter(wanted).collect() }))
+    let shop = DutyRole::FrontageHolder.as_str();
+    let mut frontage_holders = 0;
+    let wanted = |it: &PersonWithDuties| match role {
+        // Whoever holds nothing yet may be given anything.
+        Some(role) => it.roles.contains(&role.as_str()) || (it.roles.is_empty() && role.as_str() != shop),
+        None if asked.is_none() && it.roles == [shop] => {
+            frontage_holders += 1;
+            false
+        }
+        None => true,
+    };
+    let persons = persons.filter(wanted).collect();
+    Ok(Json(Persons { persons, frontage_holders }))
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 use service::Ground;
 use utoipa::ToSchema;
 
-pub(crate) use self::duty::DutyWire;
-use self::duty::{DutyTermsWire, NewPersonWire};
+use self::duty::NewPersonWire;
+pub(crate) use self::duty::{DutyTermsWire, DutyWire};
 use crate::Problem;
 
 /// How many edits one version takes.

@@ -113,30 +113,8 @@ impl FaultWire {
 
 /// Reads hours of the day such as `07:00-21:00`.
 pub(crate) fn hours(field: &str, text: &str) -> Result<Hours, Problem> {
-    let minute = |it: &str| {
-        let (hour, minute) = it.split_once(':')?;
-        let two = |it: &str| (it.len() == 2).then(|| it.parse::<u16>().ok()).flatten();
-        let (hour, minute) = (two(hour)?, two(minute)?);
-        (minute < 60 && (hour < 24 || (hour == 24 && minute == 0))).then_some(hour * 60 + minute)
-    };
-    let read = text.split_once('-').and_then(|(from, to)| Some(Hours { from: minute(from)?, to: minute(to)? }));
-    read.filter(|it| it.from != it.to && it.from < 1_440).ok_or_else(|| {
+    Hours::parse(text).ok_or_else(|| {
         let (zh, en) = ("须为时段，如 07:00-21:00", "must be hours of the day such as 07:00-21:00");
         Problem::invalid(field, text, zh, en)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_read_and_refused() {
-        assert_eq!(hours("hours", "07:00-21:00").unwrap(), Hours::PATROL);
-        assert_eq!(hours("hours", "00:00-24:00").unwrap(), Hours::ALL_DAY);
-        assert_eq!(hours("hours", "21:00-07:00").unwrap(), Hours { from: 1_260, to: 420 });
-        for text in ["", "7-21", "07:00", "07:00-07:00", "07:60-21:00", "24:00-07:00", "25:00-26:00", "07:00-24:01"] {
-            assert_eq!(hours("hours", text).unwrap_err().errors[0].field, "hours", "{text}");
-        }
-    }
 }

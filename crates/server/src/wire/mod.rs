@@ -1,6 +1,7 @@
 //! The shapes on the wire, and how text becomes values.
 
 mod answer;
+mod duty_change;
 mod edit;
 mod fault;
 mod incident;
@@ -16,7 +17,8 @@ mod ruling;
 mod time;
 
 pub(crate) use answer::AnswerWire;
-pub(crate) use edit::{DutyWire, EditWire, edits};
+pub(crate) use duty_change::DutyChangesWire;
+pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use service::{Balance, Draft, DutyGrid, Ground, Load, Rerouted, World};
 use utoipa::ToSchema;
 
-use super::{PlaceWire, local_time, lon_lat, metres};
+use super::{DutyChangesWire, PlaceWire, local_time, lon_lat, metres};
 
 /// How many incidents a preview lists.
 const LISTED_INCIDENTS: usize = 50;
@@ -202,6 +202,8 @@ pub(crate) struct PreviewWire {
     ended: Vec<String>,
     /// The duty grids whose load changes.
     balance: Vec<BalanceChange>,
+    /// What people get and lose.
+    duties: DutyChangesWire,
     /// Open incidents for whom other people answer from then on.
     incidents: ReroutedWire,
     /// What a supervisor should look at before accepting.
@@ -269,6 +271,7 @@ impl PreviewWire {
             cells: changed_cells(before, draft),
             ended: draft.change.ended_cells.iter().map(|it| after.district.cells[it.index()].code.clone()).collect(),
             balance: balance(world, draft),
+            duties: DutyChangesWire::new(draft),
             incidents: ReroutedWire {
                 rerouted: draft.rerouted.len(),
                 items: draft.rerouted.iter().take(LISTED_INCIDENTS).map(|it| item(after, it)).collect(),

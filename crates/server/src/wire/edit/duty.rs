@@ -125,7 +125,7 @@ impl DutyWire {
 
 impl DutyTermsWire {
     /// Writes a duty; what an earlier edit of the same list brings is named by its number.
-    pub(super) fn of(ground: &Ground, duty: &NewDuty) -> Self {
+    pub(crate) fn of(ground: &Ground, duty: &NewDuty) -> Self {
         let district = &ground.district;
         let metres = |mm: u32| f64::from(mm) / 1_000.0;
         let piece = match &duty.piece {
@@ -155,29 +155,9 @@ impl DutyTermsWire {
             piece,
             from: duty.term.from.map(wire::local_time),
             to: duty.term.to.map(wire::local_time),
-            hours: hours_text(duty.hours),
+            hours: duty.hours.to_string(),
         }
     }
-}
-
-/// Writes hours as `07:00-21:00`.
-fn hours_text(it: Hours) -> String {
-    let Hours { from, to } = it;
-    format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
-}
-
-/// Reads hours from `07:00-21:00`; whether they are sane is the edit's to say.
-fn hours_of(text: &str) -> Option<Hours> {
-    let minute = |text: &str| {
-        let (hour, minute) = text.split_once(':')?;
-        let two = |it: &str| {
-            if it.len() == 2 && it.bytes().all(|it| it.is_ascii_digit()) { it.parse::<u16>().ok() } else { None }
-        };
-        let (hour, minute) = (two(hour)?, two(minute)?);
-        (minute < 60 && hour * 60 + minute <= 1_440).then_some(hour * 60 + minute)
-    };
-    let (from, to) = text.split_once('-')?;
-    Some(Hours { from: minute(from)?, to: minute(to)? })
 }
 
 impl Reader<'_> {
@@ -201,7 +181,7 @@ impl Reader<'_> {
             },
             hours: match edit.get("hours") {
                 None | Some(Value::Null) => Hours::ALL_DAY,
-                Some(value) => value.as_str().and_then(hours_of).ok_or_else(|| {
+                Some(value) => value.as_str().and_then(Hours::parse).ok_or_else(|| {
                     let (zh, en) = ("须为时段，例如 07:00-21:00", "must be hours such as 07:00-21:00");
                     Problem::invalid(&field("hours"), value.clone(), zh, en)
                 })?,
@@ -301,29 +281,4 @@ pub(super) fn persons(value: Option<&Value>, field: &str) -> Result<Vec<Person>,
             Ok(Person { code: text("code")?, name: text("name")?, post, made_up: false })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_read_as_they_are_written() {
-        for it in [Hours::PATROL, Hours::ALL_DAY, Hours { from: 1_261, to: 59 }] {
-            assert_eq!(hours_of(&hours_text(it)), Some(it));
-        }
-        assert_eq!(hours_text(Hours::PATROL), "07:00-21:00");
-        for text in [
-            "",
-            "7:00-21:00",
-            "07:00",
-            "07:60-21:00",
-            "07:00-24:01",
-            "07:00-21:00-22:00",
-            "+7:00-21:00",
-            "07:00 - 21:00",
-        ] {
-            assert_eq!(hours_of(text), None, "{text}");
-        }
-    }
 }
