@@ -333,3 +333,15 @@ fn many_points_are_answered_in_order_and_bad_ones_in_their_place() {
     assert_eq!(status, 201, "{incident}");
     assert_eq!(incident["cell"]["code"], plain["cell"]["code"], "{incident}");
 }
+
+#[test]
+fn a_data_folder_is_read_beside_the_service_that_runs_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path(), 20);
+    let (lon, lat) = demo.place_inside();
+    let cell = demo.get(&format!("/api/v1/locate?lon={lon}&lat={lat}"))["cell"]["code"].clone();
+    let (ok, written, said) =
+        locate(&["--data", folder.path().to_str().unwrap()], format!("lon,lat\n{lon},{lat}\n").as_bytes());
+    assert!(ok, "{said}");
+    assert_eq!(rows(&written)[0]["cell"], cell.as_str().unwrap());
+}

@@ -52,7 +52,8 @@ pub type Fields<'a> = BTreeMap<&'static str, &'a str>;
 pub struct StaffTable<'a> {
     ground: &'a Ground,
     staffing: Staffing<'a>,
-    people: BTreeMap<String, PersonId>,
+    /// The persons by number, also those that rows have brought, with their names.
+    people: BTreeMap<String, (PersonId, String)>,
     roads: BTreeMap<&'a str, RoadId>,
     zones: BTreeMap<&'a str, FrontageId>,
 }
@@ -62,7 +63,8 @@ impl<'a> StaffTable<'a> {
     pub fn new(ground: &'a Ground) -> Self {
         let district = &*ground.district;
         let roads = district.roads.iter().enumerate().map(|(at, it)| (it.code.as_str(), RoadId::at(at)));
-        let people = district.persons.iter().enumerate().map(|(at, it)| (it.code.clone(), PersonId::at(at)));
+        let people =
+            district.persons.iter().enumerate().map(|(at, it)| (it.code.clone(), (PersonId::at(at), it.name.clone())));
         Self {
             ground,
             staffing: Staffing::new(district),
@@ -122,11 +124,7 @@ impl<'a> StaffTable<'a> {
 
     /// Finds a free number for a holder without one; the same name on the same zone is the same holder.
     fn holder_of_name(&self, own: &str, name: &str) -> String {
-        let taken = |code: &str| match self.people.get(code).and_then(|it| self.ground.district.persons.get(it.index()))
-        {
-            Some(it) => it.name != name,
-            None => self.people.contains_key(code),
-        };
+        let taken = |code: &str| self.people.get(code).is_some_and(|it| it.1 != name);
         if !taken(own) {
             return own.to_owned();
         }
@@ -141,17 +139,17 @@ impl<'a> StaffTable<'a> {
         post: &str,
         duty: impl FnOnce(PersonId) -> NewDuty,
     ) -> Result<(), Refused> {
-        let (known, name) = (self.people.get(code).copied(), field(row, "name"));
-        let (id, person) = match known {
-            Some(id) => {
-                if let Some(it) =
-                    self.ground.district.persons.get(id.index()).filter(|it| !name.is_empty() && it.name != name)
-                {
-                    let en = format!("the person number {code} is {}", it.name);
-                    return Err(Refused::new("name", name, format!("编号 {code} 是 {}", it.name), en));
-                }
-                (id, None)
+        let name = field(row, "name");
+        let (id, person) = match self.people.get(code) {
+            Some((_, own)) if !name.is_empty() && own != name => {
+                return Err(Refused::new(
+                    "name",
+                    name,
+                    format!("编号 {code} 是 {own}"),
+                    format!("the person number {code} is {own}"),
+                ));
             }
+            Some((id, _)) => (*id, None),
             None if name.is_empty() => {
                 let en = "there is no such person; a new one needs a name";
                 return Err(Refused::new("person", code, "没有这个人员，新增须有姓名", en));
@@ -162,8 +160,11 @@ impl<'a> StaffTable<'a> {
                 (self.staffing.next_person(), Some(person))
             }
         };
+        let new = person.as_ref().map(|it| it.name.clone());
         self.staffing.add(person, duty(id)).map_err(|err| refused(&err, row))?;
-        self.people.insert(code.to_owned(), id);
+        if let Some(name) = new {
+            self.people.insert(code.to_owned(), (id, name));
+        }
         Ok(())
     }
 

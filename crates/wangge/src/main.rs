@@ -8,6 +8,7 @@ mod progress;
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use commands::staff::Kind;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// 网格 Wangge：网格化管理服务 / grid management of districts.
@@ -40,6 +41,10 @@ enum Import {
     Streets(commands::import::ImportStreets),
     /// 检查已有的网格划分，可修补小的重叠和缝隙 / Checks an existing division, and mends small overlaps and gaps on request
     Division(commands::division::ImportDivision),
+    /// 导入职责表（CSV），逐行检查 / Imports a table of duties (CSV), checked row by row
+    Duties(commands::staff::ImportStaff),
+    /// 导入门前三包责任书表（CSV），逐行检查 / Imports a table of frontage pledges (CSV), checked row by row
+    Pledges(commands::staff::ImportStaff),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +54,8 @@ fn main() -> ExitCode {
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),
+        Command::Import(Import::Duties(it)) => it.run(Kind::Duties),
+        Command::Import(Import::Pledges(it)) => it.run(Kind::Pledges),
         Command::Locate(it) => it.run(),
         Command::Partition(it) => it.run(),
         Command::Serve(it) => it.run(),

@@ -7,6 +7,8 @@ pub mod import;
 pub mod locate;
 pub mod partition;
 pub mod serve;
+pub mod staff;
+mod table;
 
 use std::path::PathBuf;
 

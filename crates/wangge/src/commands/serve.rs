@@ -48,9 +48,12 @@ pub fn check_folder(folder: &Path) -> Result<()> {
 /// Opens the store of a folder.
 pub fn open(folder: &Path) -> Result<Arc<Sqlite>> {
     let opened = Sqlite::open(folder);
-    Ok(Arc::new(
-        opened.with_context(|| format!("打不开数据文件夹 {0} / cannot open the data folder {0}", folder.display()))?,
-    ))
+    Ok(Arc::new(opened.with_context(|| cannot_open(folder))?))
+}
+
+/// Says which folder cannot be opened.
+pub fn cannot_open(folder: &Path) -> String {
+    format!("打不开数据文件夹 {0} / cannot open the data folder {0}", folder.display())
 }
 
 /// Returns the runtime that commands run their asynchronous part on.

@@ -5,8 +5,9 @@ use std::{path::Path, path::PathBuf, sync::Arc};
 use anyhow::{Context, Result};
 use exchange::read_streets_or_lines;
 use model::{District, FrameOrigin, LonLat, SurveyWay};
-use service::{Clock, Ground, Refused, Service, SystemClock, local_time};
+use service::{Clock, Ground, Past, Refused, Service, ServiceError, SystemClock, local_time};
 use spatial::Frame;
+use store::{StoreError, read_district};
 
 use crate::{
     commands::{
@@ -19,13 +20,13 @@ use crate::{
 /// Answers for places.
 pub enum Source {
     /// A data folder: every moment has its answer.
-    Data(Box<Service>, Arc<Ground>),
+    Data(Arc<Ground>, Past),
     /// A file of streets: as it is now.
     Streets(Arc<Ground>),
 }
 
 impl Source {
-    /// Opens a data folder.
+    /// Reads a data folder, beside a service that may be running on it.
     ///
     /// # Errors
     /// A folder without a district.
@@ -34,12 +35,18 @@ impl Source {
         let folder = folder.or_else(named).unwrap_or_else(|| "wangge-data".into());
         serve::check_folder(&folder)?;
         let step = Step::begin("打开数据 / Opening the data");
-        let store = serve::open(&folder)?;
-        let started = serve::runtime()?.block_on(Service::start(store, Arc::new(SystemClock), catalog::categories()));
-        let service = started?;
+        let district = match read_district(&folder) {
+            Err(StoreError::Outdated(_)) => {
+                // Serving it once brings it up to date.
+                let service = Service::start(serve::open(&folder)?, Arc::new(SystemClock), catalog::categories());
+                drop(serve::runtime()?.block_on(service)?);
+                read_district(&folder)
+            }
+            read => read,
+        };
+        let district = district.with_context(|| serve::cannot_open(&folder))?.ok_or(ServiceError::NoDistrict)?;
         drop(step);
-        let ground = service.world().ground.clone();
-        Ok(Self::Data(Box::new(service), ground))
+        Ok(Self::Data(Arc::new(Ground::new(district, catalog::categories())?), Past::default()))
     }
 
     /// Reads streets, and the boundary where there is one.
@@ -63,7 +70,7 @@ impl Source {
     /// Returns the ground of now.
     pub fn now(&self) -> &Ground {
         match self {
-            Self::Data(_, ground) | Self::Streets(ground) => ground,
+            Self::Data(ground, _) | Self::Streets(ground) => ground,
         }
     }
 
@@ -73,7 +80,7 @@ impl Source {
     /// A stored table that does not close; none is known.
     pub fn ground_at(&self, at_ms: i64) -> Result<Arc<Ground>> {
         match self {
-            Self::Data(service, ground) => Ok(service.ground_at(at_ms)?.unwrap_or_else(|| Arc::clone(ground))),
+            Self::Data(ground, past) => Ok(past.at(ground, at_ms)?.unwrap_or_else(|| Arc::clone(ground))),
             Self::Streets(ground) => Ok(Arc::clone(ground)),
         }
     }
@@ -85,7 +92,7 @@ impl Source {
     pub fn check_moment(&self, text: &str, at_ms: i64) -> Result<(), Refused> {
         match self {
             Self::Streets(_) => Ok(()),
-            Self::Data(_, ground) => match ground.district.versions.first() {
+            Self::Data(ground, _) => match ground.district.versions.first() {
                 Some(first) if at_ms < first.valid_from => {
                     Err(Refused::before_any(text, &local_time(first.valid_from)))
                 }

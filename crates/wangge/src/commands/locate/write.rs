@@ -40,14 +40,12 @@ pub fn values(it: &Owners<'_>) -> Values {
 
 /// Returns what is written of a refused point.
 pub fn refused(at: u64, own: &Own, why: &Refused) -> Values {
-    let (what_zh, what_en) = match own {
+    let what = match own {
         Own::Row(_) => ("行", "line"),
         Own::Feature(..) => ("个要素", "feature"),
     };
-    let Refused { field, value, zh, en } = why;
-    let said = format!("第 {at} {what_zh}，{field} = {value}：{zh} / {what_en} {at}, {field} = {value}: {en}");
     let mut values = Values::default();
-    (values[8], values[9]) = ("error".into(), said.into());
+    (values[8], values[9]) = ("error".into(), why.told(what, at).into());
     values
 }
 
