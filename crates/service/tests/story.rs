@@ -25,7 +25,7 @@ impl Clock for Ticks {
     }
 
     async fn reached(&self, _: i64) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

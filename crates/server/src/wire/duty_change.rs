@@ -41,7 +41,7 @@ type Key = (PersonId, &'static str, [Option<i64>; 2], [u16; 2]);
 #[derive(Default)]
 struct Pieces<'a> {
     cells: BTreeSet<CellId>,
-    others: Vec<&'a Duty>,
+    rest: Vec<&'a Duty>,
 }
 
 fn collected<'a>(duties: impl Iterator<Item = &'a Duty>) -> BTreeMap<Key, (NewDuty, Pieces<'a>)> {
@@ -53,27 +53,27 @@ fn collected<'a>(duties: impl Iterator<Item = &'a Duty>) -> BTreeMap<Key, (NewDu
         let (_, pieces) = all.entry(key).or_insert_with(|| (like(), Pieces::default()));
         match &duty.piece {
             Piece::Cells(cells) => pieces.cells.extend(cells),
-            _ => pieces.others.push(duty),
+            _ => pieces.rest.push(duty),
         }
     }
     all
 }
 
-/// Lists what of `these` is not in `those`.
+/// Lists what of `these` is not in `besides`.
 fn only(
     these: &BTreeMap<Key, (NewDuty, Pieces<'_>)>,
-    those: &BTreeMap<Key, (NewDuty, Pieces<'_>)>,
+    besides: &BTreeMap<Key, (NewDuty, Pieces<'_>)>,
 ) -> Vec<(Key, NewDuty)> {
     let none = Pieces::default();
     let mut only = vec![];
     for (key, (like, pieces)) in these {
-        let other = those.get(key).map_or(&none, |it| &it.1);
+        let other = besides.get(key).map_or(&none, |it| &it.1);
         let cells: Vec<CellId> = pieces.cells.difference(&other.cells).copied().collect();
         if !cells.is_empty() {
             only.push((*key, NewDuty { piece: Piece::Cells(cells), ..like.clone() }));
         }
-        let others = pieces.others.iter().filter(|it| other.others.iter().all(|other| other.piece != it.piece));
-        only.extend(others.map(|it| (*key, NewDuty { piece: it.piece.clone(), ..like.clone() })));
+        let rest = pieces.rest.iter().filter(|it| other.rest.iter().all(|other| other.piece != it.piece));
+        only.extend(rest.map(|it| (*key, NewDuty { piece: it.piece.clone(), ..like.clone() })));
     }
     only
 }
