@@ -39,6 +39,11 @@ impl Near {
         self.beyond_mm.saturating_add(self.across_mm)
     }
 
+    /// Returns the side; on the centre line itself neither is nearer, and the right one, where people walk, is told.
+    fn side(&self) -> Side {
+        self.at.side.unwrap_or(Side::Right)
+    }
+
     fn cmp_plain(&self, other: &Self) -> Ordering {
         let key = |it: &Self| (it.beyond_mm, it.class, it.at.distance_mm);
         key(self).cmp(&key(other))
@@ -69,7 +74,7 @@ impl Finder<'_> {
             return Roads { claims: SmallVec::new(), margin_mm: None };
         };
         Self::tell(found, &first, reasons);
-        let claims = self.claims(found, &first, minute);
+        let claims = self.claims(found, &first, ask.point, minute);
         // Roads that only the next reach shows can still be rivals of one that answers from its verge.
         let doubt_mm = first.counted_mm() + ask.accuracy_mm.saturating_mul(2) + widest_mm;
         if doubt_mm > reach_mm {
@@ -142,34 +147,29 @@ impl Finder<'_> {
         }
     }
 
-    fn claims(&self, found: &[Near], first: &Near, minute: u16) -> SmallVec<[RoadClaim; 5]> {
+    fn claims(&self, found: &[Near], first: &Near, point: Point, minute: u16) -> SmallVec<[RoadClaim; 5]> {
         let mut claims = SmallVec::new();
-        claims.push(self.claim(first, minute));
+        claims.push(self.claim(first, point, minute));
         let mut last = first;
         // Five of a handful: looking for the next one each time is quicker than sorting.
         while claims.len() < 5 {
             let after = |it: &&Near| it.answers && it.road != last.road && self.cmp(last, it) == Ordering::Less;
             let later = found.iter().filter(after);
             let Some(next) = later.min_by(|a, b| self.cmp(a, b)) else { break };
-            claims.push(self.claim(next, minute));
+            claims.push(self.claim(next, point, minute));
             last = next;
         }
         claims
     }
 
-    fn claim(&self, it: &Near, minute: u16) -> RoadClaim {
-        // On the centre line itself neither side is nearer; the right one, where people walk, is told.
-        let side = it.at.side.unwrap_or(Side::Right);
+    fn claim(&self, it: &Near, point: Point, minute: u16) -> RoadClaim {
+        let (chainage_mm, foot) = self.locator.foot(&it.at, point);
+        let RoadCandidate { segment, distance_mm, .. } = it.at;
         RoadClaim {
-            position: RoadPosition {
-                segment: it.at.segment,
-                distance_mm: it.at.distance_mm,
-                side,
-                chainage_mm: it.at.chainage_mm,
-            },
+            position: RoadPosition { segment, distance_mm, side: it.side(), chainage_mm },
             beyond_mm: it.beyond_mm,
-            foot: it.at.foot,
-            holding: self.roster.leader(it.road, it.at.chainage_mm, side, minute),
+            foot,
+            holding: self.roster.leader(it.road, chainage_mm, it.side(), minute),
         }
     }
 
@@ -177,20 +177,25 @@ impl Finder<'_> {
     fn margin(&self, found: &[Near], first: &Near, claim: &RoadClaim, ask: &Question, minute: u16) -> Option<u32> {
         let who = |road: RoadId, person: Option<model::PersonId>| person.ok_or(road);
         let own = who(first.road, claim.holding.map(|it| it.person));
-        let rivals = found.iter().filter(|it| {
-            // A known level leaves only roads of that level.
-            (!it.other_level || first.other_level) && it.road != first.road && {
-                let side = it.at.side.unwrap_or(Side::Right);
-                let holding = self.roster.leader(it.road, it.at.chainage_mm, side, minute);
-                who(it.road, holding.map(|it| it.person)) != own
-            }
-        });
         let margin = |it: &Near| {
             let margin = it.counted_mm().saturating_sub(first.counted_mm());
             // Who names a road knows something that the position does not.
             if it.not_named && !first.not_named { margin.max(ask.accuracy_mm) } else { margin }
         };
-        rivals.map(margin).min()
+        let mut least = None;
+        // A known level leaves only roads of that level.
+        for it in found.iter().filter(|it| (!it.other_level || first.other_level) && it.road != first.road) {
+            let margin = margin(it);
+            // Whose road it is, is asked only of those that would matter.
+            if least.is_none_or(|least| margin < least) {
+                let (chainage_mm, _) = self.locator.foot(&it.at, ask.point);
+                let holding = self.roster.leader(it.road, chainage_mm, it.side(), minute);
+                if who(it.road, holding.map(|it| it.person)) != own {
+                    least = Some(margin);
+                }
+            }
+        }
+        least
     }
 }
 

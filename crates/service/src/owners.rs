@@ -2,7 +2,7 @@
 
 use locate::{Containment, Question, Reasons};
 use model::{Confidence, DutyRole, Person, PersonId, Point, Road, Side};
-use spatial::z_key;
+use spatial::z_order;
 
 use crate::{Answer, Ground};
 
@@ -65,13 +65,8 @@ impl Ground {
 /// Returns the positions of questions in the order in which they are answered quickest: by moment, so that who holds what
 /// need not be found again, and of one moment along the Z-shaped curve, so that neighbours meet the same memory.
 pub fn bulk_order(questions: &[Question]) -> Vec<u32> {
-    let mut order: Vec<(i64, u64, u32)> =
-        questions.iter().zip(0..).map(|(it, at)| (it.at_ms, z_key(coarse(it.point)), at)).collect();
-    order.sort_unstable();
-    order.into_iter().map(|it| it.2).collect()
-}
-
-/// Neighbours within 6.6 m need no order.
-const fn coarse(point: Point) -> Point {
-    Point { x: point.x >> 16, y: point.y >> 16 }
+    let points: Vec<Point> = questions.iter().map(|it| it.point).collect();
+    let mut order = z_order(&points);
+    order.sort_by_key(|at| questions[*at as usize].at_ms);
+    order
 }

@@ -12,7 +12,7 @@ use rstar::{
     AABB, PointDistance, RTree,
     primitives::{GeomWithData, Line as TreeLine, Rectangle},
 };
-use spatial::{CellGrid, Line, LineGrid, Ownership, contains, restore, z_order};
+use spatial::{CellGrid, Line, LineGrid, Ownership, contains, z_order};
 
 /// How far the candidates of a report may lie.
 const REACH_MM: u32 = 50_000;
@@ -56,7 +56,7 @@ fn in_z_order(points: &[Point]) -> Vec<Point> {
 fn roads(c: &mut Criterion, city: &City) {
     let (lines, points) = (&city.lines, &city.points);
     let sorted = in_z_order(points);
-    let (grid, tree) = (LineGrid::new(lines.iter().copied()), line_tree(lines));
+    let (grid, tree) = (LineGrid::new(lines.iter().copied()).with_short_lists(), line_tree(lines));
     println!("{}: {} lines, {:.1} bytes a line", city.name, grid.len(), grid.bytes() as f64 / grid.len() as f64);
     for point in points.iter().take(1_000) {
         let (Some(ours), Some(theirs)) = (grid.nearest(*point, u32::MAX), tree.nearest_neighbor(pair(*point))) else {
@@ -71,12 +71,12 @@ fn roads(c: &mut Criterion, city: &City) {
     ask(&mut group, "rstar", points, |it| tree.nearest_neighbor(pair(it)).map(|it| it.data));
     ask(&mut group, "grid, in Z-order", &sorted, |it| grid.nearest(it, u32::MAX));
     ask(&mut group, "rstar, in Z-order", &sorted, |it| tree.nearest_neighbor(pair(it)).map(|it| it.data));
-    group.bench_function("grid, in bulk with sorting there and back", |b| {
+    group.bench_function("grid, in bulk with sorting", |b| {
         b.iter(|| {
-            let order = z_order(points);
-            let mut answers: Vec<_> =
-                order.iter().map(|it| grid.nearest(points[*it as usize], u32::MAX).map(|it| it.item)).collect();
-            restore(&order, &mut answers);
+            let mut answers = vec![None; points.len()];
+            for at in z_order(points) {
+                answers[at as usize] = grid.nearest(points[at as usize], u32::MAX).map(|it| it.item);
+            }
             answers
         });
     });
@@ -97,6 +97,9 @@ fn roads(c: &mut Criterion, city: &City) {
 
     let mut group = c.benchmark_group(format!("{}: building", city.name));
     group.bench_function("grid of lines", |b| b.iter(|| LineGrid::new(lines.iter().copied())));
+    group.bench_function("grid of lines with short lists", |b| {
+        b.iter(|| LineGrid::new(lines.iter().copied()).with_short_lists());
+    });
     group.bench_function("rstar of lines", |b| b.iter(|| line_tree(lines)));
     group.finish();
 }

@@ -114,12 +114,6 @@ impl CellGrid {
         }
     }
 
-    /// Returns the borders, whose items are the cells: asked [`LineGrid::within`], they tell each cell whose border
-    /// passes near a point.
-    pub fn borders(&self) -> &LineGrid {
-        &self.borders
-    }
-
     /// Returns the bytes of memory that it holds.
     pub fn bytes(&self) -> usize {
         self.borders.bytes()

@@ -32,11 +32,9 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
-    /// Looks from `point` to the line from `a` to `b`; all three in a frame.
-    pub fn of(a: Point, b: Point, point: Point) -> Self {
+    /// Looks from `point` to the line from `a` to `b`; all three in a frame. `per_length` is that of [`per_length`].
+    pub fn of(a: Point, b: Point, per_length: f64, point: Point) -> Self {
         let length2 = a.distance2(b);
-        // Of a line without length nothing is multiplied by this but zero.
-        let per_length = 1.0 / (length2.max(1) as f64).sqrt();
         let dot = (i64::from(b.x) - i64::from(a.x)) * (i64::from(point.x) - i64::from(a.x))
             + (i64::from(b.y) - i64::from(a.y)) * (i64::from(point.y) - i64::from(a.y));
         let (along, end2) = if dot <= 0 {
@@ -112,6 +110,11 @@ impl Sight {
     }
 }
 
+/// Returns about one by a line's length; of a line without length, by which nothing but zero is multiplied, one.
+pub(crate) fn per_length(a: Point, b: Point) -> f64 {
+    1.0 / (a.distance2(b).max(1) as f64).sqrt()
+}
+
 /// Tells whether a guess above zero lies so near to a whole number that it may be the next one's.
 fn doubtful(guess: f64) -> bool {
     let rest = guess - (guess as i64) as f64;
@@ -156,18 +159,22 @@ mod tests {
 
     const LIMIT: i32 = Point::LIMIT;
 
+    fn seen(a: Point, b: Point, point: Point) -> Sight {
+        Sight::of(a, b, per_length(a, b), point)
+    }
+
     fn at(x: i32, y: i32) -> Point {
         Point { x, y }
     }
 
     #[test]
     fn half_a_millimetre_counts_upwards_and_a_hair_less_does_not() {
-        let sight = |y| Sight::of(at(0, 0), at(100, 0), at(50, y)).distance_mm();
+        let sight = |y| seen(at(0, 0), at(100, 0), at(50, y)).distance_mm();
         assert_eq!([sight(4), sight(5), sight(14), sight(15), sight(-15)], [0, 1, 1, 2, 2]);
         // A line through the lattice whose distance of 4.999…95 units no guess tells from 5.
-        let slanted = Sight::of(at(0, 0), at(LIMIT, 1), at(LIMIT / 2 + 10, 5));
+        let slanted = seen(at(0, 0), at(LIMIT, 1), at(LIMIT / 2 + 10, 5));
         assert_eq!(slanted.distance_mm(), 0);
-        assert_eq!(Sight::of(at(0, 0), at(LIMIT, -1), at(LIMIT / 2 + 10, 5)).distance_mm(), 1);
+        assert_eq!(seen(at(0, 0), at(LIMIT, -1), at(LIMIT / 2 + 10, 5)).distance_mm(), 1);
     }
 
     #[test]
@@ -176,7 +183,7 @@ mod tests {
         for a in corners {
             for b in corners {
                 for point in corners {
-                    let sight = Sight::of(a, b, point);
+                    let sight = seen(a, b, point);
                     assert!(sight.distance_mm() <= 141_421_357);
                     assert!(sight.chainage_mm(u32::MAX) >= 429_496_730);
                     assert_eq!(sight.cmp_distance(&sight), Ordering::Equal);
@@ -197,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn turning_a_line_round_flips_the_side_alone((a, b, it) in (point(), point(), point())) {
-            let (to, fro) = (Sight::of(a, b, it), Sight::of(b, a, it));
+            let (to, fro) = (seen(a, b, it), seen(b, a, it));
             prop_assert_eq!(to.cross, -fro.cross);
             prop_assert_eq!(to.cmp_distance(&fro), Ordering::Equal);
             prop_assert_eq!((to.distance_mm(), to.foot(a, b)), (fro.distance_mm(), fro.foot(b, a)));
@@ -208,7 +215,7 @@ mod tests {
 
         #[test]
         fn the_foot_is_nowhere_farther_than_told((a, b, it) in (point(), point(), point())) {
-            let sight = Sight::of(a, b, it);
+            let sight = seen(a, b, it);
             let told = f64::from(sight.distance_mm()) / 1000.0;
             // The foot itself is rounded by at most 0.07 mm.
             prop_assert!((sight.foot(a, b).distance_m(it) - told).abs() <= 0.000_571 + 1e-7);

@@ -6,7 +6,7 @@ use model::{CellId, District, Point, RoadPosition, SegmentId, Side};
 
 use crate::{
     cell_grid::{CellGrid, Ownership, Touch},
-    line_grid::{Hit, Line, LineGrid},
+    line_grid::{Line, LineGrid},
 };
 
 /// The index of a district's cells and road segments.
@@ -62,23 +62,10 @@ pub struct RoadCandidate {
     pub distance_mm: u32,
     /// The side looking along rising chainage; `None` on the centre line or straight ahead of it.
     pub side: Option<Side>,
-    /// Chainage of the foot in whole millimetres.
-    pub chainage_mm: u32,
-    /// The nearest place of the centre line.
-    pub foot: Point,
     /// The straight piece of the centre line on which the foot lies, along rising chainage: where the road leads.
     pub along: [Point; 2],
-}
-
-/// A cell whose border passes near a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CellCandidate {
-    /// The cell.
-    pub cell: CellId,
-    /// The distance from its border in whole millimetres, from inside or outside.
-    pub distance_mm: u32,
-    /// The nearest place of the border.
-    pub foot: Point,
+    /// The number of that piece in the index.
+    piece: u32,
 }
 
 impl Locator {
@@ -124,20 +111,6 @@ impl Locator {
         }
     }
 
-    /// Puts into `out` each cell whose border passes within `reach_mm` of `point`, nearest first and then by code.
-    ///
-    /// The cell that owns the point is among them when its border is that near.
-    pub fn borders_within(&self, point: Point, reach_mm: u32, out: &mut Vec<CellCandidate>) {
-        out.clear();
-        self.cells.borders().visit_within(point, reach_mm, |it| {
-            out.push(CellCandidate {
-                cell: self.cell_of[it.item as usize],
-                distance_mm: it.distance_mm,
-                foot: it.foot,
-            });
-        });
-    }
-
     /// Returns the road whose centre line is nearest to `point`, `None` beyond `reach_m` metres.
     ///
     /// Of roads that are equally far to the millimetre, the higher class answers, then the lower segment code. A point
@@ -147,9 +120,9 @@ impl Locator {
             return None;
         }
         // A cast from a float saturates.
-        let it = self.roads.candidate(&self.roads.lines.nearest(point, (reach_m * 1000.0) as u32)?);
+        let it = self.roads.lines.nearest(point, (reach_m * 1000.0) as u32)?;
         let position = RoadPosition {
-            segment: it.segment,
+            segment: self.roads.segment_of[it.item as usize],
             distance_mm: it.distance_mm,
             side: it.side.unwrap_or(Side::Right),
             chainage_mm: it.chainage_mm,
@@ -161,7 +134,23 @@ impl Locator {
     /// higher class, then by code.
     pub fn roads_within(&self, point: Point, reach_mm: u32, out: &mut Vec<RoadCandidate>) {
         out.clear();
-        self.roads.lines.visit_within(point, reach_mm, |it| out.push(self.roads.candidate(it)));
+        self.roads.lines.visit_within(point, reach_mm, |it| {
+            out.push(RoadCandidate {
+                segment: self.roads.segment_of[it.item as usize],
+                distance_mm: it.distance_mm,
+                side: it.side,
+                along: it.ends,
+                piece: it.number,
+            });
+        });
+    }
+
+    /// Returns the chainage in whole millimetres and the place of the foot on the centre line of a road that
+    /// [`Locator::roads_within`] found near `point`.
+    pub fn foot(&self, it: &RoadCandidate, point: Point) -> (u32, Point) {
+        let hit = self.roads.lines.look(it.piece, point);
+        // Found by this index, so it is there.
+        hit.map_or((0, it.along[0]), |it| (it.chainage_mm, it.foot))
     }
 
     /// Returns the district.
@@ -195,18 +184,7 @@ impl Roads {
                 from_m += ends[0].distance_m(ends[1]);
             }
         }
-        Self { lines: LineGrid::new(lines), segment_of }
-    }
-
-    fn candidate(&self, it: &Hit) -> RoadCandidate {
-        RoadCandidate {
-            segment: self.segment_of[it.item as usize],
-            distance_mm: it.distance_mm,
-            side: it.side,
-            chainage_mm: it.chainage_mm,
-            foot: it.foot,
-            along: [it.line.a, it.line.b],
-        }
+        Self { lines: LineGrid::new(lines).with_short_lists(), segment_of }
     }
 }
 

@@ -80,6 +80,19 @@ impl Squares {
         held.then(|| self.number(column, row))
     }
 
+    /// Returns the south-western corner of a square, in lattice units.
+    pub fn corner(&self, column: i32, row: i32) -> (f64, f64) {
+        let at = |min: i32, number: i32| f64::from(min) + f64::from(number) * self.side();
+        (at(self.min.0, column), at(self.min.1, row))
+    }
+
+    /// Returns which quarter holds a point: of its square for a `depth` of 1, of that quarter for 2, and so on. South-west,
+    /// south-east, north-west, north-east.
+    pub fn quarter(&self, point: Point, depth: u32) -> usize {
+        let bit = |it: i32, min: i32| ((i64::from(it) - i64::from(min)) >> (self.shift - depth)) as usize & 1;
+        bit(point.x, self.min.0) | bit(point.y, self.min.1) << 1
+    }
+
     /// Returns a point's distances east of the first column and north of the first row, in lattice units.
     pub fn offset(&self, point: Point) -> (f64, f64) {
         (f64::from(point.x) - f64::from(self.min.0), f64::from(point.y) - f64::from(self.min.1))

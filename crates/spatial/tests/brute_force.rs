@@ -143,13 +143,13 @@ fn ask_lines(seed: u64, points: usize) {
         let lines = streets(&mut dice, reach);
         let mut shuffled = lines.clone();
         shuffled.shuffle(&mut dice);
-        let (grid, other) = (LineGrid::new(lines.iter().copied()), LineGrid::new(shuffled));
+        let (grid, other) = (LineGrid::new(lines.iter().copied()), LineGrid::new(shuffled).with_short_lists());
         for _ in 0..200 {
             let point = question(&mut dice, &lines, reach);
             let reach_mm = (reach as u32 / 40).saturating_mul(dice.random_range(0..3));
             let nearest = grid.nearest(point, u32::MAX);
             assert_eq!(nearest.as_ref().map(found), brute::nearest(&lines, point, u32::MAX), "{point:?} {lines:?}");
-            assert_eq!(nearest, other.nearest(point, u32::MAX), "shuffled, {point:?}");
+            assert_eq!(nearest, other.nearest(point, u32::MAX), "shuffled and with short lists, {point:?} {lines:?}");
             let reached = grid.nearest(point, reach_mm);
             assert_eq!(reached, nearest.filter(|it| it.distance_mm <= reach_mm), "{reach_mm} mm around {point:?}");
             grid.within(point, reach_mm, &mut hits);
