@@ -214,6 +214,33 @@ test('a name leads to what its bearer answers for, on the map and as a list; a l
   await page.context().close();
 });
 
+test('an open card follows a leave that is put on record elsewhere, and its end', async () => {
+  const { at, answer } = await place((it) => it.confidence === 'certain' && it.member && it.trace.area.holder);
+  const { person } = answer.trace.area.holder;
+  const { persons } = await ask('persons');
+  const standIn = persons.find((it) => it.cells > 0 && it.code !== person.code);
+  const { page, faults } = await open(browser, demo.base, WIDE);
+  await drawn(page);
+  await moveTo(page, at, 17);
+  await click(page, at);
+  const member = page.getByTestId('place-member');
+  await member.filter({ hasText: person.name }).waitFor();
+  const post = (path, body) =>
+    fetch(`${demo.base}/api/v1/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const [from, to] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  const leave = await post('leaves', { person: person.code, stand_in: standIn.code, from, to });
+  assert.equal(leave.status, 201);
+  await member.filter({ hasText: standIn.name }).waitFor();
+  assert.equal((await post(`leaves/${(await leave.json()).id}/end`, {})).status, 200);
+  await member.filter({ hasText: person.name }).waitFor();
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 test('a duty that ends leaves a gap: in the figures, on the map and in the list to be worked off', async () => {
   const { roads } = await ask('roads?class=main');
   const road = roads.find((it) => it.leader);

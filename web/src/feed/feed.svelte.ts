@@ -4,6 +4,7 @@ import { type Action, EMPTY, type Feed, reduce } from './reducer';
 
 type Listener = (incident: Incident) => void;
 type PartitionListener = (version: number) => void;
+type PeopleListener = () => void;
 
 /** The live feed: an event stream that mends itself. */
 class LiveFeed {
@@ -13,6 +14,7 @@ class LiveFeed {
   #source: EventSource | null = null;
   #listeners = new Set<Listener>();
   #partition = new Set<PartitionListener>();
+  #people = new Set<PeopleListener>();
   #retry = 0;
 
   start(): void {
@@ -53,6 +55,12 @@ class LiveFeed {
     return () => this.#partition.delete(listener);
   }
 
+  /** Tells of every leave and ruling, and of every moment at which others answer: open incidents have followed. */
+  onPeople(listener: PeopleListener): () => void {
+    this.#people.add(listener);
+    return () => this.#people.delete(listener);
+  }
+
   #do(action: Action): void {
     this.state = reduce(this.state, action);
   }
@@ -77,6 +85,9 @@ class LiveFeed {
       } catch {
         this.#do({ type: 'resync' });
       }
+    });
+    source.addEventListener('people', () => {
+      for (const listener of this.#people) listener();
     });
     source.addEventListener('resync', () => this.#do({ type: 'resync' }));
     source.onerror = () => {

@@ -149,6 +149,16 @@ class Panel {
     this.incident = known ?? (this.incident?.id === id ? this.incident : null);
     this.incidentError = null;
     this.#show({ kind: 'incident', id });
+    await this.#load(id);
+  }
+
+  /** Asks again for what is shown, because other people may answer now. */
+  refresh(): void {
+    if (this.detail?.kind === 'incident') void this.#load(this.detail.id);
+    else if (this.detail?.kind === 'place') void this.ask();
+  }
+
+  async #load(id: string): Promise<void> {
     try {
       const whole = await api.incident(id);
       if (this.shows(id)) this.incident = whole;
