@@ -73,7 +73,18 @@ const signedColour = (p: Palette): ExpressionSpecification => [
   p.tones.trouble,
 ];
 
-/** Fills, under the names of streets and cells. */
+/** A width that grows with the zoom. */
+const wide = (far: number, near: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  12,
+  far,
+  17,
+  near,
+];
+
+/** Fills, and what nobody answers for, under the names of streets and cells. */
 export function gridsUnder(p: Palette): LayerSpecification[] {
   return [
     {
@@ -140,20 +151,21 @@ export function gridsUnder(p: Palette): LayerSpecification[] {
         'fill-opacity': byRole({ assigned: 0.26, moved: 0.08, chosen: 0.2, pinned: 0.16 }, 0.16),
       },
     },
+    {
+      id: 'grids-cover-line',
+      type: 'line',
+      source: SOURCES.cover,
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: {
+        'line-color': gapColour(p),
+        'line-width': wide(1.6, 4.5),
+      },
+    },
   ];
 }
 
 /** Lines, labels and handles, over everything. */
 export function gridsOver(p: Palette): LayerSpecification[] {
-  const wide = (near: number, far: number): ExpressionSpecification => [
-    'interpolate',
-    ['linear'],
-    ['zoom'],
-    12,
-    near,
-    17,
-    far,
-  ];
   const dots = (
     id: string,
     source: GridsSource,
@@ -175,16 +187,6 @@ export function gridsOver(p: Palette): LayerSpecification[] {
       },
     }) satisfies LayerSpecification;
   return [
-    {
-      id: 'grids-cover-line',
-      type: 'line',
-      source: SOURCES.cover,
-      layout: { 'line-join': 'round', 'line-cap': 'round' },
-      paint: {
-        'line-color': gapColour(p),
-        'line-width': wide(1.6, 4.5),
-      },
-    },
     line('grids-version-edge', 'version', ['cell'], {
       'line-color': p.cellEdge,
       'line-opacity': 0.5,
