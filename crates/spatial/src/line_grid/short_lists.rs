@@ -15,7 +15,7 @@ const DEEPEST: u32 = 2;
 /// A longer list is left empty: from there the nearest line is searched for.
 pub(super) const LONGEST: usize = 32;
 /// So many rings of squares are gone through to fill the list of one; where all lines lie farther away it is left empty.
-const RINGS: i32 = 3;
+const RINGS: i32 = 2;
 
 /// The short lists of a grid's squares.
 #[derive(Clone, Debug, Default)]
