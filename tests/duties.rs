@@ -45,6 +45,25 @@ fn contract(demo: &Running) -> Value {
 }
 
 #[test]
+fn a_preview_lists_what_each_person_gets_and_loses_new_people_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path(), 20);
+    let held = contract(&demo);
+    let edits = json!([
+        { "op": "add_persons", "persons": [{ "code": "X-9", "name": "新来的", "post": "路长" }] },
+        { "op": "end_duty", "duty": held["id"] },
+        { "op": "add_duty", "person": "X-9", "role": "road_leader", "road": held["road"] },
+    ]);
+    let (status, preview) = post(&demo, "/api/v1/partitions/preview", &json!({ "base": 1, "edits": edits }));
+    assert_eq!((status, &preview["duties"]["changed"]), (200, &json!(2)), "{preview}");
+    let items = preview["duties"]["items"].as_array().unwrap();
+    let listed: Vec<_> = items.iter().map(|it| [&it["change"], &it["holder"]["code"], &it["duty"]["road"]]).collect();
+    let (loses, gets) = (json!("loses"), json!("gets"));
+    assert_eq!(listed, [[&loses, &held["person"], &held["road"]], [&gets, &json!("X-9"), &held["road"]]]);
+    assert!(demo.stop());
+}
+
+#[test]
 fn a_frontage_is_pledged_for_listed_by_its_zone_and_set_free() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Running::demo(folder.path(), 100);

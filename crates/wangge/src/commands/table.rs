@@ -16,7 +16,9 @@ pub fn open<'a>(mut input: impl BufRead + 'a, failed: &str) -> Result<(Reader<Bo
     } else if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
         anyhow::bail!("输入是 UTF-16，请另存为 UTF-8 的 CSV / the input is UTF-16: save it as CSV in UTF-8");
     }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Box::new(input) as Box<dyn Read + 'a>);
+    // The last line ends as the others do, so that rows are counted alike.
+    let input: Box<dyn Read + 'a> = Box::new(input.chain(&b"\n"[..]));
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let header = decoded(reader.byte_headers().with_context(|| failed.to_owned())?.clone());
     Ok((reader, header))
 }
