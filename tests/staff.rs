@@ -52,7 +52,8 @@ fn good_duties_become_one_version_and_bad_rows_are_named_with_line_column_and_va
          B-1,别人,保洁单位,{cell},,,,,,,,,,,,\n"
     );
     assert!(demo.stop());
-    let (ok, said) = import("duties", folder.path(), format!("\u{feff}{}", table.trim_end()).as_bytes(), &["--dry-run"]);
+    let (ok, said) =
+        import("duties", folder.path(), format!("\u{feff}{}", table.trim_end()).as_bytes(), &["--dry-run"]);
     assert!(ok, "{said}");
     let wanted = [
         ("6", "person", "B-2"),
