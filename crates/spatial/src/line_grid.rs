@@ -127,7 +127,7 @@ impl LineGrid {
     }
 
     /// Makes [`LineGrid::nearest`] about a third quicker by finding beforehand which lines can be the nearest ones from each
-    /// piece of ground; takes ten to thirty times as long as [`LineGrid::new`]: 1 to 3 µs a line.
+    /// piece of ground; takes ten to thirty times as long as [`LineGrid::new`]: 1 to 4 µs a line.
     #[must_use]
     pub fn with_short_lists(mut self) -> Self {
         self.short = ShortLists::new(&self);
