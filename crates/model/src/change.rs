@@ -1,9 +1,27 @@
 //! The one form in which anything is written.
 
+use std::net::IpAddr;
+
 use crate::{
     CellEdge, District, Event, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion, Repartition, Ruling,
-    RulingId,
+    RulingId, case::Actor,
 };
+
+/// Who writes a change, and from where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Who.
+    pub actor: Actor,
+    /// The address that the request came from, where there was a request.
+    pub from: Option<IpAddr>,
+}
+
+impl Author {
+    /// The program by itself, or whoever runs it on this machine.
+    pub const SYSTEM: Self = Self { actor: Actor::System, from: None };
+    /// Somebody who did not sign in.
+    pub const ANONYMOUS: Self = Self { actor: Actor::Anonymous, from: None };
+}
 
 /// One use case's effect: saved whole or not at all.
 #[derive(Clone, Debug)]

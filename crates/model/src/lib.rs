@@ -34,7 +34,7 @@ pub use category::{
     Bilingual, Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner, PhotosNeeded,
     Quantity, StageLimits,
 };
-pub use change::{Change, Decision, Report, Reroute, Snapshot};
+pub use change::{Author, Change, Decision, Report, Reroute, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
 pub use frontage::FrontageZone;

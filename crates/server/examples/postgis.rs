@@ -16,7 +16,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use locate::{Question, Scratch};
-use model::{Change, Point};
+use model::{Author, Change, Point};
 use service::{Clock, Service, SystemClock, bulk_order};
 use store::{Sqlite, Store};
 use tokio_util::sync::CancellationToken;
@@ -64,7 +64,7 @@ fn files(folder: &Path) -> Result<(), Box<dyn Error>> {
 async fn measure() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let store = Arc::new(Sqlite::open(folder.path())?);
-    store.commit(Change::Found(Box::new(testkit::big_town()))).await?;
+    store.commit(Author::SYSTEM, Change::Found(Box::new(testkit::big_town()))).await?;
     let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
     let ground = service.world().ground.clone();
     let (points, at_ms) = (testkit::big_town_points(POINTS), SystemClock.now_ms());

@@ -2,6 +2,7 @@
 
 mod asset;
 mod body;
+mod caller;
 mod conditional;
 mod gate;
 mod problem;

@@ -75,6 +75,6 @@ impl Bound {
             stop.cancelled().await;
             handle.graceful_shutdown(Some(STOP_WITHIN));
         });
-        Ok(server.serve(router.into_make_service()).await?)
+        Ok(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await?)
     }
 }

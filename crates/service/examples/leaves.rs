@@ -9,7 +9,7 @@ use std::{
 };
 
 use locate::{Question, Scratch};
-use model::{Change, PersonId};
+use model::{Author, Change, PersonId};
 use service::{NewLeave, Service, SystemClock};
 use store::{Sqlite, Store};
 
@@ -20,7 +20,7 @@ const LEAVES: usize = 21;
 async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let store = Arc::new(Sqlite::open(folder.path())?);
-    store.commit(Change::Found(Box::new(testkit::big_town()))).await?;
+    store.commit(Author::SYSTEM, Change::Found(Box::new(testkit::big_town()))).await?;
     let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
     let point = testkit::big_town_points(1)[0];
     let (mut recorded, mut answered) = (vec![], vec![]);

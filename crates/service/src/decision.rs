@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use model::{Change, Decision, District};
+use model::{Author, Change, Decision, District};
 use store::StoreError;
 use thiserror::Error;
 use tokio::{sync::broadcast::error::RecvError, task::spawn_blocking};
@@ -107,7 +107,7 @@ impl Service {
         let rerouted = rerouted.await.map_err(|_| StoreError::Stopped)?;
         let moved: Vec<_> = rerouted.iter().map(|it| it.incident.clone()).collect();
         if !rerouted.is_empty() || decision != Decision::default() {
-            self.shared.store.commit(Change::Decide { decision, rerouted }).await?;
+            self.shared.store.commit(self.author, Change::Decide { decision, rerouted }).await?;
         }
         self.shared.apply_people(ground, moved);
         self.shared.routed_ms.store(now_ms, Ordering::Relaxed);
@@ -120,7 +120,7 @@ impl Service {
 pub(crate) async fn follow_moments(shared: Weak<Shared>) {
     let mut due = false;
     while let Some(shared) = shared.upgrade() {
-        let service = Service { shared };
+        let service = Service { shared, author: Author::SYSTEM };
         let mut news = service.follow();
         if due {
             due = service.catch_up().await.inspect_err(|err| tracing::error!(error = %err, "catching up")).is_err();

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicI64};
 
 use arc_swap::ArcSwap;
-use model::{Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
+use model::{Author, Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{
@@ -63,10 +63,11 @@ pub enum ServiceError {
     NoDistrict,
 }
 
-/// Everything that people do. Cheap to clone.
+/// Everything that people do. Cheap to clone. It acts for the program until it is given somebody to act for ([`Self::by`]).
 #[derive(Clone)]
 pub struct Service {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) author: Author,
 }
 
 pub(crate) struct Shared {
@@ -114,11 +115,17 @@ impl Service {
             announcements,
             past: Past::default(),
         };
-        let service = Self { shared: Arc::new(shared) };
+        let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
         // Moments may have come while nobody was watching.
         service.catch_up().await?;
         tokio::spawn(follow_moments(Arc::downgrade(&service.shared)));
         Ok(service)
+    }
+
+    /// Returns the service as it acts for somebody.
+    #[must_use]
+    pub fn by(&self, author: Author) -> Self {
+        Self { shared: Arc::clone(&self.shared), author }
     }
 
     /// Returns the world as it is now; it never changes under the reader.
@@ -155,14 +162,14 @@ impl Service {
     pub async fn report(&self, submission: Submission, key: Option<String>) -> Result<Reported, ReportError> {
         let followed = self.follow();
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
-        let shared = self.shared.clone();
+        let (shared, author) = (self.shared.clone(), self.author);
         let turn = shared.routing.clone().read_owned().await;
         let report = self.world().ground.report(submission, self.now_ms())?;
         let asked = report.clone();
         let saved = tokio::spawn(async move {
             let _turn = turn;
             let change = Change::Report { reports: vec![report.clone()], idempotency_key: key };
-            let outcome = shared.store.commit(change).await?;
+            let outcome = shared.store.commit(author, change).await?;
             if outcome == Outcome::Saved {
                 shared.apply([report.incident]);
             }

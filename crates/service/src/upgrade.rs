@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{BackdropKind, Change, District, PartitionVersion, Repartition, VersionId, VersionKind};
+use model::{Author, BackdropKind, Change, District, PartitionVersion, Repartition, VersionId, VersionKind};
 use partition::{FrontageOptions, frontages};
 use spatial::Locator;
 use store::{Store, StoreError};
@@ -22,7 +22,7 @@ async fn edges(store: &dyn Store, district: &mut District) -> Result<(), StoreEr
     let cells: Vec<_> = district.live_cells().map(|(id, it)| (id, it.community, &it.polygon)).collect();
     match partition::edges_of_cells(&cells, &district.segments, VersionId(0)) {
         Ok(edges) => {
-            store.commit(Change::Edges(edges.clone())).await?;
+            store.commit(Author::SYSTEM, Change::Edges(edges.clone())).await?;
             district.edges = edges.into();
         }
         // Such cells were not cut by this program; they are shown and answered for, but cannot be edited.
@@ -52,6 +52,6 @@ async fn zones(store: &dyn Store, district: &mut District, now_ms: i64) -> Resul
     };
     let change = Repartition { new_frontages, ..Repartition::default() };
     *district = district.with(&version, &change).map_err(GroundError::from)?;
-    store.commit(Change::Repartition { version, change: Box::new(change), rerouted: vec![] }).await?;
+    store.commit(Author::SYSTEM, Change::Repartition { version, change: Box::new(change), rerouted: vec![] }).await?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use model::{
-    Change, District, DutyRole, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source, Stage, Term,
-    Verdict,
+    Author, Change, District, DutyRole, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source, Stage,
+    Term, Verdict,
 };
 use service::{Announcement, Clock, NewLeave, NewRuling, Query, Service, Submission};
 use spatial::Frame;
@@ -61,7 +61,7 @@ impl Town {
     async fn open(folder: &Path, district: District, now_ms: i64) -> Self {
         let store = Arc::new(Sqlite::open(folder).unwrap());
         if store.load().await.unwrap().district.is_none() {
-            store.commit(Change::Found(Box::new(district))).await.unwrap();
+            store.commit(Author::SYSTEM, Change::Found(Box::new(district))).await.unwrap();
         }
         let clock = Arc::new(Hands(watch::Sender::new(now_ms)));
         let service = Service::start(store, clock.clone(), catalog::categories()).await.unwrap();

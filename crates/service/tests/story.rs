@@ -8,7 +8,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use locate::{Containment, ReasonCode};
-use model::{CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
+use model::{Author, CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
 use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
 use spatial::Frame;
 use store::{Sqlite, Store};
@@ -71,7 +71,7 @@ fn ask(ground: &Ground, place: LonLat, accuracy_m: Option<f64>, category: &str) 
 async fn service(folder: &std::path::Path) -> Service {
     let store = Arc::new(Sqlite::open(folder).unwrap());
     if store.load().await.unwrap().district.is_none() {
-        store.commit(Change::Found(Box::new(town()))).await.unwrap();
+        store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
     }
     Service::start(store, Arc::new(Ticks(AtomicI64::new(1_790_000_000_000))), catalog::categories()).await.unwrap()
 }

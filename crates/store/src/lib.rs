@@ -8,7 +8,7 @@ mod geometry;
 mod sqlite;
 
 use async_trait::async_trait;
-use model::{Change, Event, IncidentDetail, IncidentId, Snapshot};
+use model::{Author, Change, Event, IncidentDetail, IncidentId, Snapshot};
 
 pub use crate::{
     error::StoreError,
@@ -33,12 +33,12 @@ pub trait Store: Send + Sync {
     /// When the engine fails or a value cannot be understood.
     async fn load(&self) -> Result<Snapshot, StoreError>;
 
-    /// Saves one change whole or not at all; changes that wait together are saved together.
+    /// Saves one change whole or not at all, with who wrote it; changes that wait together are saved together.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice;
     /// [`StoreError::NotOnRecord`] when a leave or ruling to take back does not hold; otherwise when the engine fails. On an error nothing of the change is kept.
-    async fn commit(&self, change: Change) -> Result<Outcome, StoreError>;
+    async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError>;
 
     /// Reads the details of incidents, in the order asked; an unknown id has none.
     ///

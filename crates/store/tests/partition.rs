@@ -1,10 +1,10 @@
 //! Versions of the partition: what memory holds after a change is what the store gives back, and old databases are
 //! brought along.
 use model::{
-    BarrierClass, CategoryCode, CellEdge, CellId, Change, Confidence, District, Duty, DutyId, DutyRole, EdgeClass,
-    EdgeId, Event, FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, LonLat, PartitionVersion,
-    Person, PersonId, Piece, Point, Polygon, Repartition, Report, Reroute, RoadClass, RoadId, SegmentId, Side, Source,
-    Span, Stage, Stretch, Term, UnitCell, VersionId, VersionKind,
+    Author, BarrierClass, CategoryCode, CellEdge, CellId, Change, Confidence, District, Duty, DutyId, DutyRole,
+    EdgeClass, EdgeId, Event, FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, LonLat,
+    PartitionVersion, Person, PersonId, Piece, Point, Polygon, Repartition, Report, Reroute, RoadClass, RoadId,
+    SegmentId, Side, Source, Span, Stage, Stretch, Term, UnitCell, VersionId, VersionKind,
 };
 use store::{Outcome, Sqlite, Store};
 use testkit::Sketch;
@@ -120,8 +120,8 @@ async fn a_version_is_given_back_as_memory_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
     let founded = district();
-    store.commit(Change::Found(Box::new(founded.clone()))).await.unwrap();
-    store.commit(Change::Report { reports: vec![incident()], idempotency_key: None }).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(founded.clone()))).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Report { reports: vec![incident()], idempotency_key: None }).await.unwrap();
 
     let (edited, change) = (version(VersionKind::Edited, 9), cut(&founded));
     let after = founded.with(&edited, &change).unwrap();
@@ -141,7 +141,8 @@ async fn a_version_is_given_back_as_memory_has_it() {
         trace: "{}".into(),
         event: event.clone(),
     }];
-    let saved = store.commit(Change::Repartition { version: edited, change: Box::new(change), rerouted }).await;
+    let saved =
+        store.commit(Author::SYSTEM, Change::Repartition { version: edited, change: Box::new(change), rerouted }).await;
     assert_eq!(saved.unwrap(), Outcome::Saved);
 
     let undo = Repartition {
@@ -155,7 +156,10 @@ async fn a_version_is_given_back_as_memory_has_it() {
     };
     let undone = version(VersionKind::Undone(VersionId(1)), 12);
     let last = after.with(&undone, &undo).unwrap();
-    store.commit(Change::Repartition { version: undone, change: Box::new(undo), rerouted: vec![] }).await.unwrap();
+    store
+        .commit(Author::SYSTEM, Change::Repartition { version: undone, change: Box::new(undo), rerouted: vec![] })
+        .await
+        .unwrap();
     drop(store);
 
     let store = Sqlite::open(folder.path()).unwrap();
@@ -179,12 +183,12 @@ async fn a_version_that_names_what_is_not_there_is_refused_and_leaves_no_trace()
 
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
-    store.commit(Change::Found(Box::new(founded.clone()))).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(founded.clone()))).await.unwrap();
     let dangling = edge(&[p(0, 0), p(1, 1)], Some(77), None, EdgeClass::Cut, Span::since(VersionId(1)));
     let change = Repartition { new_edges: vec![dangling], ..Repartition::default() };
     let refused =
         Change::Repartition { version: version(VersionKind::Edited, 9), change: Box::new(change), rerouted: vec![] };
-    assert!(store.commit(refused).await.is_err());
+    assert!(store.commit(Author::SYSTEM, refused).await.is_err());
     assert_eq!(store.load().await.unwrap().district, Some(founded));
 }
 
@@ -213,8 +217,8 @@ async fn a_database_of_the_first_schema_gets_one_version_and_then_its_edges() {
 
     let around = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)].map(|(x, y)| Point { x, y });
     let edges = vec![edge(&around, Some(0), None, EdgeClass::Border, Span::FOUNDED)];
-    store.commit(Change::Edges(edges.clone())).await.unwrap();
-    store.commit(Change::Edges(edges.clone())).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Edges(edges.clone())).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Edges(edges.clone())).await.unwrap();
     assert_eq!(*store.load().await.unwrap().district.unwrap().edges, edges, "given twice, kept once");
 }
 

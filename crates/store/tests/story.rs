@@ -1,10 +1,10 @@
 //! The story that every engine must pass, and what only the embedded one promises.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use model::{
-    Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, Decision, District, Duty, DutyRole, Event,
-    FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave, LeaveId,
-    LonLat, PersonId, Piece, Point, Polygon, Report, Reroute, RoadClass, RoadId, RoadPosition, Ruling, RulingId,
-    RulingKind, SegmentId, Shape, Side, Source, Span, Spot, Stage, Stretch, Term, Verdict,
+    Author, Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, Decision, District, Duty, DutyRole,
+    Event, FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave,
+    LeaveId, LonLat, PersonId, Piece, Point, Polygon, Report, Reroute, RoadClass, RoadId, RoadPosition, Ruling,
+    RulingId, RulingKind, SegmentId, Shape, Side, Source, Span, Spot, Stage, Stretch, Term, Verdict,
 };
 use store::{Outcome, Sqlite, Store, StoreError};
 use testkit::Sketch;
@@ -124,9 +124,9 @@ async fn story(store: &dyn Store) {
     let empty = store.load().await.unwrap();
     assert!(empty.district.is_none() && empty.incidents.is_empty());
 
-    store.commit(Change::Found(Box::new(district()))).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     assert_eq!(store.load().await.unwrap().district, Some(district()));
-    let twice = store.commit(Change::Found(Box::new(district()))).await;
+    let twice = store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await;
     assert!(matches!(twice, Err(StoreError::NotEmpty(name)) if name == "画中街道"));
 
     let bare = Report {
@@ -142,7 +142,7 @@ async fn story(store: &dyn Store) {
         ..report(1, 50)
     };
     let both = Change::Report { reports: vec![report(2, 90), bare.clone()], idempotency_key: None };
-    assert_eq!(store.commit(both).await.unwrap(), Outcome::Saved);
+    assert_eq!(store.commit(Author::SYSTEM, both).await.unwrap(), Outcome::Saved);
     let loaded = store.load().await.unwrap().incidents;
     assert_eq!(loaded, [bare.incident.clone(), report(2, 90).incident], "oldest first, to the last digit");
 
@@ -153,18 +153,22 @@ async fn story(store: &dyn Store) {
     assert!(store.history(unknown).await.unwrap().is_empty());
 
     // The same key again is the same report, whatever else it says.
-    assert_eq!(store.commit(change(3, Some("k"))).await.unwrap(), Outcome::Saved);
-    let again = store.commit(change(4, Some("k"))).await.unwrap();
+    assert_eq!(store.commit(Author::SYSTEM, change(3, Some("k"))).await.unwrap(), Outcome::Saved);
+    let again = store.commit(Author::SYSTEM, change(4, Some("k"))).await.unwrap();
     assert_eq!(again, Outcome::Repeated(IncidentId(Uuid::from_u128(3))));
 
     // One bad report takes its whole change with it, and no other.
     let mixed = Change::Report { reports: vec![report(5, 5), report(2, 90)], idempotency_key: Some("m".into()) };
-    let (bad, good) = tokio::join!(store.commit(mixed), store.commit(change(6, None)));
+    let (bad, good) = tokio::join!(store.commit(Author::SYSTEM, mixed), store.commit(Author::SYSTEM, change(6, None)));
     assert!(matches!(bad, Err(StoreError::Engine { .. })));
     assert_eq!(good.unwrap(), Outcome::Saved);
     let ids: Vec<u128> = store.load().await.unwrap().incidents.iter().map(|it| it.id.0.as_u128()).collect();
     assert_eq!(ids, [3, 6, 1, 2]);
-    assert_eq!(store.commit(change(7, Some("m"))).await.unwrap(), Outcome::Saved, "the refused change kept no key");
+    assert_eq!(
+        store.commit(Author::SYSTEM, change(7, Some("m"))).await.unwrap(),
+        Outcome::Saved,
+        "the refused change kept no key"
+    );
 
     decisions(store).await;
     rerouting(store).await;
@@ -187,10 +191,12 @@ async fn rerouting(store: &dyn Store) {
         event: event.clone(),
     };
     let lost = Decision { ended_leaves: vec![(LeaveId(9), 99)], ..Decision::default() };
-    assert!(store.commit(Change::Decide { decision: lost, rerouted: vec![reroute.clone()] }).await.is_err());
+    assert!(
+        store.commit(Author::SYSTEM, Change::Decide { decision: lost, rerouted: vec![reroute.clone()] }).await.is_err()
+    );
     assert_eq!(store.history(after.id).await.unwrap(), before.events);
     let come = Change::Decide { decision: Decision::default(), rerouted: vec![reroute] };
-    assert_eq!(store.commit(come).await.unwrap(), Outcome::Saved);
+    assert_eq!(store.commit(Author::SYSTEM, come).await.unwrap(), Outcome::Saved);
     assert!(store.load().await.unwrap().incidents.contains(&after));
     assert_eq!(store.history(after.id).await.unwrap(), [before.events[0].clone(), event]);
     let told = store.details(&[after.id]).await.unwrap().pop().flatten().unwrap();
@@ -199,7 +205,7 @@ async fn rerouting(store: &dyn Store) {
 }
 
 async fn decide(store: &dyn Store, decision: Decision) -> Result<Outcome, StoreError> {
-    store.commit(Change::Decide { decision, rerouted: vec![] }).await
+    store.commit(Author::SYSTEM, Change::Decide { decision, rerouted: vec![] }).await
 }
 
 /// Leaves and rulings are added and taken back once; one that does not hold takes the whole change with it.
@@ -214,7 +220,7 @@ async fn decisions(store: &dyn Store) {
     ];
     for decision in decisions {
         expected = expected.decided(&decision);
-        store.commit(Change::Decide { decision, rerouted: vec![] }).await.unwrap();
+        store.commit(Author::SYSTEM, Change::Decide { decision, rerouted: vec![] }).await.unwrap();
     }
     assert_eq!(expected.leaves[1..], [leave(80), Leave { ended_at: Some(90), ..leave(81) }]);
     assert_eq!((expected.rulings[0].ended_at, &expected.rulings[1..]), (Some(82), &*new));
@@ -244,8 +250,8 @@ async fn sqlite_tells_the_story() {
 async fn everything_is_there_after_opening_again() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
-    store.commit(Change::Found(Box::new(district()))).await.unwrap();
-    store.commit(change(1, None)).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
+    store.commit(Author::SYSTEM, change(1, None)).await.unwrap();
     drop(store);
     let loaded = Sqlite::open(folder.path()).unwrap().load().await.unwrap();
     assert_eq!((loaded.district, loaded.incidents), (Some(district()), vec![report(1, 1).incident]));
@@ -255,11 +261,11 @@ async fn everything_is_there_after_opening_again() {
 async fn many_at_once_are_all_saved() {
     let folder = tempfile::tempdir().unwrap();
     let store = std::sync::Arc::new(Sqlite::open(folder.path()).unwrap());
-    store.commit(Change::Found(Box::new(district()))).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     let tasks: Vec<_> = (0..500)
         .map(|n| {
             let store = store.clone();
-            tokio::spawn(async move { store.commit(change(n, None)).await })
+            tokio::spawn(async move { store.commit(Author::SYSTEM, change(n, None)).await })
         })
         .collect();
     for task in tasks {
@@ -308,8 +314,8 @@ async fn a_database_of_a_newer_program_is_refused() {
 async fn events_leaves_and_rulings_cannot_be_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
-    store.commit(Change::Found(Box::new(district()))).await.unwrap();
-    store.commit(change(1, None)).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
+    store.commit(Author::SYSTEM, change(1, None)).await.unwrap();
     drop(store);
     let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
     for (sql, what) in [
@@ -326,7 +332,7 @@ async fn events_leaves_and_rulings_cannot_be_deleted() {
 async fn an_unknown_word_in_the_database_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
-    store.commit(Change::Found(Box::new(district()))).await.unwrap();
+    store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     drop(store);
     let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
     conn.execute("UPDATE road SET class = 'boulevard' WHERE id = 1", []).unwrap();

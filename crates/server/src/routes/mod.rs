@@ -62,7 +62,7 @@ const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src
 /// What the handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
-    service: Service,
+    pub(crate) service: Service,
     started: Instant,
     stop: CancellationToken,
     /// Places for followers of the feed, who stay for hours and so do not go through the gate.

@@ -134,7 +134,7 @@ impl Service {
             let rerouted = draft.reroutes(version.valid_from);
             let incidents: Vec<_> = rerouted.iter().map(|it| it.incident.clone()).collect();
             let change = Change::Repartition { version, change: Box::new(draft.change.clone()), rerouted };
-            service.shared.store.commit(change).await?;
+            service.shared.store.commit(service.author, change).await?;
             service.shared.apply_partition(draft.ground.clone(), incidents);
             Ok(draft)
         });

@@ -15,7 +15,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Change, District, Event, IncidentDetail, IncidentId, Snapshot};
+use model::{Author, Change, District, Event, IncidentDetail, IncidentId, Snapshot};
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
@@ -127,8 +127,8 @@ impl Store for Sqlite {
         .await
     }
 
-    async fn commit(&self, change: Change) -> Result<Outcome, StoreError> {
-        self.writer.commit(change).await
+    async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError> {
+        self.writer.commit(author, change).await
     }
 
     async fn details(&self, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {

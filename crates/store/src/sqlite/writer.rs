@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use model::Change;
+use model::{Author, Change};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
@@ -15,7 +15,7 @@ const QUEUE: usize = 1024;
 const GROUP: usize = 256;
 
 type Answer = Result<Outcome, StoreError>;
-type Job = (Change, oneshot::Sender<Answer>);
+type Job = ((Author, Change), oneshot::Sender<Answer>);
 
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -41,10 +41,10 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    pub(super) async fn commit(&self, change: Change) -> Answer {
+    pub(super) async fn commit(&self, author: Author, change: Change) -> Answer {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
         let (answer, wait) = oneshot::channel();
-        jobs.try_send((change, answer)).map_err(|err| match err {
+        jobs.try_send(((author, change), answer)).map_err(|err| match err {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
         })?;
@@ -65,7 +65,7 @@ impl Drop for Writer {
 
 /// Writes a group in one transaction, each change in a savepoint of its own, and answers when the disk has them.
 fn write_group(conn: &mut Connection, group: Vec<Job>) {
-    let (changes, waiting): (Vec<Change>, Vec<_>) = group.into_iter().unzip();
+    let (changes, waiting): (Vec<_>, Vec<_>) = group.into_iter().unzip();
     let answers = try_group(conn, &changes).unwrap_or_else(|err| {
         // Nothing of the group was kept: each is told so. The cause goes to the first, who logs it.
         let mut cause = Some(StoreError::engine("committing")(err));
@@ -78,10 +78,10 @@ fn write_group(conn: &mut Connection, group: Vec<Job>) {
     }
 }
 
-fn try_group(conn: &mut Connection, changes: &[Change]) -> rusqlite::Result<Vec<Answer>> {
+fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::Result<Vec<Answer>> {
     let mut tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(changes.len());
-    for change in changes {
+    for (_, change) in changes {
         let mut savepoint = tx.savepoint()?;
         let answer = match change {
             Change::Found(it) => district::write(&savepoint, it),

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::{Context, Result};
 use clap::Args;
 use demo::TownSize;
-use model::{Change, District, Report};
+use model::{Author, Change, District, Report};
 use service::{Clock, Ground, Submission, SystemClock};
 use store::{Sqlite, Store};
 
@@ -85,7 +85,7 @@ impl Demo {
         let mut district = import::cut(&survey, SystemClock.now_ms() - FOUNDED_BEFORE_MS)?;
         demo::staff(&mut district, self.seed);
         eprintln!("{}", import::summary(&district));
-        store.commit(Change::Found(Box::new(district.clone()))).await?;
+        store.commit(Author::SYSTEM, Change::Found(Box::new(district.clone()))).await?;
         Ok(district)
     }
 
@@ -120,6 +120,6 @@ fn report(ground: &Ground, it: demo::MadeUp) -> Result<Report, service::ReportEr
 }
 
 async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {
-    store.commit(Change::Report { reports, idempotency_key: None }).await?;
+    store.commit(Author::SYSTEM, Change::Report { reports, idempotency_key: None }).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use exchange::{OnCgcs2000, RoadClassTable, read_boundary_in, read_streets};
-use model::{AreaLevel, Change, District, RoadClass, Survey};
+use model::{AreaLevel, Author, Change, District, RoadClass, Survey};
 use partition::CellOptions;
 use service::{Clock, SystemClock};
 use spatial::Datum;
@@ -59,7 +59,7 @@ impl ImportStreets {
         let district = cut(&survey(&self.streets, &self.files)?, SystemClock.now_ms())?;
         let store = serve::open(&self.data.path)?;
         let summary = summary(&district);
-        serve::runtime()?.block_on(store.commit(Change::Found(Box::new(district))))?;
+        serve::runtime()?.block_on(store.commit(Author::SYSTEM, Change::Found(Box::new(district))))?;
         println!("{summary}");
         println!("打开 / To open it: wangge serve --data {}", self.data.path.display());
         Ok(())

@@ -3,15 +3,16 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::rejection::BytesRejection,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use model::Stage;
-use service::{NOTE_LIMIT, ReportError, Service, Submission};
+use service::{NOTE_LIMIT, ReportError, Submission};
 
 use crate::{
     Problem, body,
+    caller::Caller,
     wire::{self, IncidentWire, ReportBody},
 };
 
@@ -34,7 +35,7 @@ const KEY_LIMIT: usize = 128;
     (status = 503, body = Problem, description = "too many reports at once; try again"),
 ))]
 pub(crate) async fn report(
-    State(service): State<Service>,
+    Caller { service }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {

@@ -3,18 +3,18 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::rejection::BytesRejection,
     http::{HeaderMap, StatusCode},
 };
 use model::VersionKind;
 use serde::Serialize;
 use serde_json::Value;
-use service::Service;
 use utoipa::ToSchema;
 
 use super::{base, note, refused};
 use crate::{
     Problem, body,
+    caller::Caller,
     wire::{self, PreviewWire},
 };
 
@@ -41,7 +41,7 @@ pub(crate) struct Accepted {
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn accept(
-    State(service): State<Service>,
+    Caller { service }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {

@@ -11,6 +11,7 @@ use service::Service;
 use super::{accept::Accepted, base, note, refused};
 use crate::{
     Problem, body,
+    caller::Caller,
     wire::{self, PreviewWire},
 };
 
@@ -20,7 +21,7 @@ use crate::{
     (status = 409, body = Problem, description = "the partition has changed since, or there is nothing to take back"),
 ))]
 pub(crate) async fn undo(
-    State(service): State<Service>,
+    Caller { service }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
