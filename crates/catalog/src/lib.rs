@@ -84,6 +84,23 @@ pub fn profiles() -> Vec<model::FlowProfile> {
     parse_profiles(PROFILES).expect("the shipped table is read by a test")
 }
 
+/// Returns the shipped profiles and calendar; new cases flow by the profile of this code.
+///
+/// # Errors
+/// [`model::FlowError::Unknown`] naming the profiles that there are.
+///
+/// ```
+/// assert_eq!(catalog::flow(catalog::STREET)?.active().name.en, "Street");
+/// assert!(catalog::flow("village").is_err());
+/// # Ok::<(), model::FlowError>(())
+/// ```
+pub fn flow(code: &str) -> Result<model::Flow, model::FlowError> {
+    model::Flow::new(profiles(), code, overrides())
+}
+
+/// The code of the street's profile, by which cases flow where nothing else is set.
+pub const STREET: &str = "street";
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::{
-    CellEdge, District, Event, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion, Repartition, Ruling,
-    RulingId, case::Actor,
+    CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion,
+    Repartition, Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -53,6 +53,28 @@ pub enum Change {
         /// Open incidents for whom other people answer from now on.
         rerouted: Vec<Reroute>,
     },
+    /// Cases go on.
+    Case {
+        /// What was done to which.
+        deeds: Vec<Deed>,
+        /// A ruling that comes of it.
+        decision: Decision,
+        /// Open incidents for whom other people answer from now on.
+        rerouted: Vec<Reroute>,
+        /// The client's key: the same key again is the same deed.
+        idempotency_key: Option<String>,
+    },
+}
+
+/// What was done to an incident's case at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deed {
+    /// The incident afterwards.
+    pub incident: Incident,
+    /// The revision that it had before. Where the store has another one, the whole change is refused.
+    pub before: u32,
+    /// What was done, oldest first.
+    pub events: Vec<CaseEvent>,
 }
 
 /// Leaves and rulings that are put on record or taken back.
@@ -112,7 +134,7 @@ pub struct Report {
     /// What is read only when someone looks.
     pub detail: IncidentDetail,
     /// What happened so far, oldest first; at least the report itself.
-    pub events: Vec<Event>,
+    pub events: Vec<Happening>,
 }
 
 /// Everything the live world is rebuilt from at start.

@@ -1,6 +1,8 @@
 //! Incidents (案件): what was reported, where, and who answers for it.
 
-use crate::{CategoryCode, CellId, DutyRole, IncidentId, LonLat, PersonId, Point, SegmentId, Side};
+use std::sync::Arc;
+
+use crate::{Case, CaseEvent, CategoryCode, CellId, DutyRole, IncidentId, LonLat, PersonId, Point, SegmentId, Side};
 
 /// Where an incident stands in the case flow (DOMAIN.md, Case flow).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -257,8 +259,11 @@ pub struct Incident {
     pub confidence: Option<Confidence>,
     /// Whether it is made up for a demonstration.
     pub made_up: bool,
-    /// Counts the changes; a change based on an older revision is refused.
+    /// Counts the changes, those of its people too; a change based on an older revision is refused.
     pub revision: u32,
+    /// How its case goes on, while that is not settled; `None` later, when the store is asked, and for made-up incidents of before
+    /// there were cases.
+    pub case: Option<Arc<Case>>,
 }
 
 impl Incident {
@@ -287,15 +292,62 @@ pub struct IncidentDetail {
     pub trace: String,
 }
 
-/// Something that happened to an incident. Events are never changed.
+/// Something that happened around an incident, which is no deed of the case flow: it went to other people. Never changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// When: milliseconds since 1970-01-01T00:00:00Z.
     pub at: i64,
-    /// The verb, for instance `report`.
+    /// The verb, for instance `reroute`.
     pub verb: String,
     /// The stage it led to.
     pub stage: Stage,
     /// What was said.
     pub note: String,
+}
+
+/// A line of an incident's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A deed of the case flow.
+    Deed(CaseEvent),
+    /// Something around it.
+    Event(Event),
+}
+
+impl Happening {
+    /// Returns when it was: milliseconds since 1970.
+    pub const fn at(&self) -> i64 {
+        match self {
+            Self::Deed(it) => it.at,
+            Self::Event(it) => it.at,
+        }
+    }
+
+    /// Returns the stage it led to.
+    pub const fn stage(&self) -> Stage {
+        match self {
+            Self::Deed(it) => it.outcome.stage,
+            Self::Event(it) => it.stage,
+        }
+    }
+
+    /// Returns the deed, where it is one.
+    pub const fn deed(&self) -> Option<&CaseEvent> {
+        match self {
+            Self::Deed(it) => Some(it),
+            Self::Event(_) => None,
+        }
+    }
+}
+
+impl From<CaseEvent> for Happening {
+    fn from(it: CaseEvent) -> Self {
+        Self::Deed(it)
+    }
+}
+
+impl From<Event> for Happening {
+    fn from(it: Event) -> Self {
+        Self::Event(it)
+    }
 }

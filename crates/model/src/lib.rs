@@ -29,12 +29,12 @@ pub use calendar::{
     Calendar, CalendarError, CalendarOverride, Day, Deadline, Escalation, EscalationTarget, OverrideKind, Share,
     Standing, WorkHours, due,
 };
-pub use case::{Case, CaseEvent, FlowProfile, ProfileId};
+pub use case::{Case, CaseEvent, Flow, FlowError, FlowProfile, ProfileId};
 pub use category::{
     Bilingual, Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner, PhotosNeeded,
     Quantity, StageLimits,
 };
-pub use change::{Author, Change, Decision, Report, Reroute, Snapshot};
+pub use change::{Author, Change, Decision, Deed, Report, Reroute, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
 pub use frontage::FrontageZone;
@@ -42,7 +42,7 @@ pub use id::{
     CellId, CommunityId, DutyId, EdgeId, FrontageId, IncidentId, LeaveId, PersonId, RoadId, RulingId, SegmentId,
     SubdistrictId, VersionId,
 };
-pub use incident::{Confidence, Event, Incident, IncidentDetail, RoadPosition, Source, Stage};
+pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadPosition, Source, Stage};
 pub use list::List;
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};

@@ -65,7 +65,8 @@ async fn measure() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let store = Arc::new(Sqlite::open(folder.path())?);
     store.commit(Author::SYSTEM, Change::Found(Box::new(testkit::big_town()))).await?;
-    let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
+    let service =
+        Service::start(store, Arc::new(SystemClock), catalog::categories(), catalog::flow(catalog::STREET)?).await?;
     let ground = service.world().ground.clone();
     let (points, at_ms) = (testkit::big_town_points(POINTS), SystemClock.now_ms());
     let questions: Vec<Question> = points.iter().map(|it| Question::at(*it, at_ms)).collect();

@@ -10,6 +10,8 @@ use service::Refused;
 use store::StoreError;
 use utoipa::ToSchema;
 
+use crate::wire::VerbWire;
+
 /// An RFC 9457 problem.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(description = "RFC 9457 problem, answered as application/problem+json")]
@@ -28,6 +30,9 @@ pub struct Problem {
     /// The values that were refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<InvalidValue>,
+    /// What is open to the caller instead, where the case flow does not allow what was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) open: Vec<VerbWire>,
 }
 
 /// A value that was refused.
@@ -51,7 +56,15 @@ impl Problem {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: en.into(), detail_zh: zh.into(), errors: vec![] }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: en.into(),
+            detail_zh: zh.into(),
+            errors: vec![],
+            open: vec![],
+        }
     }
 
     /// A value is refused: 422, naming the field and the value.

@@ -21,7 +21,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let store = Arc::new(Sqlite::open(folder.path())?);
     store.commit(Author::SYSTEM, Change::Found(Box::new(testkit::big_town()))).await?;
-    let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
+    let service =
+        Service::start(store, Arc::new(SystemClock), catalog::categories(), catalog::flow(catalog::STREET)?).await?;
     let point = testkit::big_town_points(1)[0];
     let (mut recorded, mut answered) = (vec![], vec![]);
     for at in 0..LEAVES {

@@ -5,8 +5,8 @@ use std::{
     time::Duration,
 };
 
-use model::{Author, Change, Decision, District};
-use store::StoreError;
+use model::{Author, Change, Decision, Deed, District, Incident};
+use store::{Outcome, StoreError};
 use thiserror::Error;
 use tokio::{sync::broadcast::error::RecvError, task::spawn_blocking};
 
@@ -39,6 +39,14 @@ pub(crate) struct Decided<T> {
     pub why: Words,
 }
 
+/// What is put in force at once with the ground that it makes.
+#[derive(Default)]
+pub(crate) struct Acts {
+    pub decision: Decision,
+    pub deeds: Vec<Deed>,
+    pub key: Option<String>,
+}
+
 impl Service {
     /// Makes a change of leaves or rulings from the district and the moment. Open incidents for whom other people answer
     /// from then on go to them.
@@ -59,7 +67,8 @@ impl Service {
             let Decided { answer, decision, why } = make(&world.ground.district, now_ms)?;
             let ground = Arc::new(world.ground.decided(world.ground.district.decided(&decision)));
             drop(world);
-            service.put_in_force(ground, decision, &why, now_ms).await?;
+            let acts = Acts { decision, ..Acts::default() };
+            service.put_in_force(ground, acts, &why, now_ms).await?;
             Ok(answer)
         });
         decided.await.unwrap_or(Err(DecisionError::Store(StoreError::Stopped)))
@@ -81,20 +90,20 @@ impl Service {
             }
             let why =
                 Words { zh: "职责或请假起止时间已到".into(), en: "a duty or leave began or ended".into() };
-            service.put_in_force(ground, Decision::default(), &why, now_ms).await
+            service.put_in_force(ground, Acts::default(), &why, now_ms).await.map(|_| ())
         });
         done.await.unwrap_or(Err(StoreError::Stopped))
     }
 
     /// Saves a decision with the incidents that it moves, and puts ground on which it holds in force. To be called with
     /// `routing` held alone.
-    async fn put_in_force(
+    pub(crate) async fn put_in_force(
         &self,
         ground: Arc<Ground>,
-        decision: Decision,
+        acts: Acts,
         why: &Words,
         now_ms: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Outcome, StoreError> {
         // What is put on record now counts, even where the clock stands still.
         let routed_ms = self.shared.routed_ms.load(Ordering::Relaxed).min(now_ms - 1);
         let (service, on) = (self.clone(), ground.clone());
@@ -104,14 +113,34 @@ impl Service {
         let details = self.details(&ids).await?;
         let (on, why) = (ground.clone(), why.clone());
         let rerouted = spawn_blocking(move || on.reroutes(&on.rerouted(incidents, details, now_ms), &why, now_ms));
-        let rerouted = rerouted.await.map_err(|_| StoreError::Stopped)?;
-        let moved: Vec<_> = rerouted.iter().map(|it| it.incident.clone()).collect();
-        if !rerouted.is_empty() || decision != Decision::default() {
-            self.shared.store.commit(self.author, Change::Decide { decision, rerouted }).await?;
+        let mut rerouted = rerouted.await.map_err(|_| StoreError::Stopped)?;
+        let Acts { decision, deeds, key } = acts;
+        // What was done to a case that goes to others as well comes first.
+        for deed in &deeds {
+            for it in rerouted.iter_mut().filter(|it| it.incident.id == deed.incident.id) {
+                let Incident { stage, revision, ref case, .. } = deed.incident;
+                (it.incident.stage, it.event.stage, it.incident.case) = (stage, stage, case.clone());
+                it.incident.revision = revision.saturating_add(1);
+            }
         }
-        self.shared.apply_people(ground, moved);
+        let done = deeds.iter().map(|it| it.incident.clone());
+        let changed: Vec<_> = done.chain(rerouted.iter().map(|it| it.incident.clone())).collect();
+        let change = if !deeds.is_empty() {
+            Some(Change::Case { deeds, decision, rerouted, idempotency_key: key })
+        } else if !rerouted.is_empty() || decision != Decision::default() {
+            Some(Change::Decide { decision, rerouted })
+        } else {
+            None
+        };
+        if let Some(change) = change {
+            let outcome = self.shared.store.commit(self.author, change).await?;
+            if outcome != Outcome::Saved {
+                return Ok(outcome);
+            }
+        }
+        self.shared.apply_people(ground, changed);
         self.shared.routed_ms.store(now_ms, Ordering::Relaxed);
-        Ok(())
+        Ok(Outcome::Saved)
     }
 }
 
@@ -136,7 +165,7 @@ pub(crate) async fn follow_moments(shared: Weak<Shared>) {
             tokio::select! {
                 () = &mut wait => { due = true; break }
                 it = news.recv() => match it {
-                    Ok(Announcement::Incident { .. }) => {}
+                    Ok(Announcement::Incident { .. } | Announcement::Changed { .. }) => {}
                     Err(RecvError::Closed) => return,
                     // Other people: another moment may come next.
                     _ => break,

@@ -1,11 +1,11 @@
 //! The part of the live world that lies still: the district with its indexes and who holds what.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, OnceLock},
 };
 
-use model::{BrokenDistrict, Categories, CellId, District, DutyRole, PersonId, Piece, RoadId, Span, VersionId};
+use model::{BrokenDistrict, Categories, CellId, District, DutyRole, PersonId, Piece, Point, RoadId, Span, VersionId};
 use spatial::{Frame, FrameError, Locator};
 use thiserror::Error;
 use tiles::DistrictTiles;
@@ -173,6 +173,14 @@ impl Ground {
     /// Returns the leader who holds a road's contract.
     pub fn leader_of(&self, road: RoadId) -> Option<PersonId> {
         self.leader_of.get(road.index()).copied().flatten()
+    }
+
+    /// Returns the grid members of the cells whose labels lie within so many millimetres of a place, each once.
+    pub(crate) fn members_near(&self, at: Point, within_mm: u32) -> Vec<PersonId> {
+        let reach = i64::from(within_mm) * Point::PER_MM;
+        let near = self.district.live_cells().filter(|(_, cell)| cell.label.distance2(at) <= reach * reach);
+        let members: BTreeSet<PersonId> = near.filter_map(|(id, _)| self.member_of(id)).collect();
+        members.into_iter().collect()
     }
 
     /// Returns the road that a segment belongs to.

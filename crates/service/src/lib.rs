@@ -1,9 +1,11 @@
 //! What people do: find who answers for a spot, report, list, follow. The one writer and the live world.
 
 mod answer;
+mod case;
 mod clock;
 mod coverage;
 mod decision;
+mod flow;
 mod frontage;
 mod ground;
 mod incidents;
@@ -23,9 +25,11 @@ mod staffing;
 mod streets;
 mod trace;
 mod upgrade;
+mod work;
 mod world;
 
 pub use answer::{Answer, Query, QueryError};
+pub use case::{CaseError, Done, Order};
 pub use clock::{Clock, SystemClock};
 pub use decision::DecisionError;
 pub use frontage::Frontage;
@@ -45,4 +49,5 @@ pub use reroute::Rerouted;
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use service::{Announcement, Service, ServiceError};
 pub use staffing::{DUTY_COLUMNS, Fields, PLEDGE_COLUMNS, StaffTable};
+pub use work::{Task, WorkFilter};
 pub use world::World;

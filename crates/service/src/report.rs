@@ -1,12 +1,17 @@
 //! Reporting an incident: the rules, and the report that is saved.
 
+use std::sync::Arc;
+
 use locate::Containment;
-use model::{CategoryCode, Event, Incident, IncidentDetail, IncidentId, Report, Source, Stage};
+use model::{
+    Case, CategoryCode, Flow, Happening, Incident, IncidentDetail, IncidentId, Report, Source, Stage,
+    case::{Action, Actor, Move, Opening, Setting},
+};
 use store::StoreError;
 use thiserror::Error;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use crate::{Ground, Query, QueryError};
+use crate::{Ground, Query, QueryError, flow::route};
 
 /// The greatest length of a note, in characters.
 pub const NOTE_LIMIT: usize = 500;
@@ -22,8 +27,6 @@ pub struct Submission {
     pub note: String,
     /// Who brings it in.
     pub source: Source,
-    /// Where it stands already: [`Stage::Reported`] but for made-up incidents.
-    pub stage: Stage,
     /// Whether it is made up for a demonstration.
     pub made_up: bool,
 }
@@ -32,7 +35,7 @@ pub struct Submission {
 #[derive(Clone, Debug)]
 pub struct Reported {
     /// The incident.
-    pub incident: std::sync::Arc<Incident>,
+    pub incident: Arc<Incident>,
     /// Whether this was the first time; `false` when the idempotency key had been used for the same report.
     pub fresh: bool,
 }
@@ -64,12 +67,19 @@ pub enum ReportError {
 }
 
 impl Ground {
-    /// Checks a submission and makes the report of it, with the people who answer and the reason.
+    /// Checks a submission and makes the report of it, with the people who answer and the reason, and what the profile lets the
+    /// program do with it by itself.
     ///
     /// # Errors
     /// [`ReportError`] naming the value that is refused.
-    pub fn report(&self, submission: Submission, now_ms: i64) -> Result<Report, ReportError> {
-        let Submission { query, category, note, source, stage, made_up } = submission;
+    pub fn report(
+        &self,
+        submission: Submission,
+        actor: Actor,
+        flow: &Flow,
+        now_ms: i64,
+    ) -> Result<Report, ReportError> {
+        let Submission { query, category, note, source, made_up } = submission;
         let Query { place, accuracy_m, .. } = query;
         if self.categories.get(category).is_none() {
             return Err(ReportError::Category(category));
@@ -83,17 +93,15 @@ impl Ground {
         if let Containment::Outside { distance_mm, .. } = containment {
             return Err(ReportError::Outside { distance_m: f64::from(distance_mm) / 1000.0 });
         }
-        let mut events = vec![Event { at: now_ms, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
-        if stage != Stage::Reported {
-            let note = "虚构演示数据，直接置于该阶段 / made-up demo data, put into this stage directly".into();
-            events.push(Event { at: now_ms, verb: "demo".into(), stage, note });
-        }
-        let incident = Incident {
-            id: IncidentId(new_id(now_ms)),
+        let id = IncidentId(new_id(now_ms));
+        let point = answer.point();
+        let opening = Opening { id, profile: flow.active().id, category, source, point };
+        let mut incident = Incident {
+            id,
             category,
             place,
-            point: answer.point(),
-            stage,
+            point,
+            stage: Stage::Reported,
             source,
             reported_at: now_ms,
             cell: containment.cell(),
@@ -105,7 +113,11 @@ impl Ground {
             confidence: answer.found.confidence,
             made_up,
             revision: 1,
+            case: None,
         };
+        let (case, events) = self.open_case(&opening, &incident, actor, flow, now_ms)?;
+        incident.stage = case.stage;
+        incident.case = (!case.is_settled()).then(|| Arc::new(case));
         let reason = self.explain(&answer);
         Ok(Report {
             incident,
@@ -119,6 +131,28 @@ impl Ground {
             },
             events,
         })
+    }
+
+    /// Opens the case of a report and lets the program go on with it as far as it may.
+    fn open_case(
+        &self,
+        opening: &Opening,
+        incident: &Incident,
+        actor: Actor,
+        flow: &Flow,
+        now_ms: i64,
+    ) -> Result<(Case, Vec<Happening>), ReportError> {
+        let unknown = ReportError::Category(opening.category);
+        let setting = Setting {
+            category: self.categories.get(opening.category).ok_or(unknown)?,
+            profile: flow.active(),
+            calendar: flow.calendar(),
+            route: route(incident),
+        };
+        let report = Move::new(now_ms, actor, Action::Report(*opening));
+        let (reported, first) = Case::open(*opening, &report, &setting);
+        let (case, rest) = reported.automatic(now_ms, &setting);
+        Ok((case, [first].into_iter().chain(rest).map(Happening::from).collect()))
     }
 }
 

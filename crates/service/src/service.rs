@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicI64};
 
 use arc_swap::ArcSwap;
-use model::{Author, Categories, Change, Event, Incident, IncidentDetail, IncidentId, Report, VersionId};
+use model::{Author, Categories, Change, Flow, Happening, Incident, IncidentDetail, IncidentId, Report, VersionId};
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{
@@ -30,6 +30,13 @@ pub enum Announcement {
         /// The world's version.
         version: u64,
         /// The incident.
+        incident: Arc<Incident>,
+    },
+    /// An incident's case went on.
+    Changed {
+        /// The world's version.
+        version: u64,
+        /// The incident as it is now.
         incident: Arc<Incident>,
     },
     /// The partition has a new version.
@@ -73,6 +80,7 @@ pub struct Service {
 pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) flow: Flow,
     world: ArcSwap<World>,
     /// Held while a saved change is applied, so that no two changes start from the same world.
     applying: Mutex<()>,
@@ -94,6 +102,7 @@ impl Service {
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         categories: Categories,
+        flow: Flow,
     ) -> Result<Self, ServiceError> {
         let snapshot = store.load().await?;
         let mut district = snapshot.district.ok_or(ServiceError::NoDistrict)?;
@@ -108,6 +117,7 @@ impl Service {
         let shared = Shared {
             store,
             clock,
+            flow,
             world,
             applying: Mutex::default(),
             routing: Arc::default(),
@@ -164,7 +174,8 @@ impl Service {
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let (shared, author) = (self.shared.clone(), self.author);
         let turn = shared.routing.clone().read_owned().await;
-        let report = self.world().ground.report(submission, self.now_ms())?;
+        let report = self.world().ground.report(submission, self.author.actor, self.flow(), self.now_ms())?;
+        let key = key.map(|it| self.own_key(&it));
         let asked = report.clone();
         let saved = tokio::spawn(async move {
             let _turn = turn;
@@ -228,7 +239,7 @@ impl Service {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
+    pub async fn history(&self, id: IncidentId) -> Result<Vec<Happening>, StoreError> {
         self.shared.store.history(id).await
     }
 }
@@ -252,6 +263,20 @@ impl Shared {
         self.world.store(next);
         // Nobody following is no failure.
         let _ = self.announcements.send(Announcement::People { version });
+    }
+
+    /// Puts incidents whose cases went on in their new form and announces them.
+    pub(crate) fn apply_changed(&self, incidents: Vec<Incident>) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids: Vec<_> = incidents.iter().map(|it| it.id).collect();
+        let before = self.world.load();
+        let next = Arc::new(before.on(before.ground.clone(), incidents));
+        self.world.store(next.clone());
+        for incident in ids.into_iter().filter_map(|it| next.incident(it)) {
+            // Nobody following is no failure.
+            let _ =
+                self.announcements.send(Announcement::Changed { version: next.version, incident: incident.clone() });
+        }
     }
 
     fn apply(&self, incidents: impl IntoIterator<Item = Incident>) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 use model::{Incident, IncidentId};
 use tiles::{IncidentIndex, Row};
 
@@ -20,6 +20,8 @@ pub struct World {
     incidents: Vector<Arc<Incident>>,
     by_id: OrdMap<IncidentId, u32>,
     pub(crate) by_time: OrdMap<(i64, IncidentId), u32>,
+    /// The positions of those whose cases are not settled.
+    unsettled: OrdSet<u32>,
 }
 
 impl World {
@@ -31,6 +33,7 @@ impl World {
             version: 0,
             index: IncidentIndex::build(rows),
             by_id: numbered().map(|(it, at)| (it.id, at)).collect(),
+            unsettled: numbered().filter(|it| it.0.case.is_some()).map(|it| it.1).collect(),
             by_time: numbered().map(|(it, at)| ((it.reported_at, it.id), at)).collect(),
             incidents: incidents.into_iter().map(Arc::new).collect(),
             ground,
@@ -47,6 +50,7 @@ impl World {
             rows.push(row(&next.ground, at, &incident));
             next.by_id.insert(incident.id, at);
             next.by_time.insert((incident.reported_at, incident.id), at);
+            next.settle(at, &incident);
             next.incidents.push_back(Arc::new(incident));
         }
         next.index = next.index.with(rows);
@@ -62,10 +66,25 @@ impl World {
         for incident in changed {
             let Some(&at) = next.by_id.get(&incident.id) else { continue };
             rows.push(row(&next.ground, at, &incident));
+            next.settle(at, &incident);
             next.incidents.set(at as usize, Arc::new(incident));
         }
         next.index = next.index.with(rows);
         next
+    }
+
+    /// Keeps in mind whether something waits for somebody.
+    fn settle(&mut self, at: u32, it: &Incident) {
+        if it.case.is_some() {
+            self.unsettled.insert(at);
+        } else {
+            self.unsettled.remove(&at);
+        }
+    }
+
+    /// Iterates over the positions of incidents whose cases are not settled.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = u32> {
+        self.unsettled.iter().copied()
     }
 
     /// Returns the number of incidents.

@@ -1,11 +1,14 @@
 //! Open incidents follow leaves, rulings and the moments at which they or duties begin and end.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
+use common::{flow, reject};
 use model::{
-    Author, Change, District, DutyRole, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source, Stage,
+    Author, Change, District, DutyRole, Happening, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source,
     Term, Verdict,
 };
 use service::{Announcement, Clock, NewLeave, NewRuling, Query, Service, Submission};
@@ -64,17 +67,16 @@ impl Town {
             store.commit(Author::SYSTEM, Change::Found(Box::new(district))).await.unwrap();
         }
         let clock = Arc::new(Hands(watch::Sender::new(now_ms)));
-        let service = Service::start(store, clock.clone(), catalog::categories()).await.unwrap();
+        let service = Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap();
         Self { news: service.follow(), service, clock }
     }
 
-    async fn report(&self, x_m: f64, y_m: f64, category: &str, stage: Stage) -> IncidentId {
+    async fn report(&self, x_m: f64, y_m: f64, category: &str) -> IncidentId {
         let submission = Submission {
             query: Query::new(at(x_m, y_m)),
             category: category.parse().unwrap(),
             note: String::new(),
-            source: Source::Member,
-            stage,
+            source: Source::Resident,
             made_up: false,
         };
         self.service.report(submission, None).await.unwrap().incident.id
@@ -98,7 +100,13 @@ impl Town {
 
     async fn events(&self, id: IncidentId) -> Vec<(i64, String)> {
         let events = self.service.history(id).await.unwrap();
-        events.into_iter().filter(|it| it.verb == "reroute").map(|it| (it.at, it.note)).collect()
+        events
+            .into_iter()
+            .filter_map(|it| match it {
+                Happening::Event(it) if it.verb == "reroute" => Some((it.at, it.note)),
+                _ => None,
+            })
+            .collect()
     }
 }
 
@@ -114,9 +122,10 @@ fn at(x_m: f64, y_m: f64) -> LonLat {
 async fn a_leave_gives_open_incidents_to_the_stand_in_and_taking_it_back_returns_them() {
     let folder = tempfile::tempdir().unwrap();
     let mut town = Town::open(folder.path(), town(), START).await;
-    let open = town.report(50.0, 70.0, "0101", Stage::Reported).await;
-    let closed = town.report(50.0, 70.0, "0101", Stage::Closed).await;
-    let other = town.report(250.0, 70.0, "0101", Stage::Reported).await;
+    let open = town.report(50.0, 70.0, "0101").await;
+    let closed = town.report(50.0, 70.0, "0101").await;
+    reject(&town.service, closed).await;
+    let other = town.report(250.0, 70.0, "0101").await;
     assert_eq!(town.first(open), Some(WANG));
     let told = town.service.detail(open).await.unwrap();
 
@@ -141,7 +150,7 @@ async fn a_leave_gives_open_incidents_to_the_stand_in_and_taking_it_back_returns
 async fn a_leave_of_later_moves_incidents_when_its_moment_comes_and_back_when_it_is_over() {
     let folder = tempfile::tempdir().unwrap();
     let mut town = Town::open(folder.path(), town(), START).await;
-    let open = town.report(50.0, 70.0, "0101", Stage::Reported).await;
+    let open = town.report(50.0, 70.0, "0101").await;
     town.leave(WANG, Some(LI), START + HOUR, START + 3 * HOUR).await;
     // Who stands in is away as well, for a part of it.
     town.leave(LI, Some(ZHAO), START + 2 * HOUR, START + 4 * HOUR).await;
@@ -161,7 +170,7 @@ async fn a_duty_that_ends_leaves_its_incidents_to_who_answers_then() {
     let lead = district.duties.iter_mut().find(|it| it.role == DutyRole::RoadLeader).unwrap();
     lead.term = Term { from: None, to: Some(START + HOUR) };
     let mut town = Town::open(folder.path(), district, START).await;
-    let open = town.report(150.0, 8.0, "0104", Stage::Handling).await;
+    let open = town.report(150.0, 8.0, "0104").await;
     assert_eq!(town.first(open), Some(LEADER));
     town.set(START + HOUR).await;
     assert_eq!(town.first(open), Some(LI));
@@ -173,10 +182,7 @@ async fn a_ruling_moves_the_open_incidents_around_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let town = Town::open(folder.path(), town(), START).await;
     let [near, far] = [95.0, 60.0].map(|x| (x, 70.0));
-    let [near, far] = [
-        town.report(near.0, near.1, "0101", Stage::Reported).await,
-        town.report(far.0, far.1, "0101", Stage::Reported).await,
-    ];
+    let [near, far] = [town.report(near.0, near.1, "0101").await, town.report(far.0, far.1, "0101").await];
     let ruling = NewRuling {
         kind: RulingKind::Ruling,
         at: place(100.0, 70.0),
@@ -196,7 +202,7 @@ async fn a_ruling_moves_the_open_incidents_around_its_place() {
 async fn moments_that_came_while_nobody_watched_are_made_up_for_at_start() {
     let folder = tempfile::tempdir().unwrap();
     let mut first = Town::open(folder.path(), town(), START).await;
-    let open = first.report(50.0, 70.0, "0101", Stage::Reported).await;
+    let open = first.report(50.0, 70.0, "0101").await;
     first.leave(WANG, Some(LI), START + HOUR, START + 9 * HOUR).await;
     drop(first);
     let second = Town::open(folder.path(), town(), START + 2 * HOUR).await;

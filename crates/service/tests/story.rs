@@ -1,14 +1,17 @@
 //! What people do, over a sketched town and the real store.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
 
 use async_trait::async_trait;
+use common::{flow, reject};
 use locate::{Containment, ReasonCode};
-use model::{Author, CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source, Stage};
+use model::{Author, CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source};
 use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
 use spatial::Frame;
 use store::{Sqlite, Store};
@@ -56,8 +59,7 @@ fn submission(place: LonLat, category: &str) -> Submission {
         query: Query::new(place),
         category: category.parse().unwrap(),
         note: "路边".into(),
-        source: Source::Member,
-        stage: Stage::Reported,
+        source: Source::Resident,
         made_up: false,
     }
 }
@@ -73,7 +75,9 @@ async fn service(folder: &std::path::Path) -> Service {
     if store.load().await.unwrap().district.is_none() {
         store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
     }
-    Service::start(store, Arc::new(Ticks(AtomicI64::new(1_790_000_000_000))), catalog::categories()).await.unwrap()
+    Service::start(store, Arc::new(Ticks(AtomicI64::new(1_790_000_000_000))), catalog::categories(), flow())
+        .await
+        .unwrap()
 }
 
 #[test]
@@ -203,7 +207,7 @@ async fn what_is_refused_leaves_no_trace() {
 async fn an_empty_store_says_that_there_is_no_district() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Sqlite::open(folder.path()).unwrap());
-    let started = Service::start(store, Arc::new(service::SystemClock), catalog::categories()).await;
+    let started = Service::start(store, Arc::new(service::SystemClock), catalog::categories(), flow()).await;
     assert!(matches!(started.err(), Some(ServiceError::NoDistrict)));
 }
 
@@ -213,9 +217,11 @@ async fn the_list_agrees_with_looking_at_every_incident() {
     let service = service(folder.path()).await;
     for n in 0..40 {
         let category = ["0104", "0101", "0501"][n % 3];
-        let mut it = submission(at(5.0 + 4.5 * n as f64, 20.0), category);
-        it.stage = if n % 4 == 0 { Stage::Closed } else { Stage::Reported };
-        service.report(it, None).await.unwrap();
+        let it = submission(at(5.0 + 4.5 * n as f64, 20.0), category);
+        let id = service.report(it, None).await.unwrap().incident.id;
+        if n % 4 == 0 {
+            reject(&service, id).await;
+        }
     }
     let world = service.world();
     let all: Vec<_> = (0..40).filter_map(|at| world.at(at)).collect();

@@ -1,8 +1,11 @@
 //! A database of before is brought up to date when it is first served.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{path::Path, sync::Arc};
 
+use common::flow;
 use model::{Span, VersionId};
 use rusqlite::Connection;
 use service::{Service, SystemClock};
@@ -43,7 +46,7 @@ async fn a_district_without_frontage_zones_gets_them_once_as_a_version() {
     let mut codes = vec![];
     for _ in 0..2 {
         let store = Arc::new(Sqlite::open(folder.path()).unwrap());
-        let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await.unwrap();
+        let service = Service::start(store, Arc::new(SystemClock), catalog::categories(), flow()).await.unwrap();
         let district = service.world().ground.district.clone();
         assert_eq!((district.versions.len(), district.edges.is_empty()), (2, false), "one more version, and borders");
         let zone = &district.frontages[0];

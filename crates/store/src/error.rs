@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use model::IncidentId;
 use thiserror::Error;
 
 /// Why the store refuses or fails.
@@ -34,6 +35,9 @@ pub enum StoreError {
         /// Its number.
         id: u32,
     },
+    /// The incident has changed since the change was made for it.
+    #[error("案件 {0} 已被他人更新 / the incident {0} has changed meanwhile")]
+    Stale(IncidentId),
     /// Too many changes wait for the disk.
     #[error("等待写入的请求过多 / too many changes wait to be written")]
     Busy,

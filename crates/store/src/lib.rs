@@ -8,7 +8,7 @@ mod geometry;
 mod sqlite;
 
 use async_trait::async_trait;
-use model::{Author, Change, Event, IncidentDetail, IncidentId, Snapshot};
+use model::{Author, Case, Change, Happening, IncidentDetail, IncidentId, Snapshot};
 
 pub use crate::{
     error::StoreError,
@@ -37,7 +37,8 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice;
-    /// [`StoreError::NotOnRecord`] when a leave or ruling to take back does not hold; otherwise when the engine fails. On an error nothing of the change is kept.
+    /// [`StoreError::NotOnRecord`] when a leave or ruling to take back does not hold; [`StoreError::Stale`] when a case went on
+    /// meanwhile; otherwise when the engine fails. On an error nothing of the change is kept.
     async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError>;
 
     /// Reads the details of incidents, in the order asked; an unknown id has none.
@@ -50,5 +51,17 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// When the engine fails or a value cannot be understood.
-    async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError>;
+    async fn history(&self, id: IncidentId) -> Result<Vec<Happening>, StoreError>;
+
+    /// Returns the case of an incident, settled or not; `None` for an unknown id and for incidents without deeds.
+    ///
+    /// # Errors
+    /// When the engine fails or the deeds are no history of a case.
+    async fn case(&self, id: IncidentId) -> Result<Option<Case>, StoreError>;
+
+    /// Tells which incident an idempotency key belongs to.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError>;
 }

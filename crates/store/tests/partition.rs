@@ -110,8 +110,9 @@ fn incident() -> Report {
         confidence: None,
         made_up: false,
         revision: 1,
+        case: None,
     };
-    let events = vec![Event { at: 5, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
+    let events = vec![Event { at: 5, verb: "report".into(), stage: Stage::Reported, note: String::new() }.into()];
     Report { incident, detail: IncidentDetail { note: "垃圾".into(), ..IncidentDetail::default() }, events }
 }
 
@@ -166,7 +167,7 @@ async fn a_version_is_given_back_as_memory_has_it() {
     let loaded = store.load().await.unwrap();
     assert_eq!(loaded.district, Some(last.clone()));
     assert_eq!(loaded.incidents, std::slice::from_ref(&moved));
-    assert_eq!(store.history(moved.id).await.unwrap(), [incident().events[0].clone(), event]);
+    assert_eq!(store.history(moved.id).await.unwrap(), [incident().events[0].clone(), event.into()]);
     let detail = store.details(&[moved.id]).await.unwrap().pop().flatten().unwrap();
     assert_eq!([detail.note, detail.reason_zh, detail.trace], ["垃圾", "因为", "{}"]);
 

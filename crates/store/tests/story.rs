@@ -103,6 +103,7 @@ fn report(n: u128, reported_at: i64) -> Report {
         confidence: Some(Confidence::Likely),
         made_up: false,
         revision: 1,
+        case: None,
     };
     let detail = IncidentDetail {
         note: format!("垃圾 {n} 车 '; --"),
@@ -111,7 +112,8 @@ fn report(n: u128, reported_at: i64) -> Report {
         reason_en: "because".into(),
         trace: "{\"reasons\":[\"inside\"]}".into(),
     };
-    let events = vec![Event { at: reported_at, verb: "report".into(), stage: Stage::Reported, note: String::new() }];
+    let events =
+        vec![Event { at: reported_at, verb: "report".into(), stage: Stage::Reported, note: String::new() }.into()];
     Report { incident, detail, events }
 }
 
@@ -198,7 +200,7 @@ async fn rerouting(store: &dyn Store) {
     let come = Change::Decide { decision: Decision::default(), rerouted: vec![reroute] };
     assert_eq!(store.commit(Author::SYSTEM, come).await.unwrap(), Outcome::Saved);
     assert!(store.load().await.unwrap().incidents.contains(&after));
-    assert_eq!(store.history(after.id).await.unwrap(), [before.events[0].clone(), event]);
+    assert_eq!(store.history(after.id).await.unwrap(), [before.events[0].clone(), event.into()]);
     let told = store.details(&[after.id]).await.unwrap().pop().flatten().unwrap();
     let (reason_zh, reason_en, trace) = ("代班".into(), "stands in".into(), "{}".into());
     assert_eq!(told, IncidentDetail { reason_zh, reason_en, trace, ..before.detail });

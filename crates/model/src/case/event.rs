@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Action, Actor, Case, Opening, Photo, Rule, Times, Verb};
-use crate::{Event, Point, Stage};
+use crate::{Point, Stage};
 
 /// What a deed led to; fixed when it was done, so that no table edited later changes the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +37,6 @@ pub struct CaseEvent {
     pub photos: Vec<Photo>,
     /// Where the actor was, where known.
     pub place: Option<Point>,
-}
-
-impl CaseEvent {
-    /// Returns it as a line of an incident's history.
-    pub fn line(&self) -> Event {
-        let Self { at, action, outcome, note, .. } = self;
-        Event { at: *at, verb: action.verb().as_str().into(), stage: outcome.stage, note: note.clone() }
-    }
 }
 
 /// Why events are no history of a case.

@@ -10,6 +10,7 @@ mod apply;
 mod automatic;
 mod checker;
 mod event;
+mod flow;
 mod guard;
 mod merge;
 mod need;
@@ -23,6 +24,7 @@ pub use action::{Action, Opening, Verb};
 pub use actor::Actor;
 pub use apply::{Move, Route, Setting};
 pub use event::{BrokenHistory, CaseEvent, Outcome, replay};
+pub use flow::{Flow, FlowError};
 pub use guard::Guard;
 pub use merge::Merged;
 pub use need::Need;
@@ -112,6 +114,14 @@ impl Case {
     /// Tells whether an actor handled it, or belongs to the unit to which it was sent.
     pub fn is_handler(&self, actor: Actor) -> bool {
         self.handler.is_some_and(|it| it.is(actor)) || (self.unit.is_some() && self.unit == actor.person())
+    }
+
+    /// Tells whether nothing more waits for anybody: rejected, void, or closed and published. It may still be reopened for a while.
+    pub const fn is_settled(&self) -> bool {
+        match self.stage {
+            Stage::Closed => self.times.published.is_some(),
+            stage => !stage.is_open(),
+        }
     }
 
     /// Returns the deadline of handling, once it is dispatched.

@@ -315,13 +315,6 @@ fn events_out_of_order_are_no_history() {
 }
 
 #[test]
-fn an_event_is_a_line_of_the_incident_s_history() {
-    let (_, events) = Scene::new().way(Stage::Rejected);
-    let line = events[2].line();
-    assert_eq!((line.verb.as_str(), line.stage, line.note.as_str()), ("refuse", Stage::Rejected, "理由"));
-}
-
-#[test]
 fn every_reason_has_words_in_both_languages() {
     let scene = Scene::new();
     let mut seen = 0;

@@ -23,7 +23,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// 实时动态 / New incidents as they come, as server-sent events.
 ///
-/// First `hello` with the world's version and number of incidents, then `incident` for each new one and `partition` with
+/// First `hello` with the world's version and number of incidents, then `incident` for each new one, `changed` for each whose case went on, and `partition` with
 /// its number for each new version of the partition; `people` when a leave or ruling is put on record or taken back; `resync` tells a follower that fell behind to read the lists anew.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "incidents", responses(
     (status = 200, content_type = "text/event-stream", body = String),
@@ -56,8 +56,9 @@ fn kept_alive<S: Stream<Item = Result<Event, Infallible>> + Send + 'static>(even
 
 async fn event(service: Service, news: Result<Announcement, BroadcastStreamRecvError>) -> Event {
     let resync = || Event::default().event("resync").data("{}");
-    let (version, incident) = match news {
-        Ok(Announcement::Incident { version, incident }) => (version, incident),
+    let (kind, version, incident) = match news {
+        Ok(Announcement::Incident { version, incident }) => ("incident", version, incident),
+        Ok(Announcement::Changed { version, incident }) => ("changed", version, incident),
         Ok(Announcement::Partition { version, number }) => {
             let data = json!({ "number": u64::from(number.0) + 1 }).to_string();
             return Event::default().event("partition").id(version.to_string()).data(data);
@@ -69,9 +70,9 @@ async fn event(service: Service, news: Result<Announcement, BroadcastStreamRecvE
     };
     match service.detail(incident.id).await {
         Ok(detail) => {
-            let wire = IncidentWire::new(&service.world().ground, &incident, detail);
+            let wire = IncidentWire::of(&service, &service.world().ground, &incident, detail);
             let data = serde_json::to_string(&wire).unwrap_or_else(|_| "{}".into());
-            Event::default().event("incident").id(version.to_string()).data(data)
+            Event::default().event(kind).id(version.to_string()).data(data)
         }
         Err(err) => {
             tracing::error!(error = %err, "the feed could not read an incident");

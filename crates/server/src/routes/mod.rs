@@ -19,6 +19,7 @@ mod roads;
 mod rulings;
 mod then;
 mod tiles;
+mod work;
 
 use std::{
     sync::Arc,
@@ -94,6 +95,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(locate::many::locate_many).layer(DefaultBodyLimit::max(locate::BODY_LIMIT)))
         .routes(routes!(incidents::list::list, incidents::report::report))
         .routes(routes!(incidents::one::one))
+        .routes(routes!(incidents::act::act))
+        .routes(routes!(work::work))
         .routes(routes!(roads::roads))
         .routes(routes!(roads::road))
         .routes(routes!(layers::layer))
@@ -131,6 +134,7 @@ fn feed_routes() -> OpenApiRouter<App> {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = routes().into_openapi();
     api.merge(feed_routes().into_openapi());
+    incidents::act::describe(&mut api);
     api
 }
 

@@ -1,12 +1,12 @@
 //! An incident on the wire.
 
-use model::{Confidence, Event, Incident, IncidentDetail};
+use model::{Case, Confidence, Happening, Incident, IncidentDetail};
 use serde::Serialize;
-use service::Ground;
+use service::{Ground, Service};
 use utoipa::ToSchema;
 
 use super::{
-    LimitWire, PlaceWire,
+    EventWire, FlowWire, LimitWire, PlaceWire, VerbWire,
     answer::WordsWire,
     local_time,
     people::{CellWire, PersonWire, PrimaryWire, RoadWire},
@@ -40,6 +40,13 @@ pub(crate) struct IncidentWire {
     limit: Option<LimitWire>,
     /// Why these people answer, as told to the reporter.
     reason: WordsWire,
+    /// Counts the changes; see `If-Match`.
+    revision: u32,
+    /// How its case stands; `null` in lists once nothing waits for anybody.
+    flow: Option<FlowWire>,
+    /// What the caller can do; only when one incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    legal: Option<Vec<VerbWire>>,
     /// What happened, oldest first; only when one incident is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Vec<EventWire>>,
@@ -53,18 +60,15 @@ pub(crate) struct CategoryWire {
     en: String,
 }
 
-/// Something that happened.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct EventWire {
-    at: String,
-    verb: String,
-    stage: &'static str,
-    stage_zh: &'static str,
-    note: String,
-}
-
 impl IncidentWire {
-    pub(crate) fn new(ground: &Ground, it: &Incident, detail: IncidentDetail) -> Self {
+    /// Writes an incident as lists show it.
+    pub(crate) fn of(service: &Service, ground: &Ground, it: &Incident, detail: IncidentDetail) -> Self {
+        let mut wire = Self::new(ground, it, detail);
+        wire.flow = it.case.as_deref().map(|case| FlowWire::new(service, ground, case));
+        wire
+    }
+
+    fn new(ground: &Ground, it: &Incident, detail: IncidentDetail) -> Self {
         let category = ground.categories.get(it.category);
         let road = it.road.map(|at| {
             let foot = foot(ground, it);
@@ -98,20 +102,26 @@ impl IncidentWire {
             confidence: it.confidence.map(Confidence::as_str),
             limit: category.map(|it| it.limit.into()),
             reason: WordsWire { zh: detail.reason_zh, en: detail.reason_en },
+            revision: it.revision,
+            flow: None,
+            legal: None,
             events: None,
         }
     }
 
-    /// Adds what happened.
-    pub(crate) fn with_events(mut self, events: Vec<Event>) -> Self {
-        let wire = |it: Event| EventWire {
-            at: local_time(it.at),
-            verb: it.verb,
-            stage: it.stage.as_str(),
-            stage_zh: it.stage.zh(),
-            note: it.note,
-        };
-        self.events = Some(events.into_iter().map(wire).collect());
+    /// Adds its case, settled or not, what the caller can do with it, and what happened.
+    pub(crate) fn whole(
+        mut self,
+        service: &Service,
+        ground: &Ground,
+        it: &Incident,
+        case: Option<&Case>,
+        history: &[Happening],
+    ) -> Self {
+        self.flow = case.map(|case| FlowWire::new(service, ground, case));
+        let legal = case.map(|case| service.legal(ground, it, case)).unwrap_or_default();
+        self.legal = Some(legal.into_iter().map(VerbWire::new).collect());
+        self.events = Some(history.iter().map(|event| EventWire::new(ground, it.point, event)).collect());
         self
     }
 }

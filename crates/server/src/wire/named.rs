@@ -11,7 +11,8 @@ pub(crate) fn person(ground: &Ground, field: &str, code: &str) -> Result<PersonI
     at.map(PersonId::at).ok_or_else(|| no_person(field, code))
 }
 
-pub(super) fn no_person(field: &str, code: &str) -> Problem {
+/// Says that nobody has this number.
+pub(crate) fn no_person(field: &str, code: &str) -> Problem {
     Problem::invalid(field, code, "没有这个人员编号", "there is no person of this number")
 }
 

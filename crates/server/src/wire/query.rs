@@ -61,6 +61,14 @@ impl Params {
         self.text(name).map(number).transpose()
     }
 
+    /// Returns a switch that may be absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Problem> {
+        let flag = |it: &str| {
+            it.parse().map_err(|_| Problem::invalid(name, it, "须为 true 或 false", "must be true or false"))
+        };
+        self.text(name).map(flag).transpose()
+    }
+
     /// Returns a number that must be there.
     pub(crate) fn required<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
         let missing = || Problem::invalid(name, serde_json::Value::Null, "必填", "required");

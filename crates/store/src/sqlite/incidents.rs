@@ -1,37 +1,34 @@
 //! Incidents, their details and events as rows.
 
 use model::{
-    CategoryCode, CellId, Confidence, DutyRole, Event, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point,
-    Report, Reroute, RoadPosition, SegmentId, Side, Source, Stage,
+    CategoryCode, CellId, Confidence, DutyRole, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
+    Reroute, RoadPosition, SegmentId, Side, Source, Stage,
 };
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
-use uuid::Uuid;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::cases::{self, Events};
 use crate::{Outcome, StoreError};
 
 pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
-    if let Some(key) = key {
-        let known = conn
-            .prepare_cached("SELECT incident FROM idempotency WHERE key = ?1")
-            .and_then(|mut it| it.query_row([key], |row| row.get::<_, Uuid>(0)).optional())
-            .map_err(StoreError::engine("looking up the idempotency key"))?;
-        if let Some(id) = known {
-            return Ok(Outcome::Repeated(IncidentId(id)));
-        }
+    if let Some(known) = key.map(|key| cases::known(conn, key)).transpose()?.flatten() {
+        return Ok(Outcome::Repeated(known));
     }
-    insert(conn, reports, key).map_err(StoreError::engine("saving incidents"))?;
-    Ok(Outcome::Saved)
+    insert(conn, reports).map_err(StoreError::engine("saving incidents"))?;
+    match (key, reports.first()) {
+        (Some(key), Some(first)) => cases::keep(conn, key, first.incident.id),
+        _ => Ok(Outcome::Saved),
+    }
 }
 
-fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite::Result<()> {
+fn insert(conn: &Connection, reports: &[Report]) -> rusqlite::Result<()> {
     let mut incident = conn.prepare_cached(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
              side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en,
-             other_person, confidence, trace)
+             other_person, confidence, trace, settled)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-             ?24, ?25, ?26)",
+             ?24, ?25, ?26, ?27)",
     )?;
-    let mut event = insert_event(conn)?;
+    let mut history = Events::new(conn)?;
     for Report { incident: it, detail, events } in reports {
         incident.execute(params![
             it.id.0,
@@ -60,14 +57,11 @@ fn insert(conn: &Connection, reports: &[Report], key: Option<&str>) -> rusqlite:
             it.other.map(|id| id.0),
             it.confidence.map(Confidence::as_str),
             detail.trace,
+            it.case.is_none(),
         ])?;
-        for Event { at, verb, stage, note } in events {
-            event.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
+        for event in events {
+            history.happening(it.id, event)?;
         }
-    }
-    if let (Some(key), Some(first)) = (key, reports.first()) {
-        conn.prepare_cached("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")?
-            .execute(params![key, first.incident.id.0])?;
     }
     Ok(())
 }
@@ -79,7 +73,7 @@ pub(super) fn reroute(conn: &Connection, rerouted: &[Reroute]) -> rusqlite::Resu
              leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12, reason_zh = ?13,
              reason_en = ?14, trace = ?15 WHERE id = ?1",
     )?;
-    let mut events = insert_event(conn)?;
+    let mut events = Events::new(conn)?;
     for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
         row.execute(params![
             it.id.0,
@@ -98,30 +92,35 @@ pub(super) fn reroute(conn: &Connection, rerouted: &[Reroute]) -> rusqlite::Resu
             reason_en,
             trace,
         ])?;
-        let Event { at, verb, stage, note } = event;
-        events.execute(params![it.id.0, at, verb, stage.as_str(), note])?;
+        events.event(it.id, event)?;
     }
     Ok(())
 }
 
-pub(super) fn insert_event(conn: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
-    conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")
+/// What an incident is read from, in the order in which [`incident`] reads it.
+const COLUMNS: &str = "id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side, \
+     chainage_mm, leader, primary_role, made_up, revision, other_person, confidence";
+
+/// Reads one incident, without its case.
+pub(super) fn read_one(conn: &Connection, id: IncidentId) -> Result<Option<Incident>, StoreError> {
+    let read = || {
+        let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM incident WHERE id = ?1"))?;
+        statement.query_row([id.0], |row| Ok(incident(row))).optional()
+    };
+    read().map_err(StoreError::engine("reading incidents"))?.transpose()
 }
 
 pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
     let engine = StoreError::engine::<rusqlite::Error>;
-    let mut statement = conn
-        .prepare(
-            "SELECT id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm, side,
-                 chainage_mm, leader, primary_role, made_up, revision, other_person, confidence FROM incident",
-        )
-        .map_err(engine("reading incidents"))?;
+    let mut statement =
+        conn.prepare(&format!("SELECT {COLUMNS} FROM incident")).map_err(engine("reading incidents"))?;
     let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
         all.push(incident(row)?);
     }
     all.sort_unstable_by_key(|it| (it.reported_at, it.id));
+    cases::open(conn, &mut all)?;
     Ok(all)
 }
 
@@ -168,6 +167,7 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         confidence,
         made_up: row.get(17).map_err(engine)?,
         revision: row.get(18).map_err(engine)?,
+        case: None,
     })
 }
 
@@ -187,20 +187,4 @@ pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<
         ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()
     };
     read().map_err(StoreError::engine("reading details"))
-}
-
-pub(super) fn read_history(conn: &Connection, id: IncidentId) -> Result<Vec<Event>, StoreError> {
-    let read = || {
-        let mut statement =
-            conn.prepare_cached("SELECT at, verb, stage, note FROM event WHERE incident = ?1 ORDER BY seq")?;
-        let rows =
-            statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
-        rows.collect::<rusqlite::Result<Vec<_>>>()
-    };
-    let rows = read().map_err(StoreError::engine("reading history"))?;
-    let event = |(at, verb, stage, note): (i64, String, String, String)| {
-        let stage = Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("event.stage", stage))?;
-        Ok(Event { at, verb, stage, note })
-    };
-    rows.into_iter().map(event).collect()
 }

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
+mod cases;
 mod decisions;
 mod district;
 mod duties;
@@ -15,7 +16,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Author, Change, District, Event, IncidentDetail, IncidentId, Snapshot};
+use model::{Author, Case, Change, District, Happening, IncidentDetail, IncidentId, Snapshot};
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
@@ -136,7 +137,24 @@ impl Store for Sqlite {
         self.read("reading details", move |conn| incidents::read_details(conn, &ids)).await
     }
 
-    async fn history(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
-        self.read("reading history", move |conn| incidents::read_history(conn, id)).await
+    async fn history(&self, id: IncidentId) -> Result<Vec<Happening>, StoreError> {
+        self.read("reading history", move |conn| match incidents::read_one(conn, id)? {
+            Some(incident) => cases::history(conn, &incident),
+            None => Ok(vec![]),
+        })
+        .await
+    }
+
+    async fn case(&self, id: IncidentId) -> Result<Option<Case>, StoreError> {
+        self.read("reading a case", move |conn| match incidents::read_one(conn, id)? {
+            Some(incident) => cases::case(conn, &incident),
+            None => Ok(None),
+        })
+        .await
+    }
+
+    async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError> {
+        let key = key.to_owned();
+        self.read("looking up the idempotency key", move |conn| cases::known(conn, &key)).await
     }
 }

@@ -2,11 +2,11 @@
 
 use std::thread;
 
-use model::{Author, Change};
+use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{decisions, district, incidents, partition};
+use super::{cases, decisions, district, incidents, partition};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -93,6 +93,9 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
             }
             Change::Edges(edges) => partition::write_edges(&savepoint, edges),
             Change::Decide { decision, rerouted } => decisions::write(&savepoint, decision, rerouted),
+            Change::Case { deeds, decision, rerouted, idempotency_key } => {
+                write_deeds(&savepoint, deeds, decision, rerouted, idempotency_key.as_deref())
+            }
         };
         if answer.is_err() {
             savepoint.rollback()?;
@@ -102,4 +105,20 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
     }
     tx.commit()?;
     Ok(answers)
+}
+
+fn write_deeds(
+    conn: &Connection,
+    deeds: &[Deed],
+    decision: &Decision,
+    rerouted: &[Reroute],
+    key: Option<&str>,
+) -> Answer {
+    if let (Some(key), Some(first)) = (key, deeds.first())
+        && let Outcome::Repeated(id) = cases::keep(conn, key, first.incident.id)?
+    {
+        return Ok(Outcome::Repeated(id));
+    }
+    cases::write(conn, deeds)?;
+    decisions::write(conn, decision, rerouted)
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::{Context, Result};
 use clap::Args;
 use demo::TownSize;
-use model::{Author, Change, District, Report};
+use model::{Author, Change, District, Flow, Report, case::Actor};
 use service::{Clock, Ground, Submission, SystemClock};
 use store::{Sqlite, Store};
 
@@ -92,12 +92,13 @@ impl Demo {
     async fn report(&self, store: &Arc<Sqlite>, district: District, count: usize, already: u64) -> Result<()> {
         let step = Step::begin("生成虚构案件 / Making up incidents");
         let ground = Ground::new(district, catalog::categories())?;
+        let flow = catalog::flow(catalog::STREET)?;
         let seed = self.seed.wrapping_add(already);
         let now_ms = SystemClock.now_ms();
         let made_up = demo::incidents(&ground.district, &ground.categories, count, seed, now_ms);
         let mut batch = Vec::with_capacity(BATCH);
         for (done, it) in made_up.into_iter().enumerate() {
-            batch.push(report(&ground, it).context("虚构案件无效 / a made-up incident is not valid")?);
+            batch.push(report(&ground, &flow, it).context("虚构案件无效 / a made-up incident is not valid")?);
             if batch.len() == BATCH {
                 save(store, std::mem::take(&mut batch)).await?;
                 step.of(done as u64, count as u64);
@@ -107,16 +108,15 @@ impl Demo {
     }
 }
 
-fn report(ground: &Ground, it: demo::MadeUp) -> Result<Report, service::ReportError> {
+fn report(ground: &Ground, flow: &Flow, it: demo::MadeUp) -> Result<Report, service::ReportError> {
     let submission = Submission {
         query: service::Query::new(it.place),
         category: it.category,
         note: it.note,
         source: it.source,
-        stage: it.stage,
         made_up: true,
     };
-    ground.report(submission, it.reported_at)
+    ground.report(submission, Actor::Anonymous, flow, it.reported_at)
 }
 
 async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {

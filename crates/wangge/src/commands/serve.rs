@@ -66,7 +66,8 @@ pub fn serve(store: Arc<Sqlite>, listen: &Listen) -> Result<()> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let bound = server::bind(listen.address)?;
-        let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
+        let flow = catalog::flow(catalog::STREET)?;
+        let service = Service::start(store, Arc::new(SystemClock), catalog::categories(), flow).await?;
         let world = service.world();
         tracing::info!(
             district = world.ground.district.name,

@@ -56,7 +56,7 @@ impl ImportStaff {
         }
         let store = serve::open(&self.data.path)?;
         serve::runtime()?.block_on(async {
-            let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
+            let service = Service::start(store, Arc::new(SystemClock), catalog::categories(), catalog::flow(catalog::STREET)?).await?;
             let ground = service.world().ground.clone();
             let edits = read(&ground, &self.file, kind)?;
             if edits.is_empty() {

@@ -41,6 +41,7 @@ pub(crate) async fn list(State(service): State<Service>, params: Params) -> Resu
     let page = world.list(&filter, limit, cursor.transpose()?);
     let ids: Vec<_> = page.incidents.iter().map(|it| it.id).collect();
     let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
-    let items = page.incidents.iter().zip(details).map(|(it, detail)| IncidentWire::new(&world.ground, it, detail));
+    let items =
+        page.incidents.iter().zip(details).map(|(it, detail)| IncidentWire::of(&service, &world.ground, it, detail));
     Ok(Json(IncidentPage { total: page.total, items: items.collect(), next: page.next.map(|it| it.to_string()) }))
 }

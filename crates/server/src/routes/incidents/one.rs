@@ -2,26 +2,35 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::Path,
+    response::{IntoResponse, Response},
 };
-use model::IncidentId;
+use model::Incident;
 use service::Service;
-use uuid::Uuid;
 
-use crate::{Problem, wire::IncidentWire};
+use super::{act::revision, incident_id, no_incident};
+use crate::{Problem, caller::Caller, wire::IncidentWire};
 
-/// 案件详情 / One incident with its events.
+/// 案件详情 / One incident with its case, its history and what the caller can do with it.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents",
     params(("id" = String, Path, description = "the incident's UUID")), responses(
-    (status = 200, body = IncidentWire),
+    (status = 200, body = IncidentWire, headers(("ETag" = String, description = "the revision"))),
     (status = 404, body = Problem, description = "there is no such incident"),
 ))]
-pub(crate) async fn one(State(service): State<Service>, Path(id): Path<String>) -> Result<Json<IncidentWire>, Problem> {
-    let world = service.world();
-    let found = Uuid::try_parse(&id).ok().and_then(|it| world.incident(IncidentId(it)).cloned());
-    let incident =
-        found.ok_or_else(|| Problem::not_found(format!("没有案件 {id}"), format!("there is no incident {id}")))?;
-    let detail = service.detail(incident.id).await.map_err(|err| Problem::internal(&err))?;
-    let events = service.history(incident.id).await.map_err(|err| Problem::internal(&err))?;
-    Ok(Json(IncidentWire::new(&world.ground, &incident, detail).with_events(events)))
+pub(crate) async fn one(Caller { service }: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
+    let found = incident_id(&id).and_then(|it| service.world().incident(it).cloned());
+    let incident = found.ok_or_else(|| no_incident(&id))?;
+    let wire = whole(&service, &incident).await?;
+    Ok((revision(incident.revision), Json(wire)).into_response())
+}
+
+/// Writes an incident with everything known of it.
+pub(super) async fn whole(service: &Service, incident: &Incident) -> Result<IncidentWire, Problem> {
+    let failed = |err| Problem::internal(&err);
+    let detail = service.detail(incident.id).await.map_err(failed)?;
+    let history = service.history(incident.id).await.map_err(failed)?;
+    let case = service.case(incident).await.map_err(failed)?;
+    let ground = &service.world().ground;
+    let wire = IncidentWire::of(service, ground, incident, detail);
+    Ok(wire.whole(service, ground, incident, case.as_ref(), &history))
 }

@@ -7,17 +7,14 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use model::Stage;
 use service::{NOTE_LIMIT, ReportError, Submission};
 
+use super::{key, one::whole};
 use crate::{
     Problem, body,
     caller::Caller,
     wire::{self, IncidentWire, ReportBody},
 };
-
-/// The greatest length of an idempotency key, in characters.
-const KEY_LIMIT: usize = 128;
 
 /// 上报 / Takes a report and tells who answers for it.
 ///
@@ -47,29 +44,14 @@ pub(crate) async fn report(
         category: wire::category_code(&world.ground, "category", &report.category)?,
         note: report.note,
         source: report.source,
-        stage: Stage::Reported,
         made_up: false,
     };
     let reported = service.report(submission, key(&headers)?).await.map_err(refused)?;
     let incident = &reported.incident;
-    let detail = service.detail(incident.id).await.map_err(|err| Problem::internal(&err))?;
-    let events = service.history(incident.id).await.map_err(|err| Problem::internal(&err))?;
-    let wire = IncidentWire::new(&world.ground, incident, detail).with_events(events);
+    let wire = whole(&service, incident).await?;
     let status = if reported.fresh { StatusCode::CREATED } else { StatusCode::OK };
     let location = format!("/api/v1/incidents/{}", incident.id);
     Ok((status, [(header::LOCATION, location)], Json(wire)).into_response())
-}
-
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let visible = !text.is_empty() && text.len() <= KEY_LIMIT && text.bytes().all(|it| it.is_ascii_graphic());
-    if visible {
-        Ok(Some(text))
-    } else {
-        let (zh, en) = ("须为 1–128 个可见 ASCII 字符", "must be 1 to 128 visible ASCII characters");
-        Err(Problem::invalid("Idempotency-Key", text, zh, en))
-    }
 }
 
 fn refused(err: ReportError) -> Problem {

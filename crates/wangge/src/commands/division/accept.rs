@@ -46,7 +46,9 @@ impl Target {
         let Self { runtime, store, district } = self;
         let division = placed(&Ground::new(district, catalog::categories())?, mended)?;
         let draft = runtime.block_on(async {
-            let service = Service::start(store, Arc::new(SystemClock), catalog::categories()).await?;
+            let service =
+                Service::start(store, Arc::new(SystemClock), catalog::categories(), catalog::flow(catalog::STREET)?)
+                    .await?;
             anyhow::Ok(service.replace(division, note).await?)
         })?;
         let district = &draft.ground.district;

@@ -38,7 +38,8 @@ impl Source {
         let district = match read_district(&folder) {
             Err(StoreError::Outdated(_)) => {
                 // Serving it once brings it up to date.
-                let service = Service::start(serve::open(&folder)?, Arc::new(SystemClock), catalog::categories());
+                let flow = catalog::flow(catalog::STREET)?;
+                let service = Service::start(serve::open(&folder)?, Arc::new(SystemClock), catalog::categories(), flow);
                 drop(serve::runtime()?.block_on(service)?);
                 read_district(&folder)
             }

@@ -1,0 +1,45 @@
+//! What cases are judged by, and what is open to whom.
+
+use model::{
+    Case, Flow, Incident, Standing,
+    case::{Route, Setting, Verb},
+};
+
+use crate::{Ground, Service};
+
+impl Ground {
+    /// Returns what a case is judged by; `None` where its category was dropped from the table.
+    pub fn setting<'a>(&'a self, flow: &'a Flow, case: &Case, route: Option<Route>) -> Option<Setting<'a>> {
+        let tree = &self.categories;
+        let filed = case.version.and_then(|it| tree.version(case.category, it));
+        Some(Setting {
+            category: filed.or_else(|| tree.get(case.category))?,
+            profile: flow.profile(case.profile),
+            calendar: flow.calendar(),
+            route,
+        })
+    }
+}
+
+/// Returns where an incident would be sent as it was routed.
+pub(crate) fn route(incident: &Incident) -> Option<Route> {
+    Some(Route { unit: incident.primary_person()?, confidence: incident.confidence? })
+}
+
+impl Service {
+    /// Returns profiles and calendar.
+    pub fn flow(&self) -> &Flow {
+        &self.shared.flow
+    }
+
+    /// Returns what is open to whom this service acts for, in the order of the case flow.
+    pub fn legal(&self, ground: &Ground, incident: &Incident, case: &Case) -> Vec<Verb> {
+        let setting = ground.setting(self.flow(), case, route(incident));
+        setting.map_or_else(Vec::new, |it| case.legal(self.author.actor, self.now_ms(), &it))
+    }
+
+    /// Tells how the deadline of handling stands now, where somebody has to handle the case.
+    pub fn standing(&self, ground: &Ground, case: &Case) -> Option<Standing> {
+        case.standing(self.now_ms(), &ground.setting(self.flow(), case, None)?)
+    }
+}

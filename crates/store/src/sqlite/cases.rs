@@ -1,0 +1,358 @@
+//! Deeds of the case flow as rows, and the cases that they lead to.
+
+use std::collections::HashMap;
+
+use model::{
+    AccountId, AccountRole, Case, CaseEvent, Deed, Event, Happening, Incident, IncidentId, PersonId, Point, ProfileId,
+    Stage,
+    case::{Action, Actor, Opening, Outcome as Led, Photo, PhotoId, PhotoKind, Verb, replay},
+};
+use rusqlite::{CachedStatement, Connection, Row, params};
+use uuid::Uuid;
+
+use crate::{Outcome, StoreError};
+
+/// The columns of an event, in the order in which [`happening`] reads them.
+const COLUMNS: &str = "seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version, \
+     due_at, step_due_at, target, until, other, number";
+
+/// Saves what was done to cases. A case that went on meanwhile refuses all.
+pub(super) fn write(conn: &Connection, deeds: &[Deed]) -> Result<(), StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let mut row = conn
+        .prepare_cached("UPDATE incident SET stage = ?3, revision = ?4, settled = ?5 WHERE id = ?1 AND revision = ?2")
+        .map_err(engine("saving a case"))?;
+    let mut events = Events::new(conn).map_err(engine("saving a case"))?;
+    for Deed { incident: it, before, events: done } in deeds {
+        let settled = it.case.is_none();
+        let changed = row.execute(params![it.id.0, before, it.stage.as_str(), it.revision, settled]);
+        if changed.map_err(engine("saving a case"))? == 0 {
+            return Err(StoreError::Stale(it.id));
+        }
+        for event in done {
+            events.deed(it.id, event).map_err(engine("saving a case"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells which incident an idempotency key belongs to.
+pub(super) fn known(conn: &Connection, key: &str) -> Result<Option<IncidentId>, StoreError> {
+    use rusqlite::OptionalExtension;
+    conn.prepare_cached("SELECT incident FROM idempotency WHERE key = ?1")
+        .and_then(|mut it| it.query_row([key], |row| row.get::<_, Uuid>(0)).optional())
+        .map(|it| it.map(IncidentId))
+        .map_err(StoreError::engine("looking up the idempotency key"))
+}
+
+/// Keeps an idempotency key, or tells whose it is.
+pub(super) fn keep(conn: &Connection, key: &str, id: IncidentId) -> Result<Outcome, StoreError> {
+    if let Some(known) = known(conn, key)? {
+        return Ok(Outcome::Repeated(known));
+    }
+    conn.prepare_cached("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")
+        .and_then(|mut it| it.execute(params![key, id.0]))
+        .map_err(StoreError::engine("keeping the idempotency key"))?;
+    Ok(Outcome::Saved)
+}
+
+/// Writes lines of histories.
+pub(super) struct Events<'a> {
+    conn: &'a Connection,
+    event: CachedStatement<'a>,
+    photo: CachedStatement<'a>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn new(conn: &'a Connection) -> rusqlite::Result<Self> {
+        let event = conn.prepare_cached(
+            "INSERT INTO event (incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
+                 due_at, step_due_at, target, until, other, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        )?;
+        let photo = conn.prepare_cached(
+            "INSERT INTO event_photo (event, position, photo, kind, taken_at, x, y) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        Ok(Self { conn, event, photo })
+    }
+
+    pub(super) fn happening(&mut self, id: IncidentId, it: &Happening) -> rusqlite::Result<()> {
+        match it {
+            Happening::Deed(it) => self.deed(id, it),
+            Happening::Event(it) => self.event(id, it),
+        }
+    }
+
+    pub(super) fn event(&mut self, id: IncidentId, it: &Event) -> rusqlite::Result<()> {
+        let Event { at, verb, stage, note } = it;
+        let none: Option<i64> = None;
+        let rest = [none; 14];
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = rest;
+        let event = params![id.0, at, verb, stage.as_str(), note, a, b, c, d, e, f, g, h, i, j, k, l, m, n];
+        self.event.execute(event).map(|_| ())
+    }
+
+    fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> rusqlite::Result<()> {
+        let CaseEvent { revision, at, actor, action, outcome, note, photos, place } = it;
+        let (kind, account, role, person) = match *actor {
+            Actor::System => ("system", None, None, None),
+            Actor::Anonymous => ("anonymous", None, None, None),
+            Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
+        };
+        let Given { target, until, other, number } = Given::of(*action);
+        self.event.execute(params![
+            id.0,
+            at,
+            action.verb().as_str(),
+            outcome.stage.as_str(),
+            note,
+            revision,
+            kind,
+            account,
+            role,
+            person.map(|it| it.0),
+            place.map(|it| it.x),
+            place.map(|it| it.y),
+            outcome.version,
+            outcome.due_at,
+            outcome.step_due_at,
+            target.map(|it| it.0),
+            until,
+            other.map(|it| it.0),
+            number,
+        ])?;
+        let seq = self.conn.last_insert_rowid();
+        for (position, it) in photos.iter().enumerate() {
+            let Photo { id, kind, taken_at, place } = it;
+            let (x, y) = (place.map(|it| it.x), place.map(|it| it.y));
+            self.photo.execute(params![seq, position as i64, &id.0[..], kind.as_str(), taken_at, x, y])?;
+        }
+        Ok(())
+    }
+}
+
+/// What an action needs to know, as columns.
+#[derive(Clone, Copy, Default)]
+struct Given {
+    target: Option<PersonId>,
+    until: Option<i64>,
+    other: Option<IncidentId>,
+    number: Option<u32>,
+}
+
+impl Given {
+    fn of(action: Action) -> Self {
+        let none = Self::default();
+        match action {
+            Action::Report(it) => Self { number: Some(u32::from(it.profile.0)), ..none },
+            Action::Verify { found } => Self { number: Some(u32::from(found)), ..none },
+            Action::Merge { into } => Self { other: Some(into), ..none },
+            Action::Absorb { child, reporters } => Self { other: Some(child), number: Some(reporters), ..none },
+            Action::Dispatch { unit } | Action::Redispatch { unit } | Action::Rule { unit } => {
+                Self { target: Some(unit), ..none }
+            }
+            Action::Appoint { checker } => Self { target: Some(checker), ..none },
+            Action::AskDeferral { until } | Action::ApproveDeferral { until } => Self { until: Some(until), ..none },
+            Action::Suspend { review_at } => Self { until: Some(review_at), ..none },
+            _ => none,
+        }
+    }
+
+    /// Returns the action of a verb; `None` where something is missing.
+    fn action(self, verb: Verb, incident: &Incident) -> Option<Action> {
+        let Self { target, until, other, number } = self;
+        Some(match verb {
+            Verb::Report => Action::Report(Opening {
+                id: incident.id,
+                profile: ProfileId(u8::try_from(number?).ok()?),
+                category: incident.category,
+                source: incident.source,
+                point: incident.point,
+            }),
+            Verb::AskVerification => Action::AskVerification,
+            Verb::Verify => Action::Verify { found: number? != 0 },
+            Verb::Accept => Action::Accept,
+            Verb::Merge => Action::Merge { into: other? },
+            Verb::Absorb => Action::Absorb { child: other?, reporters: number? },
+            Verb::File => Action::File,
+            Verb::Refuse => Action::Refuse,
+            Verb::Dispatch => Action::Dispatch { unit: target? },
+            Verb::Sign => Action::Sign,
+            Verb::Return => Action::Return,
+            Verb::Redispatch => Action::Redispatch { unit: target? },
+            Verb::Dispute => Action::Dispute,
+            Verb::Rule => Action::Rule { unit: target? },
+            Verb::AskDeferral => Action::AskDeferral { until: until? },
+            Verb::ApproveDeferral => Action::ApproveDeferral { until: until? },
+            Verb::RefuseDeferral => Action::RefuseDeferral,
+            Verb::Suspend => Action::Suspend { review_at: until? },
+            Verb::Resume => Action::Resume,
+            Verb::FeedBack => Action::FeedBack,
+            Verb::HandleOnTheSpot => Action::HandleOnTheSpot,
+            Verb::Appoint => Action::Appoint { checker: target? },
+            Verb::Pass => Action::Pass,
+            Verb::Fail => Action::Fail,
+            Verb::Reopen => Action::Reopen,
+            Verb::Publish => Action::Publish,
+            Verb::Comment => Action::Comment,
+        })
+    }
+}
+
+/// Returns the history of an incident, oldest first.
+pub(super) fn history(conn: &Connection, incident: &Incident) -> Result<Vec<Happening>, StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE incident = ?1 ORDER BY seq");
+    let mut statement = conn.prepare_cached(&sql).map_err(engine("reading history"))?;
+    let mut rows = statement.query([incident.id.0]).map_err(engine("reading history"))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(engine("reading history"))? {
+        let seq = row.get(0).map_err(engine("reading history"))?;
+        all.push(happening(row, incident, || photos(conn, seq))?);
+    }
+    Ok(all)
+}
+
+/// Returns the case of an incident, `None` where it has no deeds.
+pub(super) fn case(conn: &Connection, incident: &Incident) -> Result<Option<Case>, StoreError> {
+    let history = history(conn, incident)?;
+    replayed(incident.id, history.iter().filter_map(Happening::deed))
+}
+
+/// Gives every incident that is not settled its case.
+pub(super) fn open(conn: &Connection, incidents: &mut [Incident]) -> Result<(), StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let at: HashMap<IncidentId, usize> = incidents.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
+    let photos = all_photos(conn)?;
+    let columns = COLUMNS.split(", ").map(|it| format!("event.{it}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT {columns} FROM incident CROSS JOIN event ON event.incident = incident.id
+         WHERE incident.settled = 0 AND event.case_revision IS NOT NULL ORDER BY incident.id, event.seq"
+    );
+    let mut statement = conn.prepare(&sql).map_err(engine("reading cases"))?;
+    let mut rows = statement.query([]).map_err(engine("reading cases"))?;
+    let mut deeds: Vec<CaseEvent> = Vec::new();
+    let mut of: Option<usize> = None;
+    let finish = |of: Option<usize>, deeds: &mut Vec<CaseEvent>, incidents: &mut [Incident]| {
+        if let Some(incident) = of.and_then(|it| incidents.get_mut(it)) {
+            incident.case = replayed(incident.id, deeds.iter())?.map(Into::into);
+        }
+        deeds.clear();
+        Ok::<(), StoreError>(())
+    };
+    while let Some(row) = rows.next().map_err(engine("reading cases"))? {
+        let id = IncidentId(row.get(1).map_err(engine("reading cases"))?);
+        let Some(&position) = at.get(&id) else { continue };
+        if of != Some(position) {
+            finish(of, &mut deeds, incidents)?;
+            of = Some(position);
+        }
+        let seq: i64 = row.get(0).map_err(engine("reading cases"))?;
+        let shown = || Ok(photos.get(&seq).cloned().unwrap_or_default());
+        if let Happening::Deed(it) = happening(row, &incidents[position], shown)? {
+            deeds.push(it);
+        }
+    }
+    finish(of, &mut deeds, incidents)
+}
+
+fn replayed<'a>(id: IncidentId, deeds: impl Iterator<Item = &'a CaseEvent>) -> Result<Option<Case>, StoreError> {
+    let mut deeds = deeds.peekable();
+    if deeds.peek().is_none() {
+        return Ok(None);
+    }
+    replay(deeds).map(Some).map_err(|err| StoreError::corrupt("event.case_revision", format!("{id}: {err}")))
+}
+
+fn photos(conn: &Connection, seq: i64) -> Result<Vec<Photo>, StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let sql = "SELECT event, photo, kind, taken_at, x, y FROM event_photo WHERE event = ?1 ORDER BY position";
+    let mut statement = conn.prepare_cached(sql).map_err(engine("reading photos"))?;
+    let mut rows = statement.query([seq]).map_err(engine("reading photos"))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(engine("reading photos"))? {
+        all.push(photo(row)?.1);
+    }
+    Ok(all)
+}
+
+/// Returns the photos of unsettled cases by the event that they came with.
+fn all_photos(conn: &Connection) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
+    let engine = StoreError::engine::<rusqlite::Error>;
+    let sql = "SELECT event, photo, kind, taken_at, event_photo.x, event_photo.y
+               FROM event_photo JOIN event ON event.seq = event_photo.event JOIN incident ON incident.id = event.incident
+               WHERE incident.settled = 0 ORDER BY event, position";
+    let mut statement = conn.prepare(sql).map_err(engine("reading photos"))?;
+    let mut rows = statement.query([]).map_err(engine("reading photos"))?;
+    let mut all: HashMap<i64, Vec<Photo>> = HashMap::new();
+    while let Some(row) = rows.next().map_err(engine("reading photos"))? {
+        let (seq, photo) = photo(row)?;
+        all.entry(seq).or_default().push(photo);
+    }
+    Ok(all)
+}
+
+fn photo(row: &Row<'_>) -> Result<(i64, Photo), StoreError> {
+    let engine = |err: rusqlite::Error| StoreError::engine("reading photos")(err);
+    let kind: String = row.get(2).map_err(engine)?;
+    let place = (row.get::<_, Option<i32>>(4).map_err(engine)?, row.get::<_, Option<i32>>(5).map_err(engine)?);
+    let photo = Photo {
+        id: PhotoId(row.get(1).map_err(engine)?),
+        kind: PhotoKind::parse(&kind).ok_or_else(|| StoreError::corrupt("event_photo.kind", kind))?,
+        taken_at: row.get(3).map_err(engine)?,
+        place: point(place),
+    };
+    Ok((row.get(0).map_err(engine)?, photo))
+}
+
+fn point(it: (Option<i32>, Option<i32>)) -> Option<Point> {
+    Some(Point { x: it.0?, y: it.1? })
+}
+
+/// Reads a row of [`COLUMNS`]; `photos` gives those of the event.
+fn happening(
+    row: &Row<'_>,
+    incident: &Incident,
+    photos: impl FnOnce() -> Result<Vec<Photo>, StoreError>,
+) -> Result<Happening, StoreError> {
+    let engine = |err: rusqlite::Error| StoreError::engine("reading history")(err);
+    let (at, verb): (i64, String) = (row.get(2).map_err(engine)?, row.get(3).map_err(engine)?);
+    let stage: String = row.get(4).map_err(engine)?;
+    let stage = Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("event.stage", stage))?;
+    let note = row.get(5).map_err(engine)?;
+    let Some(revision) = row.get::<_, Option<u32>>(6).map_err(engine)? else {
+        return Ok(Happening::Event(Event { at, verb, stage, note }));
+    };
+    let person = |it| row.get::<_, Option<u32>>(it).map(|it| it.map(PersonId)).map_err(engine);
+    let given = Given {
+        target: person(16)?,
+        until: row.get(17).map_err(engine)?,
+        other: row.get::<_, Option<Uuid>>(18).map_err(engine)?.map(IncidentId),
+        number: row.get(19).map_err(engine)?,
+    };
+    let action = Verb::parse(&verb).and_then(|it| given.action(it, incident));
+    let action = action.ok_or_else(|| StoreError::corrupt("event.verb", verb))?;
+    let outcome = Led {
+        stage,
+        version: row.get(13).map_err(engine)?,
+        due_at: row.get(14).map_err(engine)?,
+        step_due_at: row.get(15).map_err(engine)?,
+    };
+    let place = point((row.get(11).map_err(engine)?, row.get(12).map_err(engine)?));
+    let (actor, photos) = (actor(row)?, photos()?);
+    Ok(Happening::Deed(CaseEvent { revision, at, actor, action, outcome, note, photos, place }))
+}
+
+fn actor(row: &Row<'_>) -> Result<Actor, StoreError> {
+    let engine = |err: rusqlite::Error| StoreError::engine("reading history")(err);
+    let kind: Option<String> = row.get(7).map_err(engine)?;
+    let role: Option<String> = row.get(9).map_err(engine)?;
+    let account = row.get::<_, Option<u32>>(8).map_err(engine)?.map(AccountId);
+    let person = row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId);
+    match (kind.as_deref(), account, role.as_deref().and_then(AccountRole::parse)) {
+        (Some("system"), None, None) => Ok(Actor::System),
+        (Some("anonymous"), None, None) => Ok(Actor::Anonymous),
+        (Some("account"), Some(account), Some(role)) => Ok(Actor::Account { account, role, person }),
+        _ => Err(StoreError::corrupt("event.actor", format!("{kind:?} {account:?} {role:?}"))),
+    }
+}
