@@ -3,7 +3,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use std::{collections::BTreeMap, env, time::Instant};
+use std::{env, time::Instant};
 
 fn main() {
     let number = |at: usize, default: usize| env::args().nth(at).and_then(|it| it.parse().ok()).unwrap_or(default);
@@ -27,12 +27,7 @@ fn main() {
     let start = Instant::now();
     let made = demo::incidents(&district, &categories, number(2, 20_000), 1, 1_795_300_000_000);
     println!("incidents {:?}: {}", start.elapsed(), made.len());
-    let mut stages: BTreeMap<&str, usize> = BTreeMap::new();
-    for it in &made {
-        *stages.entry(it.stage.as_str()).or_default() += 1;
-    }
-    println!("{stages:?}; open {:.3}", made.iter().filter(|it| it.stage.is_open()).count() as f64 / made.len() as f64);
     for it in made.iter().step_by(made.len() / 30 + 1) {
-        println!("  {} {} {} {}", it.category, it.source.as_str(), it.stage.as_str(), it.note);
+        println!("  {} {} {}", it.category, it.source.as_str(), it.note);
     }
 }

@@ -5,7 +5,7 @@ mod note;
 mod place;
 mod profile;
 
-use model::{Categories, CategoryCode, District, LonLat, Point, Source, Stage};
+use model::{Categories, CategoryCode, District, LonLat, Point, Source};
 
 use self::{
     calendar::{Calendar, Hours, Season},
@@ -22,8 +22,6 @@ pub struct MadeUp {
     pub place: LonLat,
     /// What it is about.
     pub category: CategoryCode,
-    /// Where it stands in the case flow.
-    pub stage: Stage,
     /// Who brought it in.
     pub source: Source,
     /// When it was reported: milliseconds since 1970-01-01T00:00:00Z, before `now`.
@@ -40,7 +38,7 @@ const FROST_LATITUDE: f64 = 24.5;
 /// Makes up `n` incidents in the 18 months before `now_ms` (milliseconds since 1970), the oldest first.
 ///
 /// They gather at markets, restaurants, shops, schools and in named alleys, keep to the rhythm of day, week and season
-/// (Asia/Shanghai), come back to some places again and again, and are mostly closed; 2–4 % are open, most of them new. All lie
+/// (Asia/Shanghai), come back to some places again and again. All lie
 /// inside a unit cell. A district without landmarks has them along its streets; one without cells, an unfit frame or an empty
 /// tree of categories gives none. The same arguments give the same incidents.
 ///
@@ -65,7 +63,6 @@ pub fn incidents(district: &District, categories: &Categories, n: usize, seed: u
         mix: Weighted::new(profiles.iter().map(|it| it.1.weight)),
         anchors: profiles.iter().map(|it| Weighted::new(it.1.places.iter().map(|it| it.1))).collect(),
         profiles,
-        now_ms,
     };
     let chronic = maker.chronic(n, seed);
     let again = Weighted::new((1..=chronic.len()).map(|it| 1.0 / (it as f64).powf(0.7)));
@@ -100,7 +97,6 @@ struct Maker<'a> {
     profiles: Vec<(CategoryCode, &'static Profile)>,
     mix: Weighted,
     anchors: Vec<Weighted>,
-    now_ms: i64,
 }
 
 /// The habits of every category in the tree; what the table does not know gets those of others.
@@ -159,7 +155,6 @@ impl Maker<'_> {
         MadeUp {
             place: frame.place(draft.point),
             category,
-            stage: stage((self.now_ms - draft.reported_at) as f64 / 86_400_000.0, dice),
             source,
             reported_at: draft.reported_at,
             note: self.notes.write(self.district, category, draft.at, source, dice),
@@ -178,49 +173,5 @@ fn source(category: CategoryCode, dice: &mut Dice) -> Source {
         Source::Resident
     } else {
         Source::Hotline
-    }
-}
-
-/// Where an incident of this age in days stands: new ones at the beginning of the flow, old ones closed but for a few.
-fn stage(age: f64, dice: &mut Dice) -> Stage {
-    use Stage::{
-        Accepted, AwaitingCheck, Closed, Deferred, Dispatched, Disputed, Filed, Handling, Rejected, Reported, Returned,
-        Rework, Suspended, Verifying, Void,
-    };
-    let choose = |list: &[(Stage, f64)], dice: &mut Dice| {
-        let mut roll = dice.range(0.0, list.iter().map(|it| it.1).sum());
-        for (stage, weight) in list {
-            roll -= weight;
-            if roll < 0.0 {
-                return *stage;
-            }
-        }
-        Closed
-    };
-    // A week and a half until most are closed; a few never come to an end.
-    let open = 0.93 * (-age / 8.5).exp() + 0.009;
-    if !dice.chance(open) {
-        return choose(&[(Closed, 95.5), (Rejected, 2.5), (Void, 2.0)], dice);
-    }
-    if age < 0.25 {
-        choose(
-            &[(Reported, 40.0), (Verifying, 8.0), (Accepted, 14.0), (Filed, 8.0), (Dispatched, 22.0), (Handling, 8.0)],
-            dice,
-        )
-    } else if age < 2.5 {
-        choose(
-            &[
-                (Reported, 4.0),
-                (Dispatched, 26.0),
-                (Handling, 42.0),
-                (AwaitingCheck, 18.0),
-                (Returned, 4.0),
-                (Rework, 6.0),
-            ],
-            dice,
-        )
-    } else {
-        let late = [(Handling, 34.0), (AwaitingCheck, 26.0), (Rework, 17.0), (Deferred, 9.0), (Suspended, 7.0)];
-        choose(&[&late[..], &[(Returned, 4.0), (Disputed, 3.0)]].concat(), dice)
     }
 }

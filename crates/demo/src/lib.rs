@@ -2,13 +2,17 @@
 //!
 //! All results depend on nothing but the arguments: the same seed gives the same bytes.
 
+mod cast;
 mod dice;
 mod incidents;
+mod life;
 mod parts;
 mod plane;
 mod staff;
 mod town;
 
+pub use cast::{Player, cast};
 pub use incidents::{MadeUp, incidents};
+pub use life::Life;
 pub use staff::staff;
 pub use town::{TownSize, town};

@@ -2,6 +2,7 @@
 
 mod grid;
 mod leaders;
+mod office;
 mod people;
 mod pledges;
 
@@ -16,13 +17,15 @@ use model::District;
 ///   the leader of the road beside them, and about one in seven stays without a contract, so that the gap can be shown.
 /// - Frontage holders (门前三包责任人, codes `M00001` …): about seven zones in ten are signed for, for one or two years.
 ///
+/// - Those who work at the centre (codes `B01` …) and the units that handle what is sent to them (`C01` …) have no duties.
+///
 /// The same district and seed give the same persons. A district without cells or roads gets none of the one or the other.
 ///
 /// ```
 /// # use model::{District, LonLat};
 /// # let mut district = District::empty("荷城县", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0);
 /// demo::staff(&mut district, 1);
-/// assert!(district.persons.is_empty());
+/// assert!(district.duties.is_empty());
 /// ```
 pub fn staff(district: &mut District, seed: u64) {
     district.persons.clear();
@@ -31,4 +34,5 @@ pub fn staff(district: &mut District, seed: u64) {
     grid::members(district, seed, &mut people);
     leaders::leaders(district, seed, &mut people);
     pledges::pledges(district, seed, &mut people);
+    office::office(district, &mut people);
 }

@@ -206,7 +206,7 @@ impl Service {
             }
         }
         let decision = Decision { new_rulings: ruling.into_iter().collect(), ..Decision::default() };
-        Ok(Prepared { deeds: vec![deed(&incident, case, events)], decision })
+        Ok(Prepared { deeds: vec![deed(&incident, &case, events)], decision })
     }
 
     /// Finds an incident with its case.
@@ -239,14 +239,14 @@ impl Service {
 }
 
 fn went_on(incident: &Incident, (case, event): (Case, CaseEvent)) -> Deed {
-    deed(incident, case, vec![event])
+    deed(incident, &case, vec![event])
 }
 
-fn deed(incident: &Incident, case: Case, events: Vec<CaseEvent>) -> Deed {
+fn deed(incident: &Incident, case: &Case, events: Vec<CaseEvent>) -> Deed {
     let mut after = incident.clone();
     after.stage = case.stage;
     after.revision = incident.revision.saturating_add(1);
-    after.case = (!case.is_settled()).then(|| Arc::new(case));
+    after.case = (!case.is_settled()).then(|| Arc::new(*case));
     Deed { incident: after, before: incident.revision, events }
 }
 

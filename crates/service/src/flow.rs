@@ -1,7 +1,7 @@
 //! What cases are judged by, and what is open to whom.
 
 use model::{
-    Case, Flow, Incident, Standing,
+    Case, DutyRole, Flow, Incident, Standing,
     case::{Route, Setting, Verb},
 };
 
@@ -22,8 +22,13 @@ impl Ground {
 }
 
 /// Returns where an incident would be sent as it was routed.
-pub(crate) fn route(incident: &Incident) -> Option<Route> {
-    Some(Route { unit: incident.primary_person()?, confidence: incident.confidence? })
+pub fn route(incident: &Incident) -> Option<Route> {
+    // Who keeps a shop signs nothing here: the grid member has them put it right.
+    let unit = match incident.primary? {
+        DutyRole::FrontageHolder => incident.member,
+        _ => incident.primary_person(),
+    };
+    Some(Route { unit: unit?, confidence: incident.confidence? })
 }
 
 impl Service {

@@ -176,7 +176,7 @@ impl Ground {
     }
 
     /// Returns the grid members of the cells whose labels lie within so many millimetres of a place, each once.
-    pub(crate) fn members_near(&self, at: Point, within_mm: u32) -> Vec<PersonId> {
+    pub fn members_near(&self, at: Point, within_mm: u32) -> Vec<PersonId> {
         let reach = i64::from(within_mm) * Point::PER_MM;
         let near = self.district.live_cells().filter(|(_, cell)| cell.label.distance2(at) <= reach * reach);
         let members: BTreeSet<PersonId> = near.filter_map(|(id, _)| self.member_of(id)).collect();

@@ -32,6 +32,7 @@ pub use answer::{Answer, Query, QueryError};
 pub use case::{CaseError, Done, Order};
 pub use clock::{Clock, SystemClock};
 pub use decision::DecisionError;
+pub use flow::route;
 pub use frontage::Frontage;
 pub use ground::{Ground, GroundError};
 pub use incidents::{Cursor, Page};

@@ -37,6 +37,33 @@ impl PhotoKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PhotoId(pub [u8; 32]);
 
+impl PhotoId {
+    /// Reads 64 hexadecimal digits, small or capital; `None` for any other text.
+    ///
+    /// ```
+    /// let text = "ab".repeat(32);
+    /// assert_eq!(model::case::PhotoId::parse(&text).unwrap().to_string(), text);
+    /// assert_eq!(model::case::PhotoId::parse("ab"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl std::fmt::Display for PhotoId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|it| write!(f, "{it:02x}"))
+    }
+}
+
 /// A photo that goes with a deed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Photo {

@@ -166,7 +166,7 @@ pub(crate) struct PhotoRefWire {
 impl PhotoRefWire {
     fn new(it: &Photo, place: model::Point) -> Self {
         Self {
-            id: it.id.0.iter().map(|it| format!("{it:02x}")).collect(),
+            id: it.id.to_string(),
             kind: it.kind.as_str(),
             taken_at: it.taken_at.map(local_time),
             distance_m: it.place.map(|it| super::metres(it.distance_m(place))),

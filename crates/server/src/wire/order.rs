@@ -117,7 +117,7 @@ fn photo(at: usize, it: &Value) -> Result<NamedPhoto, Problem> {
     let id = Reader::text(it.get("id"), &id_field)?;
     let bad =
         || Problem::invalid(&id_field, id, "须为 64 位十六进制照片编号", "must be a photo's 64 hexadecimal digits");
-    let photo = photo_id(id).ok_or_else(bad)?;
+    let photo = PhotoId::parse(id).ok_or_else(bad)?;
     let kind = match it.get("kind").filter(|it| !it.is_null()) {
         None => PhotoKind::Other,
         Some(value) => {
@@ -128,18 +128,6 @@ fn photo(at: usize, it: &Value) -> Result<NamedPhoto, Problem> {
         }
     };
     Ok((photo, kind))
-}
-
-/// Reads a photo's id.
-fn photo_id(text: &str) -> Option<PhotoId> {
-    if text.len() != 64 || !text.bytes().all(|it| it.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut id = [0; 32];
-    for (at, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(PhotoId(id))
 }
 
 /// Describes the body of a verb.

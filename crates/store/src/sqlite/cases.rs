@@ -59,13 +59,16 @@ pub(super) fn keep(conn: &Connection, key: &str, id: IncidentId) -> Result<Outco
 /// Writes lines of histories.
 pub(super) struct Events<'a> {
     conn: &'a Connection,
-    event: CachedStatement<'a>,
+    plain: CachedStatement<'a>,
+    deed: CachedStatement<'a>,
     photo: CachedStatement<'a>,
 }
 
 impl<'a> Events<'a> {
     pub(super) fn new(conn: &'a Connection) -> rusqlite::Result<Self> {
-        let event = conn.prepare_cached(
+        let plain =
+            conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let deed = conn.prepare_cached(
             "INSERT INTO event (incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
                  due_at, step_due_at, target, until, other, number)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
@@ -73,7 +76,7 @@ impl<'a> Events<'a> {
         let photo = conn.prepare_cached(
             "INSERT INTO event_photo (event, position, photo, kind, taken_at, x, y) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        Ok(Self { conn, event, photo })
+        Ok(Self { conn, plain, deed, photo })
     }
 
     pub(super) fn happening(&mut self, id: IncidentId, it: &Happening) -> rusqlite::Result<()> {
@@ -85,11 +88,7 @@ impl<'a> Events<'a> {
 
     pub(super) fn event(&mut self, id: IncidentId, it: &Event) -> rusqlite::Result<()> {
         let Event { at, verb, stage, note } = it;
-        let none: Option<i64> = None;
-        let rest = [none; 14];
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = rest;
-        let event = params![id.0, at, verb, stage.as_str(), note, a, b, c, d, e, f, g, h, i, j, k, l, m, n];
-        self.event.execute(event).map(|_| ())
+        self.plain.execute(params![id.0, at, verb, stage.as_str(), note]).map(|_| ())
     }
 
     fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> rusqlite::Result<()> {
@@ -100,7 +99,7 @@ impl<'a> Events<'a> {
             Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
         };
         let Given { target, until, other, number } = Given::of(*action);
-        self.event.execute(params![
+        self.deed.execute(params![
             id.0,
             at,
             action.verb().as_str(),

@@ -4,9 +4,13 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use demo::TownSize;
-use model::{Author, Change, District, Flow, Report, case::Actor};
+use demo::{Life, TownSize};
+use model::{
+    Author, CategoryCode, Change, District, Flow, Happening, Report,
+    case::{PhotoId, PhotoKind},
+};
 use service::{Clock, Ground, Submission, SystemClock};
+use spatial::Place;
 use store::{Sqlite, Store};
 
 use super::{DataFolder, import, serve};
@@ -96,9 +100,13 @@ impl Demo {
         let seed = self.seed.wrapping_add(already);
         let now_ms = SystemClock.now_ms();
         let made_up = demo::incidents(&ground.district, &ground.categories, count, seed, now_ms);
+        let life = Life::new(&ground.district, picture, now_ms);
         let mut batch = Vec::with_capacity(BATCH);
         for (done, it) in made_up.into_iter().enumerate() {
-            batch.push(report(&ground, &flow, it).context("虚构案件无效 / a made-up incident is not valid")?);
+            batch.push(
+                report(&ground, &flow, &life, it, seed.wrapping_mul(1_000_003).wrapping_add(done as u64))
+                    .context("虚构案件无效 / a made-up incident is not valid")?,
+            );
             if batch.len() == BATCH {
                 save(store, std::mem::take(&mut batch)).await?;
                 step.of(done as u64, count as u64);
@@ -108,7 +116,17 @@ impl Demo {
     }
 }
 
-fn report(ground: &Ground, flow: &Flow, it: demo::MadeUp) -> Result<Report, service::ReportError> {
+/// How far around a place grid members are looked for, in millimetres.
+const NEAR_MM: u32 = 600_000;
+
+/// Makes the report of a made-up incident and lets its case go on until now.
+fn report(
+    ground: &Ground,
+    flow: &Flow,
+    life: &Life<'_>,
+    it: demo::MadeUp,
+    seed: u64,
+) -> Result<Report, service::ReportError> {
     let submission = Submission {
         query: service::Query::new(it.place),
         category: it.category,
@@ -116,7 +134,27 @@ fn report(ground: &Ground, flow: &Flow, it: demo::MadeUp) -> Result<Report, serv
         source: it.source,
         made_up: true,
     };
-    ground.report(submission, Actor::Anonymous, flow, it.reported_at)
+    let place = ground.frame.point(it.place).ok().map(|it| ground.locator.place(it));
+    let member = place.and_then(|it| if let Place::Inside(cell) = it { ground.member_of(cell) } else { None });
+    let reporter = life.reporter(it.source, member, seed);
+    let mut report = ground.report(submission, reporter, flow, it.reported_at)?;
+    let incident = &mut report.incident;
+    let opened = incident.case.take();
+    let setting = opened.as_deref().and_then(|case| ground.setting(flow, case, service::route(incident)));
+    if let (Some(opened), Some(setting)) = (opened, setting) {
+        let near = ground.members_near(incident.point, NEAR_MM);
+        let (case, events) = life.go_on(*opened, &near, &setting, seed);
+        incident.stage = case.stage;
+        incident.revision = incident.revision.saturating_add(events.len() as u32);
+        incident.case = (!case.is_settled()).then(|| Arc::new(case));
+        report.events.extend(events.into_iter().map(Happening::from));
+    }
+    Ok(report)
+}
+
+/// Names the picture of a category.
+fn picture(_: CategoryCode, _: PhotoKind, _: u64) -> PhotoId {
+    PhotoId([0; 32])
 }
 
 async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {
