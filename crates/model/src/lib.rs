@@ -17,6 +17,7 @@ mod incident;
 pub mod likeness;
 mod list;
 mod partition;
+mod photo;
 mod place;
 mod road;
 mod ruling;
@@ -45,6 +46,7 @@ pub use id::{
 pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadPosition, Source, Stage};
 pub use list::List;
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
+pub use photo::{PhotoFile, PhotoFormat, PhotoSize};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};
 pub use ruling::{Ruling, RulingKind, Verdict};
