@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion,
-    Repartition, Ruling, RulingId, case::Actor,
+    PhotoFile, Repartition, Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -64,6 +64,8 @@ pub enum Change {
         /// The client's key: the same key again is the same deed.
         idempotency_key: Option<String>,
     },
+    /// A photo is kept; its files are written already. One that is kept already stays as it is.
+    Photo(PhotoFile),
 }
 
 /// What was done to an incident's case at once.

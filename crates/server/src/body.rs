@@ -16,32 +16,40 @@ pub(crate) fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> 
 
 /// Takes a body that is sent as JSON; `most` is the limit that it keeps, in words.
 pub(crate) fn bytes(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, most: &str) -> Result<Bytes, Problem> {
-    let sent = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let kind = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = media_type(headers);
     if !matches!(kind.as_str(), "application/json" | "application/geo+json") {
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "/problems/unsupported-media-type",
-            "类型不支持 / Unsupported media type",
+        return Err(unsupported(
             format!("Content-Type 是“{kind}”，应为 application/json 或 application/geo+json"),
             format!("the Content-Type is `{kind}`, not application/json or application/geo+json"),
         ));
     }
-    body.map_err(|err| {
-        if err.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let title = "内容过大 / Too large";
-            let (zh, en) = (format!("内容超过 {most}"), format!("the body exceeds {most}"));
-            Problem::new(err.status(), "/problems/too-large", title, zh, en)
-        } else {
-            Problem::new(
-                err.status(),
-                "/problems/bad-request",
-                "请求无效 / Bad request",
-                "请求内容未收全",
-                err.body_text(),
-            )
-        }
-    })
+    body.map_err(|err| incomplete(&err, most))
+}
+
+/// Returns the media type that a body is sent as, without parameters, in small letters; empty for none.
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A body of this kind is not taken: 415.
+pub(crate) fn unsupported(zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    let title = "类型不支持 / Unsupported media type";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/problems/unsupported-media-type", title, zh, en)
+}
+
+/// A body is too large: 413.
+pub(crate) fn too_large(zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "内容过大 / Too large", zh, en)
+}
+
+/// A body did not come whole; `most` is the limit that it keeps, in words.
+pub(crate) fn incomplete(err: &BytesRejection, most: &str) -> Problem {
+    if err.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large(format!("内容超过 {most}"), format!("the body exceeds {most}"));
+    }
+    let title = "请求无效 / Bad request";
+    Problem::new(err.status(), "/problems/bad-request", title, "请求内容未收全", err.body_text())
 }
 
 /// Parses a body.

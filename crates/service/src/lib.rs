@@ -14,6 +14,7 @@ mod moment;
 mod owners;
 mod partition;
 mod past;
+mod photos;
 mod reason;
 mod refused;
 mod report;
@@ -43,6 +44,7 @@ pub use partition::{
     Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, TARGET_M2, VERSION_NOTE_LIMIT, VersionFigures,
 };
 pub use past::Past;
+pub use photos::{AddedPhoto, PHOTO_LIMIT, PhotoError};
 pub use reason::{Words, compass_side, road_display};
 pub use refused::{Refused, cgcs2000};
 pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};

@@ -5,10 +5,13 @@
 
 mod error;
 mod geometry;
+mod photo_files;
 mod sqlite;
 
 use async_trait::async_trait;
-use model::{Author, Case, Change, Happening, IncidentDetail, IncidentId, Snapshot};
+use model::{
+    Author, Case, Change, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize, Snapshot, case::PhotoId,
+};
 
 pub use crate::{
     error::StoreError,
@@ -64,4 +67,29 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError>;
+
+    /// Keeps a photo with its files; tells whether it is new. One that is kept already stays as it is, whatever is said about
+    /// it now. When this returns, file and row survive a power cut.
+    ///
+    /// # Errors
+    /// As [`Self::commit`], and when the files cannot be written.
+    async fn add_photo(
+        &self,
+        author: Author,
+        photo: PhotoFile,
+        file: Vec<u8>,
+        thumbnail: Vec<u8>,
+    ) -> Result<bool, StoreError>;
+
+    /// Tells what is known of photos, in the order asked; nothing of an unknown one.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn photos(&self, ids: &[PhotoId]) -> Result<Vec<Option<PhotoFile>>, StoreError>;
+
+    /// Reads a photo's file, or its thumbnail; `None` for an unknown one.
+    ///
+    /// # Errors
+    /// When the file is not there, or [`StoreError::Corrupt`] where it is not the one that was kept.
+    async fn photo_bytes(&self, id: PhotoId, size: PhotoSize) -> Result<Option<(PhotoFile, Vec<u8>)>, StoreError>;
 }

@@ -64,7 +64,9 @@ impl Camera {
         let fields: Vec<_> =
             fields.into_iter().map(|(tag, value)| Field { tag, ifd_num: In::PRIMARY, value }).collect();
         let mut writer = Writer::new();
-        fields.iter().for_each(|it| writer.push_field(it));
+        for it in &fields {
+            writer.push_field(it);
+        }
         let mut raw = Cursor::new(Vec::new());
         writer.write(&mut raw, true).unwrap();
         raw.into_inner()

@@ -15,6 +15,7 @@ mod locate;
 mod partitions;
 mod person_duties;
 mod persons;
+mod photos;
 mod roads;
 mod rulings;
 mod then;
@@ -97,6 +98,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(incidents::one::one))
         .routes(routes!(incidents::act::act))
         .routes(routes!(work::work))
+        .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))
+        .routes(routes!(photos::one::photo))
+        .routes(routes!(photos::one::thumbnail))
         .routes(routes!(roads::roads))
         .routes(routes!(roads::road))
         .routes(routes!(layers::layer))

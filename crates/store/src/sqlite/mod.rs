@@ -6,6 +6,7 @@ mod district;
 mod duties;
 mod incidents;
 mod partition;
+mod photos;
 mod schema;
 mod writer;
 
@@ -16,11 +17,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Author, Case, Change, District, Happening, IncidentDetail, IncidentId, Snapshot};
+use model::{
+    Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize, Snapshot,
+    case::PhotoId,
+};
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
-use crate::{Outcome, Store, StoreError, sqlite::writer::Writer};
+use crate::{Outcome, Store, StoreError, photo_files::PhotoFiles, sqlite::writer::Writer};
 
 /// Reads the district of a folder without its incidents and without the lock: another process may be writing.
 ///
@@ -49,6 +53,7 @@ fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
 pub struct Sqlite {
     readers: Arc<Readers>,
     writer: Writer,
+    photo_files: PhotoFiles,
     /// Held as long as the store lives; the system releases it when the process ends, however it ends.
     _lock: File,
 }
@@ -68,6 +73,7 @@ impl Sqlite {
         Ok(Self {
             writer: Writer::start(conn)?,
             readers: Arc::new(Readers { path, idle: Mutex::default() }),
+            photo_files: PhotoFiles::new(folder),
             _lock: lock,
         })
     }
@@ -156,5 +162,44 @@ impl Store for Sqlite {
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError> {
         let key = key.to_owned();
         self.read("looking up the idempotency key", move |conn| cases::known(conn, &key)).await
+    }
+
+    async fn add_photo(
+        &self,
+        author: Author,
+        photo: PhotoFile,
+        file: Vec<u8>,
+        thumbnail: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        let PhotoFile { id, format, .. } = photo;
+        if self.photos(&[id]).await?.iter().any(Option::is_some) {
+            return Ok(false);
+        }
+        // The files first: a row without its files would be evidence that is not there.
+        let files = self.photo_files.clone();
+        let write = move || {
+            files.write(id, format, PhotoSize::Thumbnail, &thumbnail)?;
+            files.write(id, format, PhotoSize::Whole, &file)
+        };
+        let written = spawn_blocking(write).await.map_err(StoreError::engine("writing a photo"))?;
+        written.map_err(StoreError::engine("writing a photo"))?;
+        self.commit(author, Change::Photo(photo)).await?;
+        Ok(true)
+    }
+
+    async fn photos(&self, ids: &[PhotoId]) -> Result<Vec<Option<PhotoFile>>, StoreError> {
+        let ids = ids.to_vec();
+        self.read("reading photos", move |conn| photos::read(conn, &ids)).await
+    }
+
+    async fn photo_bytes(&self, id: PhotoId, size: PhotoSize) -> Result<Option<(PhotoFile, Vec<u8>)>, StoreError> {
+        let Some(photo) = self.photos(&[id]).await?.pop().flatten() else { return Ok(None) };
+        let files = self.photo_files.clone();
+        let bytes = spawn_blocking(move || files.read(id, photo.format, size)).await;
+        let bytes = bytes.map_err(StoreError::engine("reading a photo"))?;
+        match bytes.map_err(StoreError::engine("reading a photo"))? {
+            Some(bytes) => Ok(Some((photo, bytes))),
+            None => Err(StoreError::corrupt("photo.hash", format!("{id}: the file was changed"))),
+        }
     }
 }

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0002_partition_versions.sql"),
     include_str!("../../../../migrations/sqlite/0003_duties.sql"),
     include_str!("../../../../migrations/sqlite/0004_cases.sql"),
+    include_str!("../../../../migrations/sqlite/0005_photos.sql"),
 ];
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.

@@ -6,7 +6,7 @@ use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{cases, decisions, district, incidents, partition};
+use super::{cases, decisions, district, incidents, partition, photos};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -96,6 +96,7 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
             Change::Case { deeds, decision, rerouted, idempotency_key } => {
                 write_deeds(&savepoint, deeds, decision, rerouted, idempotency_key.as_deref())
             }
+            Change::Photo(it) => photos::write(&savepoint, it),
         };
         if answer.is_err() {
             savepoint.rollback()?;
