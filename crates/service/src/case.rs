@@ -72,6 +72,9 @@ pub enum CaseError {
     /// Nobody has this number.
     #[error("没有编号为 {0} 的人员 / there is no person number {0}")]
     UnknownPerson(u32),
+    /// Who did not sign in does nothing, for nobody knows whether it is the reporter.
+    #[error("请先登录 / sign in first")]
+    Anonymous,
     /// The category was dropped from the table.
     #[error("小类 {0} 已不在分类表中 / the category {0} is not in the table any more")]
     Category(CategoryCode),
@@ -162,6 +165,9 @@ impl Service {
 
     /// Checks an order against what is, and makes the deeds of it.
     async fn prepare(&self, order: &Order) -> Result<Prepared, CaseError> {
+        if self.author.actor == Actor::Anonymous {
+            return Err(CaseError::Anonymous);
+        }
         let length = order.note.chars().count();
         if length > NOTE_LIMIT {
             return Err(CaseError::Note(length));

@@ -2,7 +2,7 @@
 
 use model::{
     Case, DutyRole, Flow, Incident, Standing,
-    case::{Route, Setting, Verb},
+    case::{Actor, Route, Setting, Verb},
 };
 
 use crate::{Ground, Service};
@@ -37,8 +37,12 @@ impl Service {
         &self.shared.flow
     }
 
-    /// Returns what is open to whom this service acts for, in the order of the case flow.
+    /// Returns what is open to whom this service acts for, in the order of the case flow; nothing to who did not sign in, for then
+    /// nobody knows whether it is the reporter.
     pub fn legal(&self, ground: &Ground, incident: &Incident, case: &Case) -> Vec<Verb> {
+        if self.author.actor == Actor::Anonymous {
+            return vec![];
+        }
         let setting = ground.setting(self.flow(), case, route(incident));
         setting.map_or_else(Vec::new, |it| case.legal(self.author.actor, self.now_ms(), &it))
     }

@@ -10,6 +10,7 @@ mod frontage;
 mod ground;
 mod incidents;
 mod leave;
+mod likeness;
 mod moment;
 mod owners;
 mod partition;
@@ -38,6 +39,7 @@ pub use frontage::Frontage;
 pub use ground::{Ground, GroundError};
 pub use incidents::{Cursor, Page};
 pub use leave::{LEAVE_DAYS, LeaveError, NewLeave};
+pub use likeness::LikenessError;
 pub use moment::{local_time, moment};
 pub use owners::{Owners, bulk_order};
 pub use partition::{

@@ -61,7 +61,7 @@ impl Service {
                 return None;
             }
             let setting = world.ground.setting(self.flow(), case, route(incident))?;
-            let verbs = case.legal(self.author.actor, now_ms, &setting);
+            let verbs = self.legal(&world.ground, incident, case);
             if mine && verbs.iter().all(|it| NO_WORK.contains(it)) {
                 return None;
             }

@@ -16,6 +16,7 @@ mod partitions;
 mod person_duties;
 mod persons;
 mod photos;
+mod recurrences;
 mod roads;
 mod rulings;
 mod then;
@@ -95,9 +96,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(locate::one::locate))
         .routes(routes!(locate::many::locate_many).layer(DefaultBodyLimit::max(locate::BODY_LIMIT)))
         .routes(routes!(incidents::list::list, incidents::report::report))
+        .routes(routes!(incidents::likely::likely))
         .routes(routes!(incidents::one::one))
         .routes(routes!(incidents::act::act))
         .routes(routes!(work::work))
+        .routes(routes!(recurrences::recurrences))
         .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))
         .routes(routes!(photos::one::photo))
         .routes(routes!(photos::one::thumbnail))

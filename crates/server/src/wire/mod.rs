@@ -27,7 +27,7 @@ pub(crate) use flow::{EventWire, FlowWire, VerbWire};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use named::{community, frontage, no_person, person, road};
-pub(crate) use order::{body_of, order, unknown_verb};
+pub(crate) use order::{NamedPhoto, body_of, order, unknown_verb};
 pub(crate) use owners::{OwnersWire, RowWire};
 pub(crate) use partition::{BalanceWire, DutyGridWire, HolderWire, PreviewWire, VersionWire, number, versions};
 pub(crate) use people::LimitWire;

@@ -7,9 +7,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use model::case::{Refusal, Rule, Verb, Why};
+use model::{
+    PhotoFile,
+    case::{Photo, Refusal, Rule, Verb, Why},
+};
 use serde_json::json;
-use service::CaseError;
+use service::{CaseError, Ground, Service};
 use store::StoreError;
 use utoipa::openapi::{ContentBuilder, OpenApi, RefOr, request_body::RequestBodyBuilder, schema::Schema};
 
@@ -17,7 +20,7 @@ use super::{incident_id, key, no_incident};
 use crate::{
     Problem, body,
     caller::Caller,
-    wire::{self, IncidentWire, VerbWire},
+    wire::{self, IncidentWire, NamedPhoto, VerbWire},
 };
 
 /// The address of all verbs.
@@ -55,11 +58,29 @@ pub(crate) async fn act(
     let incident = incident_id(&id).filter(|it| world.incident(*it).is_some()).ok_or_else(|| no_incident(&id))?;
     let empty = sent.as_ref().is_ok_and(Bytes::is_empty);
     let body = if empty { json!({}) } else { body::json(&headers, sent)? };
-    let (order, _photos) = wire::order(&world.ground, incident, verb, &body, seen(&headers)?)?;
+    let (mut order, named) = wire::order(&world.ground, incident, verb, &body, seen(&headers)?)?;
+    order.photos = photos(&service, &world.ground, &named).await?;
     drop(world);
     let done = service.act(order, key(&headers)?).await.map_err(|err| refused(err, &id))?;
     let wire = super::one::whole(&service, &done.incident).await?;
     Ok((revision(done.incident.revision), Json(wire)).into_response())
+}
+
+/// Looks up the photos that a deed names.
+async fn photos(service: &Service, ground: &Ground, named: &[NamedPhoto]) -> Result<Vec<Photo>, Problem> {
+    let ids: Vec<_> = named.iter().map(|it| it.0).collect();
+    let files = service.photos(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let photo = |(at, (file, (id, kind))): (usize, (Option<PhotoFile>, &NamedPhoto))| {
+        let unknown = || {
+            let (zh, en) = ("没有这张照片，请先上传", "there is no such photo: send it first");
+            Problem::invalid(&format!("photos[{at}].id"), id.to_string(), zh, en)
+        };
+        let file = file.ok_or_else(unknown)?;
+        // A photo that says it was taken on the other side of the world tells nothing of where it was taken.
+        let place = file.place.and_then(|it| ground.frame.point(it).ok());
+        Ok(Photo { id: *id, kind: *kind, taken_at: file.taken_at, place })
+    };
+    files.into_iter().zip(named).enumerate().map(photo).collect()
 }
 
 /// Headers that tell the revision of an incident, which nobody may keep: what is open changes with time and caller.
@@ -90,6 +111,10 @@ pub(super) fn refused(err: CaseError, id: &str) -> Problem {
             let (zh, en) = both(&err);
             let title = "案件已更新 / The incident has changed";
             Problem::new(StatusCode::PRECONDITION_FAILED, "/problems/stale", title, zh, en)
+        }
+        CaseError::Anonymous => {
+            let (zh, en) = both(&err);
+            Problem::new(StatusCode::UNAUTHORIZED, "/problems/sign-in", "请先登录 / Sign in", zh, en)
         }
         CaseError::NoCase(_) | CaseError::Category(_) => {
             let (zh, en) = both(&err);
