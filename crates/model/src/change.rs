@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::{
-    CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, Leave, LeaveId, PartitionVersion,
-    PhotoFile, Repartition, Ruling, RulingId, case::Actor,
+    CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId, Leave, LeaveId, Notice,
+    NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -66,6 +66,15 @@ pub enum Change {
     },
     /// A photo is kept; its files are written already. One that is kept already stays as it is.
     Photo(PhotoFile),
+    /// A notice is issued, received or answered.
+    Notice {
+        /// What becomes of it.
+        change: NoticeChange,
+        /// What it is about.
+        incident: IncidentId,
+        /// What the incident's history tells of it.
+        event: Event,
+    },
 }
 
 /// What was done to an incident's case at once.
@@ -146,4 +155,6 @@ pub struct Snapshot {
     pub district: Option<District>,
     /// All incidents, by time of report, then id.
     pub incidents: Vec<Incident>,
+    /// All notices, by id.
+    pub notices: Vec<Notice>,
 }

@@ -46,6 +46,8 @@ position! {
     LeaveId,
     /// A ruling or choice.
     RulingId,
+    /// A notice.
+    NoticeId,
     /// An edge of the partition.
     EdgeId,
     /// A version of the partition. People count versions from 1.

@@ -16,6 +16,7 @@ mod id;
 mod incident;
 pub mod likeness;
 mod list;
+mod notice;
 mod partition;
 mod photo;
 mod place;
@@ -40,11 +41,12 @@ pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
 pub use frontage::FrontageZone;
 pub use id::{
-    CellId, CommunityId, DutyId, EdgeId, FrontageId, IncidentId, LeaveId, PersonId, RoadId, RulingId, SegmentId,
-    SubdistrictId, VersionId,
+    CellId, CommunityId, DutyId, EdgeId, FrontageId, IncidentId, LeaveId, NoticeId, PersonId, RoadId, RulingId,
+    SegmentId, SubdistrictId, VersionId,
 };
 pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadPosition, Source, Stage};
 pub use list::List;
+pub use notice::{Notice, NoticeChange, NoticeKind};
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
 pub use photo::{PhotoFile, PhotoFormat, PhotoSize};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};

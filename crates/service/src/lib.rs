@@ -12,6 +12,7 @@ mod incidents;
 mod leave;
 mod likeness;
 mod moment;
+mod notice;
 mod owners;
 mod partition;
 mod past;
@@ -41,6 +42,7 @@ pub use incidents::{Cursor, Page};
 pub use leave::{LEAVE_DAYS, LeaveError, NewLeave};
 pub use likeness::LikenessError;
 pub use moment::{local_time, moment};
+pub use notice::{NOTICE_ISSUERS, NewNotice, NoticeError};
 pub use owners::{Owners, bulk_order};
 pub use partition::{
     Balance, Draft, DraftError, DutyGrid, Load, PlanRequest, Planned, TARGET_M2, VERSION_NOTE_LIMIT, VersionFigures,

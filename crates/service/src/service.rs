@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicI64};
 
 use arc_swap::ArcSwap;
-use model::{Author, Categories, Change, Flow, Happening, Incident, IncidentDetail, IncidentId, Report, VersionId};
+use model::{
+    Author, Categories, Change, Flow, Happening, Incident, IncidentDetail, IncidentId, NoticeChange, Report, VersionId,
+    case::Actor,
+};
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{
@@ -87,6 +90,8 @@ pub(crate) struct Shared {
     /// Shared by reports from routing to applying, held alone while the partition changes: so no report is saved under
     /// a partition that has ended.
     pub(crate) routing: Arc<RwLock<()>>,
+    /// Held while a notice is numbered, saved and applied.
+    pub(crate) notices: tokio::sync::Mutex<()>,
     /// Up to which moment open incidents have followed what is on record; changed under `routing` held alone.
     pub(crate) routed_ms: AtomicI64,
     announcements: broadcast::Sender<Announcement>,
@@ -110,7 +115,8 @@ impl Service {
         let ground = Ground::new(district, categories)?;
         // Prepared here rather than under the first request.
         ground.tiles();
-        let world = World::new(Arc::new(ground), snapshot.incidents);
+        let mut world = World::new(Arc::new(ground), snapshot.incidents);
+        world.notices = snapshot.notices.into_iter().map(Arc::new).collect();
         let routed_ms = AtomicI64::new(world.last_on_record().saturating_sub(LOOK_BACK_MS));
         let world = ArcSwap::from_pointee(world);
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
@@ -121,6 +127,7 @@ impl Service {
             world,
             applying: Mutex::default(),
             routing: Arc::default(),
+            notices: tokio::sync::Mutex::default(),
             routed_ms,
             announcements,
             past: Past::default(),
@@ -136,6 +143,11 @@ impl Service {
     #[must_use]
     pub fn by(&self, author: Author) -> Self {
         Self { shared: Arc::clone(&self.shared), author }
+    }
+
+    /// Returns whom it acts for.
+    pub const fn actor(&self) -> Actor {
+        self.author.actor
     }
 
     /// Returns the world as it is now; it never changes under the reader.
@@ -263,6 +275,18 @@ impl Shared {
         self.world.store(next);
         // Nobody following is no failure.
         let _ = self.announcements.send(Announcement::People { version });
+    }
+
+    /// Puts what became of a notice in force and announces the incident that it is about.
+    pub(crate) fn apply_notice(&self, change: NoticeChange, incident: IncidentId) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(self.world.load().noticed(change));
+        self.world.store(next.clone());
+        if let Some(incident) = next.incident(incident) {
+            // Nobody following is no failure.
+            let _ =
+                self.announcements.send(Announcement::Changed { version: next.version, incident: incident.clone() });
+        }
     }
 
     /// Puts incidents whose cases went on in their new form and announces them.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet, Vector};
-use model::{Incident, IncidentId};
+use model::{Incident, IncidentId, Notice, NoticeChange};
 use tiles::{IncidentIndex, Row};
 
 use crate::Ground;
@@ -22,6 +22,8 @@ pub struct World {
     pub(crate) by_time: OrdMap<(i64, IncidentId), u32>,
     /// The positions of those whose cases are not settled.
     unsettled: OrdSet<u32>,
+    /// The notices, by id.
+    pub notices: Vector<Arc<Notice>>,
 }
 
 impl World {
@@ -36,6 +38,7 @@ impl World {
             unsettled: numbered().filter(|it| it.0.case.is_some()).map(|it| it.1).collect(),
             by_time: numbered().map(|(it, at)| ((it.reported_at, it.id), at)).collect(),
             incidents: incidents.into_iter().map(Arc::new).collect(),
+            notices: Vector::new(),
             ground,
         }
     }
@@ -70,6 +73,27 @@ impl World {
             next.incidents.set(at as usize, Arc::new(incident));
         }
         next.index = next.index.with(rows);
+        next
+    }
+
+    /// Returns the world after what became of a notice.
+    #[must_use]
+    pub(crate) fn noticed(&self, change: NoticeChange) -> Self {
+        let mut next = Self { version: self.version + 1, ..self.clone() };
+        match change {
+            NoticeChange::Issued(it) => next.notices.push_back(Arc::new(it)),
+            NoticeChange::Received { id, at } => {
+                if let Some(it) = next.notices.get_mut(id.index()) {
+                    Arc::make_mut(it).received_at = Some(at);
+                }
+            }
+            NoticeChange::Answered { id, at, answer } => {
+                if let Some(it) = next.notices.get_mut(id.index()) {
+                    let it = Arc::make_mut(it);
+                    (it.received_at, it.answered_at, it.answer) = (it.received_at.or(Some(at)), Some(at), answer);
+                }
+            }
+        }
         next
     }
 

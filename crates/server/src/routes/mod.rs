@@ -12,6 +12,7 @@ mod incidents;
 mod layers;
 mod leaves;
 mod locate;
+mod notices;
 mod partitions;
 mod person_duties;
 mod persons;
@@ -98,7 +99,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(incidents::list::list, incidents::report::report))
         .routes(routes!(incidents::likely::likely))
         .routes(routes!(incidents::one::one))
+        .routes(routes!(notices::issue))
         .routes(routes!(incidents::act::act))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::receive))
+        .routes(routes!(notices::answer))
         .routes(routes!(work::work))
         .routes(routes!(recurrences::recurrences))
         .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))

@@ -8,6 +8,7 @@ mod flow;
 mod incident;
 mod leave;
 mod named;
+mod notice;
 mod order;
 mod owners;
 mod partition;
@@ -27,6 +28,7 @@ pub(crate) use flow::{EventWire, FlowWire, VerbWire};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use named::{community, frontage, no_person, person, road};
+pub(crate) use notice::{NoticeAnswerBody, NoticeBody, NoticeWire, notice, refused_notice};
 pub(crate) use order::{NamedPhoto, body_of, order, unknown_verb};
 pub(crate) use owners::{OwnersWire, RowWire};
 pub(crate) use partition::{BalanceWire, DutyGridWire, HolderWire, PreviewWire, VersionWire, number, versions};
@@ -45,6 +47,11 @@ use spatial::FrameError;
 use utoipa::ToSchema;
 
 use crate::Problem;
+
+/// Reads a text that must be there.
+pub(crate) fn text<'v>(value: Option<&'v serde_json::Value>, field: &str) -> Result<&'v str, Problem> {
+    edit::Reader::text(value, field)
+}
 
 /// A place in degrees.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]

@@ -5,6 +5,7 @@ mod decisions;
 mod district;
 mod duties;
 mod incidents;
+mod notices;
 mod partition;
 mod photos;
 mod schema;
@@ -129,7 +130,11 @@ impl Readers {
 impl Store for Sqlite {
     async fn load(&self) -> Result<Snapshot, StoreError> {
         self.read("loading", |conn| {
-            Ok(Snapshot { district: district::read(conn)?, incidents: incidents::read_all(conn)? })
+            Ok(Snapshot {
+                district: district::read(conn)?,
+                incidents: incidents::read_all(conn)?,
+                notices: notices::read(conn)?,
+            })
         })
         .await
     }

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0003_duties.sql"),
     include_str!("../../../../migrations/sqlite/0004_cases.sql"),
     include_str!("../../../../migrations/sqlite/0005_photos.sql"),
+    include_str!("../../../../migrations/sqlite/0006_notices.sql"),
 ];
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.

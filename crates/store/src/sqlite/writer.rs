@@ -6,7 +6,7 @@ use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{cases, decisions, district, incidents, partition, photos};
+use super::{cases, decisions, district, incidents, notices, partition, photos};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -92,6 +92,7 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
                 partition::write(&savepoint, version, change, rerouted)
             }
             Change::Edges(edges) => partition::write_edges(&savepoint, edges),
+            Change::Notice { change, incident, event } => notices::write(&savepoint, change, *incident, event),
             Change::Decide { decision, rerouted } => decisions::write(&savepoint, decision, rerouted),
             Change::Case { deeds, decision, rerouted, idempotency_key } => {
                 write_deeds(&savepoint, deeds, decision, rerouted, idempotency_key.as_deref())

@@ -16,11 +16,11 @@ use crate::Problem;
 const KEY_LIMIT: usize = 128;
 
 /// Reads an incident's id.
-fn incident_id(text: &str) -> Option<IncidentId> {
+pub(super) fn incident_id(text: &str) -> Option<IncidentId> {
     Uuid::try_parse(text).ok().map(IncidentId)
 }
 
-fn no_incident(id: &str) -> Problem {
+pub(super) fn no_incident(id: &str) -> Problem {
     Problem::not_found(format!("没有案件 {id}"), format!("there is no incident {id}"))
 }
 
