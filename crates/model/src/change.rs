@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::{
-    CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId, Leave, LeaveId, Notice,
-    NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
+    AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId, Leave, LeaveId,
+    Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -64,6 +64,8 @@ pub enum Change {
         /// The client's key: the same key again is the same deed.
         idempotency_key: Option<String>,
     },
+    /// Where an account's changes came from is erased; that they were made stays on record.
+    Forget(AccountId),
     /// A photo is kept; its files are written already. One that is kept already stays as it is.
     Photo(PhotoFile),
     /// A notice is issued, received or answered.

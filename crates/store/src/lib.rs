@@ -3,6 +3,7 @@
 //! Reading happens in memory (`service::World`); the store saves changes, gives everything back at start, and keeps
 //! what is only read when someone looks.
 
+mod audit;
 mod error;
 mod geometry;
 mod photo_files;
@@ -14,8 +15,9 @@ use model::{
 };
 
 pub use crate::{
+    audit::{AuditFilter, AuditRow, SoundTrail, TrailFault},
     error::StoreError,
-    sqlite::{Sqlite, read_district},
+    sqlite::{Sqlite, read_district, verify_audit},
 };
 
 /// What became of a change.
@@ -67,6 +69,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError>;
+
+    /// Reads the audit trail, newest first.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditRow>, StoreError>;
 
     /// Keeps a photo with its files; tells whether it is new. One that is kept already stays as it is, whatever is said about
     /// it now. When this returns, file and row survive a power cut.

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
+mod audit;
 mod cases;
 mod decisions;
 mod district;
@@ -25,7 +26,10 @@ use model::{
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
-use crate::{Outcome, Store, StoreError, photo_files::PhotoFiles, sqlite::writer::Writer};
+use crate::{
+    AuditFilter, AuditRow, Outcome, SoundTrail, Store, StoreError, TrailFault, photo_files::PhotoFiles,
+    sqlite::writer::Writer,
+};
 
 /// Reads the district of a folder without its incidents and without the lock: another process may be writing.
 ///
@@ -35,12 +39,31 @@ use crate::{Outcome, Store, StoreError, photo_files::PhotoFiles, sqlite::writer:
 /// [`StoreError::Outdated`] when an earlier program wrote it last; [`StoreError::Foreign`] when the file is not ours or newer
 /// than this program; otherwise when the engine fails.
 pub fn read_district(folder: &Path) -> Result<Option<District>, StoreError> {
+    beside(folder, district::read)
+}
+
+/// Checks the whole audit trail of a folder without the lock: another process may be writing. `noted` is the number and the
+/// hash of a row that was noted outside.
+///
+/// It takes as long as reading every event.
+///
+/// # Errors
+/// As [`read_district`]; what is wrong with the trail itself is the inner error.
+pub fn verify_audit(
+    folder: &Path,
+    noted: Option<(i64, [u8; 32])>,
+) -> Result<Result<SoundTrail, TrailFault>, StoreError> {
+    beside(folder, |conn| audit::verify(conn, noted).map_err(StoreError::engine("checking the audit trail")))
+}
+
+/// Reads from a folder beside another process, all of one moment.
+fn beside<T>(folder: &Path, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let path = folder.join("wangge.db");
     let engine = StoreError::engine::<rusqlite::Error>;
     let mut conn = open_to_read(&path).map_err(engine("opening the database"))?;
     let whole = conn.transaction().map_err(engine("opening the database"))?;
     schema::check(&whole, &path)?;
-    district::read(&whole)
+    read(&whole)
 }
 
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
@@ -167,6 +190,10 @@ impl Store for Sqlite {
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError> {
         let key = key.to_owned();
         self.read("looking up the idempotency key", move |conn| cases::known(conn, &key)).await
+    }
+
+    async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
+        self.read("reading the audit trail", move |conn| audit::read(conn, &filter)).await
     }
 
     async fn add_photo(

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::audit;
 use crate::StoreError;
 
 /// The SQL files in order; a released one is never edited.
@@ -14,7 +15,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0004_cases.sql"),
     include_str!("../../../../migrations/sqlite/0005_photos.sql"),
     include_str!("../../../../migrations/sqlite/0006_notices.sql"),
+    include_str!("../../../../migrations/sqlite/0007_audit.sql"),
 ];
+
+/// How many of them there were before the audit trail.
+const BEFORE_AUDIT: usize = 6;
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.
 const APPLICATION: i64 = 0x5747_4745;
@@ -39,6 +44,9 @@ pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
         let tx = conn.transaction()?;
         for sql in &MIGRATIONS[done..] {
             tx.execute_batch(sql)?;
+        }
+        if done <= BEFORE_AUDIT {
+            audit::begin(&tx)?;
         }
         let known = MIGRATIONS.len();
         tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;

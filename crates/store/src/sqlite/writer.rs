@@ -6,7 +6,7 @@ use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{cases, decisions, district, incidents, notices, partition, photos};
+use super::{audit, cases, decisions, district, incidents, notices, partition, photos};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -81,7 +81,7 @@ fn write_group(conn: &mut Connection, group: Vec<Job>) {
 fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::Result<Vec<Answer>> {
     let mut tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(changes.len());
-    for (_, change) in changes {
+    for (author, change) in changes {
         let mut savepoint = tx.savepoint()?;
         let answer = match change {
             Change::Found(it) => district::write(&savepoint, it),
@@ -98,7 +98,15 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
                 write_deeds(&savepoint, deeds, decision, rerouted, idempotency_key.as_deref())
             }
             Change::Photo(it) => photos::write(&savepoint, it),
+            Change::Forget(it) => audit::forget(&savepoint, *it),
         };
+        let answer = answer.and_then(|outcome| {
+            // What was saved before is on record already.
+            if outcome == Outcome::Saved {
+                audit::write(&savepoint, *author, change)?;
+            }
+            Ok(outcome)
+        });
         if answer.is_err() {
             savepoint.rollback()?;
         }

@@ -1,0 +1,131 @@
+//! What the trail says about a change.
+
+use model::{Change, Decision, Deed, IncidentId, Leave, NoticeChange, Repartition, Report, Reroute, Ruling, Verdict};
+use serde_json::{Value, json};
+
+/// How many things are listed by name; of more only the number is told.
+const LISTED: usize = 100;
+
+/// What the trail says about a change.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// What was done.
+    pub operation: &'static str,
+    /// To what.
+    pub subject: Option<String>,
+    /// What changed, as JSON.
+    pub body: String,
+}
+
+impl Entry {
+    pub(super) fn of(change: &Change) -> Self {
+        let (operation, subject, body) = match change {
+            Change::Found(it) => {
+                let cells = it.cells.len();
+                (
+                    "found",
+                    Some(it.code.clone()),
+                    json!({ "name": it.name, "cells": cells, "persons": it.persons.len() }),
+                )
+            }
+            Change::Report { reports, .. } => {
+                let told = |it: &Report| {
+                    json!({ "incident": it.incident.id.to_string(), "category": it.incident.category.to_string(),
+                        "stage": it.incident.stage.as_str(), "made_up": it.incident.made_up })
+                };
+                ("report", only(reports.iter().map(|it| it.incident.id)), listed(reports, told))
+            }
+            Change::Edges(edges) => ("edges", None, json!({ "count": edges.len() })),
+            Change::Repartition { version, change, rerouted } => {
+                let body = json!({ "kind": version.kind.as_str(), "valid_from": version.valid_from, "note": version.note,
+                    "changes": repartition(change), "rerouted": reroutes(rerouted) });
+                ("repartition", None, body)
+            }
+            Change::Decide { decision: it, rerouted } => {
+                ("decide", None, json!({ "decision": decision(it), "rerouted": reroutes(rerouted) }))
+            }
+            Change::Case { deeds, decision: it, rerouted, .. } => {
+                let body = json!({ "deeds": listed(deeds, deed), "decision": decision(it),
+                    "rerouted": reroutes(rerouted) });
+                ("case", deeds.first().map(|it| it.incident.id.to_string()), body)
+            }
+            Change::Photo(it) => {
+                let body = json!({ "format": it.format.as_str(), "bytes": it.bytes, "taken_at": it.taken_at,
+                    "place": it.place.map(|it| [it.lon, it.lat]) });
+                ("photo", Some(it.id.to_string()), body)
+            }
+            Change::Notice { change, incident, .. } => {
+                let body = match change {
+                    NoticeChange::Issued(it) => {
+                        json!({ "issued": it.number, "kind": it.kind.as_str(), "to": it.to.0, "due_at": it.due_at })
+                    }
+                    NoticeChange::Received { id, at } => json!({ "received": id.0, "at": at }),
+                    NoticeChange::Answered { id, at, .. } => json!({ "answered": id.0, "at": at }),
+                };
+                ("notice", Some(incident.to_string()), body)
+            }
+            Change::Forget(account) => ("forget", None, json!({ "account": account.0 })),
+        };
+        Self { operation, subject, body: body.to_string() }
+    }
+}
+
+/// Returns the id where there is only one.
+fn only(mut ids: impl Iterator<Item = IncidentId>) -> Option<String> {
+    let first = ids.next()?;
+    ids.next().is_none().then(|| first.to_string())
+}
+
+fn listed<T>(all: &[T], told: impl Fn(&T) -> Value) -> Value {
+    json!({ "count": all.len(), "first": all.iter().take(LISTED).map(told).collect::<Vec<_>>() })
+}
+
+fn deed(it: &Deed) -> Value {
+    let verbs: Vec<_> = it.events.iter().map(|it| it.action.verb().as_str()).collect();
+    let Deed { incident, before, .. } = it;
+    json!({ "incident": incident.id.to_string(), "before": before, "after": incident.revision, "verbs": verbs,
+        "stage": incident.stage.as_str() })
+}
+
+fn reroutes(all: &[Reroute]) -> Value {
+    let told = |it: &Reroute| {
+        json!({ "incident": it.incident.id.to_string(), "member": it.incident.member.map(|it| it.0),
+            "leader": it.incident.leader.map(|it| it.0) })
+    };
+    listed(all, told)
+}
+
+fn decision(it: &Decision) -> Value {
+    let leave = |it: &Leave| json!({ "person": it.person.0, "stand_in": it.stand_in.map(|it| it.0), "from": it.from, "to": it.to });
+    let ruling = |it: &Ruling| {
+        let (kind, id) = match it.verdict {
+            Verdict::Cell(it) => ("cell", it.0),
+            Verdict::Road(it) => ("road", it.0),
+            Verdict::Person(it) => ("person", it.0),
+        };
+        json!({ "kind": it.kind.as_str(), "to": kind, "id": id, "note": it.note })
+    };
+    json!({
+        "new_leaves": it.new_leaves.iter().map(leave).collect::<Vec<_>>(),
+        "ended_leaves": it.ended_leaves.iter().map(|it| it.0.0).collect::<Vec<_>>(),
+        "new_rulings": it.new_rulings.iter().map(ruling).collect::<Vec<_>>(),
+        "ended_rulings": it.ended_rulings.iter().map(|it| it.0.0).collect::<Vec<_>>(),
+    })
+}
+
+fn repartition(it: &Repartition) -> Value {
+    json!({
+        "new_communities": it.new_communities.len(),
+        "new_cells": it.new_cells.len(),
+        "ended_cells": it.ended_cells.len(),
+        "reshaped_cells": it.reshaped_cells.len(),
+        "revived_cells": it.revived_cells.len(),
+        "new_edges": it.new_edges.len(),
+        "ended_edges": it.ended_edges.len(),
+        "new_persons": it.new_persons.len(),
+        "new_frontages": it.new_frontages.len(),
+        "ended_frontages": it.ended_frontages.len(),
+        "new_duties": it.new_duties.len(),
+        "ended_duties": it.ended_duties.iter().map(|it| it.0).take(LISTED).collect::<Vec<_>>(),
+    })
+}

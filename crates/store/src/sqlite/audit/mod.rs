@@ -1,0 +1,152 @@
+//! The audit trail: a row for every change, in the same transaction, chained by hashes over all that the change appended.
+
+mod canon;
+mod entry;
+mod read;
+mod verify;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use model::{AccountId, Author, Change, case::Actor};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use sha2::{Digest, Sha256};
+
+use self::{
+    canon::{Hash, appended, chained},
+    entry::Entry,
+};
+pub(super) use self::{read::read, verify::verify};
+use crate::{Outcome, StoreError};
+
+/// The columns that a row's hash is over, in this order.
+const COLUMNS: [&str; 13] = [
+    "seq",
+    "at",
+    "actor",
+    "account",
+    "role",
+    "person",
+    "origin",
+    "operation",
+    "subject",
+    "body",
+    "events_to",
+    "photos_to",
+    "rows_hash",
+];
+
+/// Where the trail ends: what the next row holds on to.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    seq: i64,
+    at: i64,
+    events_to: i64,
+    photos_to: i64,
+    hash: Hash,
+}
+
+impl End {
+    /// Before the first row. Numbers of rows are positive, but somebody could add others.
+    const NONE: Self = Self { seq: 0, at: i64::MIN, events_to: i64::MIN, photos_to: i64::MIN, hash: [0; 32] };
+
+    fn of(conn: &Connection) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT seq, at, events_to, photos_to, hash FROM audit ORDER BY seq DESC LIMIT 1";
+        let end = conn.prepare_cached(sql)?.query_row([], |row| {
+            let (seq, at) = (row.get(0)?, row.get(1)?);
+            Ok(Self { seq, at, events_to: row.get(2)?, photos_to: row.get(3)?, hash: row.get(4)? })
+        });
+        end.optional()
+    }
+}
+
+/// Begins the trail with a row over all that was there before.
+pub(super) fn begin(conn: &Connection) -> rusqlite::Result<()> {
+    let entry = Entry { operation: "begin", subject: None, body: "{}".to_owned() };
+    append(conn, &End::NONE, Author::SYSTEM, entry)
+}
+
+/// Records a change that was just written.
+pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Result<(), StoreError> {
+    let end = End::of(conn).map_err(StoreError::engine("recording a change"))?;
+    // A trail that somebody took away does not begin anew.
+    let end = end.ok_or_else(|| StoreError::corrupt("audit.seq", "没有任何记录 / no row at all"))?;
+    append(conn, &end, author, Entry::of(change)).map_err(StoreError::engine("recording a change"))
+}
+
+/// Erases where an account's changes came from; the trail keeps its hashes.
+pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<Outcome, StoreError> {
+    let erase = || {
+        // What is erased is written over, not only given up.
+        conn.execute_batch("PRAGMA secure_delete = ON")?;
+        let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
+        conn.execute(sql, [account.0])?;
+        conn.execute_batch("PRAGMA secure_delete = OFF")
+    };
+    erase().map_err(StoreError::engine("erasing origins"))?;
+    Ok(Outcome::Saved)
+}
+
+fn append(conn: &Connection, end: &End, author: Author, entry: Entry) -> rusqlite::Result<()> {
+    let highest = |sql| conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
+    let events_to = highest("SELECT coalesce(max(seq), 0) FROM event")?;
+    let photos_to = highest("SELECT coalesce(max(seq), 0) FROM photo")?;
+    let rows_hash = appended(conn, (end.events_to, events_to), (end.photos_to, photos_to))?;
+    let (actor, account, role, person) = match author.actor {
+        Actor::System => ("system", None, None, None),
+        Actor::Anonymous => ("anonymous", None, None, None),
+        Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
+    };
+    let origin = author.from.map(|it| salted(conn, it.to_string())).transpose()?;
+    let number = |it: Option<u32>| it.map_or(Value::Null, |it| i64::from(it).into());
+    let text = |it: Option<String>| it.map_or(Value::Null, Value::from);
+    let seq = end.seq + 1;
+    let values: [Value; COLUMNS.len()] = [
+        seq.into(),
+        now_ms().max(end.at).into(),
+        actor.to_owned().into(),
+        number(account),
+        text(role.map(str::to_owned)),
+        number(person.map(|it| it.0)),
+        origin.as_ref().map_or(Value::Null, |it| it.hash.to_vec().into()),
+        entry.operation.to_owned().into(),
+        text(entry.subject),
+        entry.body.into(),
+        events_to.into(),
+        photos_to.into(),
+        rows_hash.to_vec().into(),
+    ];
+    let hash = chained(&end.hash, COLUMNS.into_iter().zip(values.iter().map(Into::into)));
+    let sql = format!(
+        "INSERT INTO audit ({}, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        COLUMNS.join(", ")
+    );
+    conn.prepare_cached(&sql)?.execute(params_from_iter(values.into_iter().chain([hash.to_vec().into()])))?;
+    if let Some(Origin { salt, text, .. }) = origin {
+        let sql = "INSERT INTO audit_origin (seq, salt, origin) VALUES (?1, ?2, ?3)";
+        conn.prepare_cached(sql)?.execute(params![seq, salt, text])?;
+    }
+    Ok(())
+}
+
+/// An address with what hides it in the chain: addresses are so few that a bare hash would tell each.
+struct Origin {
+    salt: [u8; 16],
+    text: String,
+    hash: Hash,
+}
+
+fn salted(conn: &Connection, text: String) -> rusqlite::Result<Origin> {
+    let salt: [u8; 16] = conn.prepare_cached("SELECT randomblob(16)")?.query_row([], |row| row.get(0))?;
+    let hash = origin_hash(&salt, &text);
+    Ok(Origin { salt, text, hash })
+}
+
+fn origin_hash(salt: &[u8], text: &str) -> Hash {
+    Sha256::new().chain_update(salt).chain_update(text).finalize().into()
+}
+
+/// Reads the machine's clock: the trail tells when a row was written, whatever time the change itself speaks of.
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

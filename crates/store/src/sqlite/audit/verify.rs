@@ -1,0 +1,81 @@
+//! Walks the whole trail and compares it with what it vouches for.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{
+    COLUMNS, End,
+    canon::{Hash, appended, chained},
+    origin_hash,
+};
+use crate::{SoundTrail, TrailFault};
+
+/// Checks every row of the trail, the events and photos that it vouches for, and a row that was noted outside.
+pub(crate) fn verify(
+    conn: &Connection,
+    noted: Option<(i64, Hash)>,
+) -> rusqlite::Result<Result<SoundTrail, TrailFault>> {
+    let sql = format!("SELECT {}, hash FROM audit ORDER BY seq", COLUMNS.join(", "));
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut end = End::NONE;
+    while let Some(row) = rows.next()? {
+        match step(conn, row, &end)? {
+            Ok(next) => end = next,
+            Err(fault) => return Ok(Err(fault)),
+        }
+        if noted.is_some_and(|(seq, hash)| seq == end.seq && hash != end.hash) {
+            return Ok(Err(TrailFault::Noted { seq: end.seq }));
+        }
+    }
+    if end.seq == 0 {
+        return Ok(Err(TrailFault::Missing { seq: 1 }));
+    }
+    if let Some((seq, _)) = noted.filter(|it| !(1..=end.seq).contains(&it.0)) {
+        return Ok(Err(TrailFault::Noted { seq }));
+    }
+    for (table, sql, to) in [
+        ("event", "SELECT max(seq) FROM event", end.events_to),
+        ("event_photo", "SELECT max(event) FROM event_photo", end.events_to),
+        ("photo", "SELECT max(seq) FROM photo", end.photos_to),
+    ] {
+        let last: Option<i64> = conn.query_row(sql, [], |row| row.get(0))?;
+        if let Some(seq) = last.filter(|it| *it > to) {
+            return Ok(Err(TrailFault::Unrecorded { table, seq }));
+        }
+    }
+    let sql = "SELECT seq FROM audit_origin WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.seq = audit_origin.seq)";
+    if let Some(seq) = conn.query_row(sql, [], |row| row.get(0)).optional()? {
+        return Ok(Err(TrailFault::Origin { seq }));
+    }
+    Ok(Ok(SoundTrail { rows: end.seq, events_to: end.events_to, hash: end.hash }))
+}
+
+fn step(conn: &Connection, row: &Row<'_>, before: &End) -> rusqlite::Result<Result<End, TrailFault>> {
+    let seq: i64 = row.get(0)?;
+    let expected = before.seq + 1;
+    if seq != expected {
+        // One below belongs to nothing that this program wrote.
+        return Ok(Err(if seq > expected {
+            TrailFault::Missing { seq: expected }
+        } else {
+            TrailFault::Changed { seq }
+        }));
+    }
+    let values = (0..COLUMNS.len()).map(|at| row.get_ref(at)).collect::<Result<Vec<_>, _>>()?;
+    let hash = chained(&before.hash, COLUMNS.into_iter().zip(values));
+    if row.get_ref(COLUMNS.len())?.as_blob().ok() != Some(&hash[..]) {
+        return Ok(Err(TrailFault::Changed { seq }));
+    }
+    let end = End { seq, at: row.get("at")?, events_to: row.get("events_to")?, photos_to: row.get("photos_to")?, hash };
+    let (events, photos) = ((before.events_to, end.events_to), (before.photos_to, end.photos_to));
+    let rows_hash: Hash = row.get("rows_hash")?;
+    if appended(conn, events, photos)? != rows_hash {
+        return Ok(Err(TrailFault::Appended { seq, events, photos }));
+    }
+    let mut origin = conn.prepare_cached("SELECT salt, origin FROM audit_origin WHERE seq = ?1")?;
+    let kept = origin.query_row([seq], |it| Ok(origin_hash(it.get_ref(0)?.as_blob()?, it.get_ref(1)?.as_str()?)));
+    if kept.optional()?.is_some_and(|it| row.get::<_, Option<Hash>>("origin").ok().flatten() != Some(it)) {
+        return Ok(Err(TrailFault::Origin { seq }));
+    }
+    Ok(Ok(end))
+}
