@@ -12,6 +12,7 @@ mod change;
 mod district;
 mod duty;
 mod frontage;
+mod hash;
 mod id;
 mod incident;
 pub mod likeness;
@@ -40,6 +41,7 @@ pub use change::{Author, Change, Decision, Deed, Report, Reroute, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
 pub use frontage::FrontageZone;
+pub use hash::Sha256Hash;
 pub use id::{
     CellId, CommunityId, DutyId, EdgeId, FrontageId, IncidentId, LeaveId, NoticeId, PersonId, RoadId, RulingId,
     SegmentId, SubdistrictId, VersionId,

@@ -1,6 +1,8 @@
 //! The audit trail as it is read.
 
-use model::{AccountId, case::Actor};
+use std::{fmt, str::FromStr};
+
+use model::{AccountId, Sha256Hash, case::Actor};
 use thiserror::Error;
 
 /// A row of the audit trail: who changed what, when, from where.
@@ -21,7 +23,7 @@ pub struct AuditRow {
     /// What changed, as JSON.
     pub body: String,
     /// The hash by which the next row holds on to this one.
-    pub hash: [u8; 32],
+    pub hash: Sha256Hash,
 }
 
 /// Which rows of the audit trail, newest first.
@@ -44,8 +46,37 @@ pub struct SoundTrail {
     pub rows: i64,
     /// Up to which number of the table of events it vouches for.
     pub events_to: i64,
-    /// The hash of its last row. Noted outside, it shows later that nothing before was changed or cut off.
-    pub hash: [u8; 32],
+    /// Its last row. Noted outside, it shows later that nothing before was changed or cut off.
+    pub last: TrailMark,
+}
+
+/// A row of the trail and its hash, as somebody may note them: `17:` and 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrailMark {
+    /// The row's number.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Sha256Hash,
+}
+
+impl fmt::Display for TrailMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
+/// A text is no mark of a trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("应为“序号:64 位十六进制哈希” / must be a number, a colon and 64 hexadecimal digits")]
+pub struct NoMark;
+
+impl FromStr for TrailMark {
+    type Err = NoMark;
+
+    fn from_str(text: &str) -> Result<Self, NoMark> {
+        let (seq, hash) = text.trim().split_once(':').ok_or(NoMark)?;
+        Ok(Self { seq: seq.parse().map_err(|_| NoMark)?, hash: Sha256Hash::parse(hash).ok_or(NoMark)? })
+    }
 }
 
 /// The first thing that is wrong with an audit trail.

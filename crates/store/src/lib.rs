@@ -15,7 +15,7 @@ use model::{
 };
 
 pub use crate::{
-    audit::{AuditFilter, AuditRow, SoundTrail, TrailFault},
+    audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
     error::StoreError,
     sqlite::{Sqlite, read_district, verify_audit},
 };

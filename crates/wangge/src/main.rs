@@ -21,6 +21,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 审计记录 / The audit trail
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
     /// 演示：建一个带虚构人员和案件的辖区并打开 / Fills an empty folder with a demo district and serves it
     Demo(commands::demo::Demo),
     /// 导入数据 / Imports data
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     log_to_stderr();
     let done = match cli.command {
+        Command::Audit(it) => it.run(),
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),

@@ -1,7 +1,7 @@
 //! Photos as evidence.
 
 use super::{Case, FlowProfile, Why};
-use crate::Point;
+use crate::{Point, Sha256Hash};
 
 /// What a photo shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,28 +39,14 @@ pub struct PhotoId(pub [u8; 32]);
 
 impl PhotoId {
     /// Reads 64 hexadecimal digits, small or capital; `None` for any other text.
-    ///
-    /// ```
-    /// let text = "ab".repeat(32);
-    /// assert_eq!(model::case::PhotoId::parse(&text).unwrap().to_string(), text);
-    /// assert_eq!(model::case::PhotoId::parse("ab"), None);
-    /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
-        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-        }
-        Some(Self(bytes))
+        Sha256Hash::parse(text).map(|it| Self(it.0))
     }
 }
 
 impl std::fmt::Display for PhotoId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|it| write!(f, "{it:02x}"))
+        Sha256Hash(self.0).fmt(f)
     }
 }
 

@@ -27,7 +27,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    AuditFilter, AuditRow, Outcome, SoundTrail, Store, StoreError, TrailFault, photo_files::PhotoFiles,
+    AuditFilter, AuditRow, Outcome, SoundTrail, Store, StoreError, TrailFault, TrailMark, photo_files::PhotoFiles,
     sqlite::writer::Writer,
 };
 
@@ -42,17 +42,14 @@ pub fn read_district(folder: &Path) -> Result<Option<District>, StoreError> {
     beside(folder, district::read)
 }
 
-/// Checks the whole audit trail of a folder without the lock: another process may be writing. `noted` is the number and the
-/// hash of a row that was noted outside.
+/// Checks the whole audit trail of a folder without the lock: another process may be writing. `noted` is a row
+/// that was noted outside.
 ///
 /// It takes as long as reading every event.
 ///
 /// # Errors
 /// As [`read_district`]; what is wrong with the trail itself is the inner error.
-pub fn verify_audit(
-    folder: &Path,
-    noted: Option<(i64, [u8; 32])>,
-) -> Result<Result<SoundTrail, TrailFault>, StoreError> {
+pub fn verify_audit(folder: &Path, noted: Option<TrailMark>) -> Result<Result<SoundTrail, TrailFault>, StoreError> {
     beside(folder, |conn| audit::verify(conn, noted).map_err(StoreError::engine("checking the audit trail")))
 }
 

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod audit;
 pub mod coordinates;
 pub mod demo;
 pub mod division;

@@ -1,6 +1,6 @@
 //! Rows of the trail as somebody reads them.
 
-use model::{AccountId, AccountRole, PersonId, case::Actor};
+use model::{AccountId, AccountRole, PersonId, Sha256Hash, case::Actor};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{AuditFilter, AuditRow, StoreError};
@@ -46,7 +46,7 @@ fn row(row: &Row<'_>) -> Result<AuditRow, StoreError> {
             operation: row.get(6)?,
             subject: row.get(7)?,
             body: row.get(8)?,
-            hash: row.get(9)?,
+            hash: Sha256Hash(row.get(9)?),
         };
         Ok((it, actor, person))
     };

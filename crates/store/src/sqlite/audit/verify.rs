@@ -1,5 +1,6 @@
 //! Walks the whole trail and compares it with what it vouches for.
 
+use model::Sha256Hash;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{
@@ -7,13 +8,10 @@ use super::{
     canon::{Hash, appended, chained},
     origin_hash,
 };
-use crate::{SoundTrail, TrailFault};
+use crate::{SoundTrail, TrailFault, TrailMark};
 
 /// Checks every row of the trail, the events and photos that it vouches for, and a row that was noted outside.
-pub(crate) fn verify(
-    conn: &Connection,
-    noted: Option<(i64, Hash)>,
-) -> rusqlite::Result<Result<SoundTrail, TrailFault>> {
+pub(crate) fn verify(conn: &Connection, noted: Option<TrailMark>) -> rusqlite::Result<Result<SoundTrail, TrailFault>> {
     let sql = format!("SELECT {}, hash FROM audit ORDER BY seq", COLUMNS.join(", "));
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query([])?;
@@ -23,14 +21,14 @@ pub(crate) fn verify(
             Ok(next) => end = next,
             Err(fault) => return Ok(Err(fault)),
         }
-        if noted.is_some_and(|(seq, hash)| seq == end.seq && hash != end.hash) {
+        if noted.is_some_and(|it| it.seq == end.seq && it.hash.0 != end.hash) {
             return Ok(Err(TrailFault::Noted { seq: end.seq }));
         }
     }
     if end.seq == 0 {
         return Ok(Err(TrailFault::Missing { seq: 1 }));
     }
-    if let Some((seq, _)) = noted.filter(|it| !(1..=end.seq).contains(&it.0)) {
+    if let Some(TrailMark { seq, .. }) = noted.filter(|it| !(1..=end.seq).contains(&it.seq)) {
         return Ok(Err(TrailFault::Noted { seq }));
     }
     for (table, sql, to) in [
@@ -47,7 +45,11 @@ pub(crate) fn verify(
     if let Some(seq) = conn.query_row(sql, [], |row| row.get(0)).optional()? {
         return Ok(Err(TrailFault::Origin { seq }));
     }
-    Ok(Ok(SoundTrail { rows: end.seq, events_to: end.events_to, hash: end.hash }))
+    Ok(Ok(SoundTrail {
+        rows: end.seq,
+        events_to: end.events_to,
+        last: TrailMark { seq: end.seq, hash: Sha256Hash(end.hash) },
+    }))
 }
 
 fn step(conn: &Connection, row: &Row<'_>, before: &End) -> rusqlite::Result<Result<End, TrailFault>> {
