@@ -6,7 +6,7 @@ mod common;
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
-use common::{flow, reject};
+use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, at, flow, place, reject, town};
 use model::{
     Author, Change, District, DutyRole, Happening, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source,
     Term, Verdict,
@@ -16,43 +16,6 @@ use spatial::Frame;
 use store::{Sqlite, Store};
 use testkit::Sketch;
 use tokio::sync::{broadcast, watch};
-
-const START: i64 = 1_790_000_000_000;
-const HOUR: i64 = 3_600_000;
-
-/// Stands where it was set.
-struct Hands(watch::Sender<i64>);
-
-#[async_trait]
-impl Clock for Hands {
-    fn now_ms(&self) -> i64 {
-        *self.0.borrow()
-    }
-
-    async fn reached(&self, ms: i64) {
-        self.0.subscribe().wait_for(|it| *it >= ms).await.unwrap();
-    }
-}
-
-const WANG: PersonId = PersonId(0);
-const LI: PersonId = PersonId(1);
-const ZHAO: PersonId = PersonId(2);
-const LEADER: PersonId = PersonId(3);
-
-/// Three cells of 100 m with a member each, and a road along their south with a leader.
-fn town() -> District {
-    let square = |x: i32| [(x, 0), (x + 100, 0), (x + 100, 100), (x, 100)];
-    Sketch::new()
-        .cell(&square(0))
-        .member("王小明")
-        .cell(&square(100))
-        .member("李四")
-        .cell(&square(200))
-        .member("赵六")
-        .road("人民路", RoadClass::Main, &[(0, 0), (300, 0)])
-        .leader("李主任")
-        .district()
-}
 
 struct Town {
     service: Service,
@@ -108,14 +71,6 @@ impl Town {
             })
             .collect()
     }
-}
-
-fn place(x_m: f64, y_m: f64) -> Point {
-    Point { x: (x_m * Point::PER_METRE) as i32, y: (y_m * Point::PER_METRE) as i32 }
-}
-
-fn at(x_m: f64, y_m: f64) -> LonLat {
-    Frame::new(town().frame).unwrap().place(place(x_m, y_m))
 }
 
 #[tokio::test]

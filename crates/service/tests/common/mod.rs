@@ -1,11 +1,62 @@
 //! What the tests of the service share.
 #![allow(dead_code, reason = "each test uses its own part")]
 
+use async_trait::async_trait;
 use model::{
-    AccountId, AccountRole, Author, Flow, IncidentId,
+    AccountId, AccountRole, Author, District, Flow, IncidentId, LonLat, PersonId, Point, RoadClass,
     case::{Action, Actor, Photo, PhotoId, PhotoKind},
 };
-use service::{CaseError, Done, Order, Service};
+use service::{CaseError, Clock, Done, Order, Service};
+use spatial::Frame;
+use testkit::Sketch;
+use tokio::sync::watch;
+
+pub const START: i64 = 1_790_000_000_000;
+pub const HOUR: i64 = 3_600_000;
+
+/// Stands where it was set.
+pub struct Hands(pub watch::Sender<i64>);
+
+#[async_trait]
+impl Clock for Hands {
+    fn now_ms(&self) -> i64 {
+        *self.0.borrow()
+    }
+
+    async fn reached(&self, ms: i64) {
+        self.0.subscribe().wait_for(|it| *it >= ms).await.unwrap();
+    }
+}
+
+pub const WANG: PersonId = PersonId(0);
+pub const LI: PersonId = PersonId(1);
+pub const ZHAO: PersonId = PersonId(2);
+pub const LEADER: PersonId = PersonId(3);
+
+/// Three cells of 100 m with a member each, and a road along their south with a leader.
+pub fn town() -> District {
+    let square = |x: i32| [(x, 0), (x + 100, 0), (x + 100, 100), (x, 100)];
+    Sketch::new()
+        .cell(&square(0))
+        .member("王小明")
+        .cell(&square(100))
+        .member("李四")
+        .cell(&square(200))
+        .member("赵六")
+        .road("人民路", RoadClass::Main, &[(0, 0), (300, 0)])
+        .leader("李主任")
+        .district()
+}
+
+/// Returns a point of the sketched town.
+pub fn place(x_m: f64, y_m: f64) -> Point {
+    Point { x: (x_m * Point::PER_METRE) as i32, y: (y_m * Point::PER_METRE) as i32 }
+}
+
+/// Returns a place of the sketched town in degrees.
+pub fn at(x_m: f64, y_m: f64) -> LonLat {
+    Frame::new(town().frame).unwrap().place(place(x_m, y_m))
+}
 
 /// Returns the shipped flow of a street.
 pub fn flow() -> Flow {
@@ -14,8 +65,13 @@ pub fn flow() -> Flow {
 
 /// Returns the service as it acts for somebody of this role without duties.
 pub fn acting(service: &Service, role: AccountRole) -> Service {
-    let actor = Actor::Account { account: AccountId(role as u32), role, person: None };
-    service.by(Author { actor, from: None })
+    acting_as(service, role, None)
+}
+
+/// Returns the service as it acts for somebody of this role, the account of a person.
+pub fn acting_as(service: &Service, role: AccountRole, person: Option<PersonId>) -> Service {
+    let account = AccountId(person.map_or(100 + role as u32, |it| it.0));
+    service.by(Author { actor: Actor::Account { account, role, person }, from: None })
 }
 
 /// Does something to an incident.
