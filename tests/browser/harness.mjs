@@ -29,6 +29,7 @@ export async function startDemo(...args) {
     if (base) break;
   }
   if (!base) throw new Error(`${binary} ended before it listened`);
+  await signIn(base, 'supervisor');
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
@@ -36,6 +37,28 @@ export async function startDemo(...args) {
   };
   return { base, stop };
 }
+
+/** The cookies of who is signed in, by address: pages and `fetch` show them. */
+const cookies = new Map();
+
+/** Signs in as a persona of the demo, for pages opened and questions asked from now on. */
+export async function signIn(base, persona) {
+  const answer = await plainFetch(`${base}/api/v1/demo/session`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ persona }),
+  });
+  if (!answer.ok) throw new Error(`nobody signs in as ${persona}: ${await answer.text()}`);
+  const [name, value] = answer.headers.get('set-cookie').split(';')[0].split('=');
+  cookies.set(new URL(base).origin, { name, value });
+}
+
+/** Asks as who is signed in, and as a page of the service does. */
+const plainFetch = globalThis.fetch;
+globalThis.fetch = (url, options = {}) => {
+  const { origin } = new URL(url);
+  const cookie = cookies.get(origin);
+  const shown = cookie ? { cookie: `${cookie.name}=${cookie.value}`, origin } : {};
+  return plainFetch(url, { ...options, headers: { ...shown, ...options.headers } });
+};
 
 /** Starts the browser; software WebGL, and nothing that reaches out. */
 export function startBrowser() {
@@ -49,6 +72,8 @@ export async function open(browser, url, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1024, height: 640 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...options,
   });
+  const cookie = cookies.get(new URL(url).origin);
+  if (cookie) await context.addCookies([{ ...cookie, url: new URL(url).origin.replace('http:', 'https:'), secure: true, httpOnly: true, sameSite: 'Lax' }]);
   const page = await context.newPage();
   const faults = [];
   page.on('console', (it) => it.type() === 'error' && faults.push(`console: ${it.text()}`));

@@ -4,14 +4,26 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    io::{BufRead, BufReader},
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Mutex,
     time::Duration,
 };
 
 use serde_json::{Value, json};
-use ureq::{Agent, http::Response};
+use ureq::{
+    Agent, SendBody,
+    http::{HeaderValue, Request, Response, header},
+    middleware::MiddlewareNext,
+};
+
+/// The cookies of who is signed in, by the service's authority: [`agent`] shows them.
+static SIGNED_IN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// The account with which the tests work on a folder that is no demonstration.
+const TESTER: (&str, &str) = ("tester", "four-horses-drink");
 
 /// A running service; it is killed when it goes out of scope.
 pub struct Running {
@@ -27,8 +39,21 @@ pub fn wangge() -> Command {
 }
 
 impl Running {
-    /// Starts `wangge` with these arguments over `data` and waits until it says where it listens.
+    /// Starts `wangge` with these arguments over `data`, waits until it says where it listens, and signs in as a supervisor.
     pub fn start(data: &Path, args: &[&str]) -> Self {
+        let demo = args.first() == Some(&"demo");
+        if !demo {
+            // Of a folder that was served before it is there already.
+            add_account(data, TESTER, &["supervisor"]);
+        }
+        let running = Self::start_signed_out(data, args);
+        let cookie = if demo { running.persona("supervisor") } else { running.sign_in(TESTER) };
+        running.act_with(&cookie);
+        running
+    }
+
+    /// Starts `wangge` with these arguments over `data` and waits until it says where it listens.
+    pub fn start_signed_out(data: &Path, args: &[&str]) -> Self {
         let mut child = wangge()
             .args(args)
             .args(["--listen", "127.0.0.1:0", "--data"])
@@ -46,6 +71,30 @@ impl Running {
     /// Starts the fictional demo with this many incidents.
     pub fn demo(data: &Path, incidents: usize) -> Self {
         Self::start(data, &["demo", "--incidents", &incidents.to_string()])
+    }
+
+    /// Signs in as a persona of the demonstration; returns the cookie.
+    pub fn persona(&self, role: &str) -> String {
+        self.session("/api/v1/demo/session", &json!({ "persona": role }))
+    }
+
+    /// Signs in by password; returns the cookie.
+    pub fn sign_in(&self, (login, password): (&str, &str)) -> String {
+        self.session("/api/v1/session", &json!({ "login": login, "password": password }))
+    }
+
+    fn session(&self, path: &str, body: &Value) -> String {
+        let request = nobody().post(self.url(path)).header("content-type", "application/json");
+        let mut response = request.send(body.to_string()).unwrap();
+        assert_eq!(response.status(), 200, "{body}: {}", response.body_mut().read_to_string().unwrap());
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// Lets [`agent`] show a cookie from now on.
+    pub fn act_with(&self, cookie: &str) {
+        let authority = self.base.trim_start_matches("http://").to_owned();
+        SIGNED_IN.lock().unwrap().insert(authority, cookie.to_owned());
     }
 
     /// Returns the address of a path.
@@ -127,9 +176,43 @@ impl Drop for Running {
     }
 }
 
-/// A client that returns every status as an answer and waits at most a minute.
+/// A client that returns every status as an answer, waits at most a minute, and shows who is signed in.
 pub fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_mins(1))).build().into()
+    config().middleware(show_cookie).build().into()
+}
+
+/// The same of somebody who did not sign in.
+pub fn nobody() -> Agent {
+    config().build().into()
+}
+
+fn config() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
+    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_mins(1)))
+}
+
+/// Shows the cookie and, as a browser does, which page sends the request.
+fn show_cookie(mut request: Request<SendBody>, next: MiddlewareNext) -> Result<Response<ureq::Body>, ureq::Error> {
+    let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+    if let Some(cookie) = SIGNED_IN.lock().unwrap().get(&authority) {
+        let headers = request.headers_mut();
+        headers.insert(header::COOKIE, HeaderValue::from_str(cookie).unwrap());
+        headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+    }
+    next.handle(request)
+}
+
+/// Makes an account by the command line; whether it was made.
+pub fn add_account(data: &Path, (login, password): (&str, &str), roles: &[&str]) -> bool {
+    let mut command = wangge();
+    command.args(["account", "add", login, "--password-stdin", "--data"]).arg(data);
+    for role in roles {
+        command.args(["--role", role]);
+    }
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = piped.spawn().unwrap();
+    // A command that ended already reads nothing.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    child.wait().unwrap().success()
 }
 
 /// Checks that an answer is a problem and returns it.

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::{
-    AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId, Leave, LeaveId,
-    Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
+    AccountChange, AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId,
+    Leave, LeaveId, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -77,6 +77,8 @@ pub enum Change {
         /// What the incident's history tells of it.
         event: Event,
     },
+    /// Accounts, sessions or tokens change.
+    Account(Box<AccountChange>),
 }
 
 /// What was done to an incident's case at once.

@@ -19,13 +19,17 @@ pub mod likeness;
 mod list;
 mod notice;
 mod partition;
+mod permission;
 mod photo;
 mod place;
 mod road;
 mod ruling;
 mod survey;
 
-pub use account::{AccountId, AccountRole};
+pub use account::{
+    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, Failure, Grant, Scope, Secret, Secrets,
+    Session, SessionId, Sight, TokenHash, TokenId, TokenScope,
+};
 pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
 pub use calendar::{
@@ -50,6 +54,7 @@ pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadP
 pub use list::List;
 pub use notice::{Notice, NoticeChange, NoticeKind};
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
+pub use permission::{PERMITS, Permission, Permit, Who};
 pub use photo::{PhotoFile, PhotoFormat, PhotoSize};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};

@@ -78,7 +78,7 @@ async fn measure() -> Result<(), Box<dyn Error>> {
     });
     println!("answer {:.3} us a point, cell, roads, people, confidence and trace", micros(best));
     let bodies: Vec<String> = points.chunks(IN_REQUEST).map(|it| body(&ground, it)).collect();
-    let router = server::router(service, CancellationToken::new());
+    let router = server::router(service, server::Access::default(), CancellationToken::new());
     let mut best = Duration::MAX;
     for _ in 0..ROUNDS {
         let start = Instant::now();

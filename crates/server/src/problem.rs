@@ -33,6 +33,9 @@ pub struct Problem {
     /// What is open to the caller instead, where the case flow does not allow what was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) open: Vec<VerbWire>,
+    /// When to come back, in seconds from now, where that is known; told in the header `Retry-After`.
+    #[serde(skip)]
+    pub retry_after_s: Option<u32>,
 }
 
 /// A value that was refused.
@@ -64,6 +67,7 @@ impl Problem {
             detail_zh: zh.into(),
             errors: vec![],
             open: vec![],
+            retry_after_s: None,
         }
     }
 
@@ -93,6 +97,12 @@ impl Problem {
 
     pub(crate) fn busy(zh: &str, en: &str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/busy", "系统繁忙 / Busy", zh, en)
+    }
+
+    /// Too much of something: come back later.
+    pub(crate) fn later(zh: impl Into<String>, en: impl Into<String>, seconds: u32) -> Self {
+        let (status, title) = (StatusCode::TOO_MANY_REQUESTS, "请稍后再试 / Try again later");
+        Self { retry_after_s: Some(seconds), ..Self::new(status, "/problems/too-many-requests", title, zh, en) }
     }
 
     /// The store took nothing: too much at once, or it failed.
@@ -146,11 +156,12 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let busy = status == StatusCode::SERVICE_UNAVAILABLE;
+        let retry_after_s = self.retry_after_s.or(busy.then_some(1));
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
-        if busy {
-            headers.insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        if let Some(seconds) = retry_after_s {
+            headers.insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
         }
         response
     }

@@ -1,5 +1,6 @@
 //! What people do: find who answers for a spot, report, list, follow. The one writer and the live world.
 
+mod account;
 mod answer;
 mod case;
 mod clock;
@@ -31,6 +32,10 @@ mod upgrade;
 mod work;
 mod world;
 
+pub use account::{
+    AccountError, Accounts, Credentials, Enrolment, NewAccount, NewToken, Opened, PASSWORD_LEAST, Revision,
+    SESSION_IDLE_MS, SESSION_MOST_MS, SignedIn, TOKEN_NAME_LIMIT, check_password, random_password,
+};
 pub use answer::{Answer, Query, QueryError};
 pub use case::{CaseError, Done, Order};
 pub use clock::{Clock, SystemClock};

@@ -15,7 +15,7 @@ use tokio::sync::{
 };
 
 use crate::{
-    Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
+    Accounts, Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
     upgrade::upgrade,
 };
 
@@ -96,6 +96,7 @@ pub(crate) struct Shared {
     pub(crate) routed_ms: AtomicI64,
     announcements: broadcast::Sender<Announcement>,
     past: Past,
+    accounts: Accounts,
 }
 
 impl Service {
@@ -120,6 +121,7 @@ impl Service {
         let routed_ms = AtomicI64::new(world.last_on_record().saturating_sub(LOOK_BACK_MS));
         let world = ArcSwap::from_pointee(world);
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
+        let accounts = Accounts::open(store.clone(), clock.clone()).await?;
         let shared = Shared {
             store,
             clock,
@@ -131,6 +133,7 @@ impl Service {
             routed_ms,
             announcements,
             past: Past::default(),
+            accounts,
         };
         let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
         // Moments may have come while nobody was watching.
@@ -148,6 +151,11 @@ impl Service {
     /// Returns whom it acts for.
     pub const fn actor(&self) -> Actor {
         self.author.actor
+    }
+
+    /// Returns the accounts, acting for the same as this.
+    pub fn accounts(&self) -> Accounts {
+        self.shared.accounts.by(self.author)
     }
 
     /// Returns the world as it is now; it never changes under the reader.

@@ -11,7 +11,8 @@ mod sqlite;
 
 use async_trait::async_trait;
 use model::{
-    Author, Case, Change, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize,
+    Secrets, Snapshot, case::PhotoId,
 };
 
 pub use crate::{
@@ -100,4 +101,16 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the file is not there, or [`StoreError::Corrupt`] where it is not the one that was kept.
     async fn photo_bytes(&self, id: PhotoId, size: PhotoSize) -> Result<Option<(PhotoFile, Vec<u8>)>, StoreError>;
+
+    /// Reads accounts, sessions and tokens, without secrets.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn accounts(&self) -> Result<AccountsOnRecord, StoreError>;
+
+    /// Reads what an account is checked against; nothing for an unknown one.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn secrets(&self, account: AccountId) -> Result<Secrets, StoreError>;
 }

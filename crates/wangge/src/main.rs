@@ -21,6 +21,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 账号 / Accounts
+    #[command(subcommand)]
+    Account(commands::account::AccountCommand),
     /// 审计记录 / The audit trail
     #[command(subcommand)]
     Audit(commands::audit::Audit),
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     log_to_stderr();
     let done = match cli.command {
+        Command::Account(it) => it.run(),
         Command::Audit(it) => it.run(),
         Command::Demo(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),

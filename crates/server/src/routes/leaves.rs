@@ -45,7 +45,7 @@ pub(crate) async fn list(State(service): State<Service>, params: Params) -> Json
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn add(
-    Caller { service }: Caller,
+    Caller { service, .. }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<LeaveWire>), Problem> {
@@ -65,7 +65,7 @@ pub(crate) async fn add(
     (status = 200, body = LeaveWire),
     (status = 404, body = Problem, description = "there is none of this number, or it was taken back before"),
 ))]
-pub(crate) async fn end(Caller { service }: Caller, Path(id): Path<String>) -> Result<Json<LeaveWire>, Problem> {
+pub(crate) async fn end(Caller { service, .. }: Caller, Path(id): Path<String>) -> Result<Json<LeaveWire>, Problem> {
     let number = LeaveId(id.parse().map_err(|_| unknown(&id))?);
     service.end_leave(number).await.map_err(|err| match err {
         DecisionError::Refused(_) | DecisionError::NotOnRecord { .. } => unknown(&id),

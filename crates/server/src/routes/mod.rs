@@ -1,6 +1,8 @@
 //! The routes, one file per operation.
 
+mod accounts;
 mod categories;
+mod demo;
 mod district;
 mod duties;
 mod duty_coverage;
@@ -12,6 +14,7 @@ mod incidents;
 mod layers;
 mod leaves;
 mod locate;
+mod me;
 mod notices;
 mod partitions;
 mod person_duties;
@@ -20,8 +23,10 @@ mod photos;
 mod recurrences;
 mod roads;
 mod rulings;
+mod session;
 mod then;
 mod tiles;
+mod tokens;
 mod work;
 
 use std::{
@@ -51,7 +56,8 @@ use utoipa_axum::{
     routes,
 };
 
-use crate::{Problem, asset, conditional::conditional, gate, rejection};
+pub use self::demo::PERSONA_PREFIX;
+use crate::{Access, Problem, asset, conditional::conditional, gate, permits, rejection};
 
 /// How large a request's body may be, in bytes (FACTS.md, Limits).
 const BODY_LIMIT: usize = 256 * 1024;
@@ -67,6 +73,7 @@ const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) service: Service,
+    pub(crate) access: Arc<Access>,
     started: Instant,
     stop: CancellationToken,
     /// Places for followers of the feed, who stay for hours and so do not go through the gate.
@@ -136,6 +143,28 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rulings::end))
         .routes(routes!(person_duties::person_duties))
         .routes(routes!(health::health))
+        .merge(account_routes())
+}
+
+fn account_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in::sign_in, session::sign_out::sign_out))
+        .routes(routes!(session::first::first))
+        .routes(routes!(session::list::list))
+        .routes(routes!(session::list::end))
+        .routes(routes!(me::who::who))
+        .routes(routes!(me::password::change))
+        .routes(routes!(me::totp::begin))
+        .routes(routes!(me::totp::confirm))
+        .routes(routes!(tokens::list, tokens::make))
+        .routes(routes!(tokens::end))
+        .routes(routes!(accounts::list::list, accounts::create::create))
+        .routes(routes!(accounts::list::one))
+        .routes(routes!(accounts::revise::revise))
+        .routes(routes!(accounts::reset::password))
+        .routes(routes!(accounts::reset::totp))
+        .routes(routes!(demo::personas))
+        .routes(routes!(demo::sign_in))
 }
 
 fn feed_routes() -> OpenApiRouter<App> {
@@ -151,12 +180,13 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Returns the whole application; the live feed ends when `stop` is cancelled.
-pub fn router(service: Service, stop: CancellationToken) -> Router {
+pub fn router(service: Service, access: Access, stop: CancellationToken) -> Router {
     let followers = Arc::new(Semaphore::new(gate::FOLLOWERS));
-    let app = App { service, started: Instant::now(), stop, followers };
+    let app = App { service, access: Arc::new(access), started: Instant::now(), stop, followers };
     let document = Json(openapi());
     let quick = Router::from(routes().with_state(app.clone()))
         .route("/api/openapi.json", get(async move || document))
+        .route_layer(middleware::from_fn_with_state(app.clone(), permits::admit))
         .fallback(asset::page)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -166,7 +196,8 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(gate::IN_FLIGHT)), gate::gate))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    quick.merge(Router::from(feed_routes().with_state(app))).layer(
+    let admit = middleware::from_fn_with_state(app.clone(), permits::admit);
+    quick.merge(Router::from(feed_routes().with_state(app)).route_layer(admit)).layer(
         ServiceBuilder::new()
             .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY))
             .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -63,7 +63,7 @@ pub(crate) struct TaskWire {
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn work(caller: Caller, params: Params) -> Result<Json<WorkList>, Problem> {
-    let Caller { service } = caller;
+    let Caller { service, .. } = caller;
     let world = service.world();
     let ground = &world.ground;
     let filter = WorkFilter {

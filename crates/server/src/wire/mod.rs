@@ -1,5 +1,6 @@
 //! The shapes on the wire, and how text becomes values.
 
+mod account;
 mod answer;
 mod duty_change;
 mod edit;
@@ -20,6 +21,10 @@ mod report;
 mod ruling;
 mod time;
 
+pub(crate) use account::{
+    AccountBody, AccountWire, CodeBody, Fields, FirstBody, MeWire, NewPasswordBody, PasswordBody, RevisionBody,
+    SessionWire, SignInBody, TokenBody, TokenWire, refused_account,
+};
 pub(crate) use answer::AnswerWire;
 pub(crate) use duty_change::DutyChangesWire;
 pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
+mod accounts;
 mod audit;
 mod cases;
 mod decisions;
@@ -20,8 +21,8 @@ use std::{
 
 use async_trait::async_trait;
 use model::{
-    Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize, Snapshot,
-    case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PhotoFile,
+    PhotoSize, Secrets, Snapshot, case::PhotoId,
 };
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
@@ -230,5 +231,13 @@ impl Store for Sqlite {
             Some(bytes) => Ok(Some((photo, bytes))),
             None => Err(StoreError::corrupt("photo.hash", format!("{id}: the file was changed"))),
         }
+    }
+
+    async fn accounts(&self) -> Result<AccountsOnRecord, StoreError> {
+        self.read("reading accounts", accounts::read).await
+    }
+
+    async fn secrets(&self, account: AccountId) -> Result<Secrets, StoreError> {
+        self.read("reading accounts", move |conn| accounts::secrets(conn, account)).await
     }
 }

@@ -13,7 +13,7 @@ use service::{Clock, Ground, Submission, SystemClock};
 use spatial::Place;
 use store::{Sqlite, Store};
 
-use super::{DataFolder, import, serve};
+use super::{DataFolder, import, personas, serve};
 use crate::progress::Step;
 
 /// How many incidents are saved at once.
@@ -57,7 +57,7 @@ impl Demo {
         let runtime = serve::runtime()?;
         runtime.block_on(self.fill(&store))?;
         drop(runtime);
-        if self.fill_only { Ok(()) } else { serve::serve(store, &self.listen) }
+        if self.fill_only { Ok(()) } else { serve::serve(store, &self.listen, serve::Kind::Demo) }
     }
 
     /// Makes what the folder lacks; a run that was cut off is taken up where it stopped.
@@ -77,6 +77,7 @@ impl Demo {
             }
             None => self.found(store).await?,
         };
+        personas::make(store, &district, SystemClock.now_ms()).await?;
         let missing = self.incidents.saturating_sub(made_up);
         if missing > 0 { self.report(store, district, missing, made_up as u64).await } else { Ok(()) }
     }

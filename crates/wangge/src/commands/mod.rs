@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod account;
 pub mod audit;
 pub mod coordinates;
 pub mod demo;
@@ -7,6 +8,7 @@ pub mod division;
 pub mod import;
 pub mod locate;
 pub mod partition;
+pub mod personas;
 pub mod serve;
 pub mod staff;
 mod table;

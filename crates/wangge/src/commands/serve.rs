@@ -1,9 +1,15 @@
 //! `wangge serve`: opens a data folder and answers until told to stop.
 
-use std::{io::Write, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    io::Write,
+    net::{IpAddr, SocketAddr},
+    path::Path,
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use server::Access;
 use service::{Service, SystemClock};
 use store::Sqlite;
 use tokio_util::sync::CancellationToken;
@@ -16,6 +22,42 @@ pub struct Listen {
     /// 监听地址，端口 0 表示任取空闲端口 / The address to listen on; port 0 takes a free one
     #[arg(long = "listen", env = "WANGGE_LISTEN", default_value = "127.0.0.1:8080")]
     pub address: SocketAddr,
+    /// 包路领导和管理员是否必须启用动态码；演示默认不要求 / Whether leaders and administrators have to enrol a second factor; a demo
+    /// does not ask for it
+    #[arg(long, env = "WANGGE_SECOND_FACTOR", value_enum)]
+    second_factor: Option<SecondFactor>,
+    /// 可信反向代理的地址，其 X-Forwarded-For 才被采信 / Addresses of reverse proxies whose X-Forwarded-For is believed
+    #[arg(long = "trusted-proxy", env = "WANGGE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "ADDRESS")]
+    proxies: Vec<IpAddr>,
+}
+
+/// Whether a second factor is demanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondFactor {
+    /// Leaders and administrators have to enrol one before anything else.
+    Required,
+    /// Who likes enrols one.
+    Optional,
+}
+
+/// What is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A district in use.
+    Real,
+    /// A demonstration, which has personas where only this machine reaches it.
+    Demo,
+}
+
+impl Listen {
+    fn access(&self, kind: Kind, address: SocketAddr) -> Access {
+        let absent = if kind == Kind::Demo { SecondFactor::Optional } else { SecondFactor::Required };
+        Access {
+            second_factor: self.second_factor.unwrap_or(absent) == SecondFactor::Required,
+            personas: kind == Kind::Demo && address.ip().is_loopback(),
+            proxies: self.proxies.iter().map(IpAddr::to_canonical).collect(),
+        }
+    }
 }
 
 /// The arguments of `wangge serve`.
@@ -31,7 +73,7 @@ impl Serve {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         check_folder(&self.data.path)?;
-        serve(open(&self.data.path)?, &self.listen)
+        serve(open(&self.data.path)?, &self.listen, Kind::Real)
     }
 }
 
@@ -62,7 +104,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// Serves a store until a signal to stop, says on standard output where.
-pub fn serve(store: Arc<Sqlite>, listen: &Listen) -> Result<()> {
+pub fn serve(store: Arc<Sqlite>, listen: &Listen, kind: Kind) -> Result<()> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let bound = server::bind(listen.address)?;
@@ -81,8 +123,17 @@ pub fn serve(store: Arc<Sqlite>, listen: &Listen) -> Result<()> {
         tokio::spawn(stop_on_signal(stop.clone()));
         let mut out = std::io::stdout();
         writeln!(out, "网格已就绪，请用浏览器打开 / Wangge is ready: http://{}", bound.address())?;
+        let access = listen.access(kind, bound.address());
+        if !access.personas
+            && let Some(token) = service.accounts().first_token()?
+        {
+            // The address behind # is not sent to anybody, and the token is good for one.
+            let (address, token) = (bound.address(), token.reveal());
+            let zh = "还没有能登录的管理员，请打开此一次性链接创建";
+            writeln!(out, "{zh} / No administrator can sign in yet; make one with this one-time link: http://{address}/#first={token}")?;
+        }
         out.flush()?;
-        let router = server::router(service, stop.clone());
+        let router = server::router(service, access, stop.clone());
         bound.serve(router, stop).await?;
         tracing::info!("stopped");
         Ok(())

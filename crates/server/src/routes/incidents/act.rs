@@ -48,7 +48,7 @@ const PATH: &str = "/api/v1/incidents/{id}/{verb}";
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn act(
-    Caller { service }: Caller,
+    Caller { service, .. }: Caller,
     Path((id, verb)): Path<(String, String)>,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,

@@ -17,7 +17,7 @@ use crate::{Problem, caller::Caller, wire::IncidentWire};
     (status = 200, body = IncidentWire, headers(("ETag" = String, description = "the revision"))),
     (status = 404, body = Problem, description = "there is no such incident"),
 ))]
-pub(crate) async fn one(Caller { service }: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn one(Caller { service, .. }: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
     let found = incident_id(&id).and_then(|it| service.world().incident(it).cloned());
     let incident = found.ok_or_else(|| no_incident(&id))?;
     let wire = whole(&service, &incident).await?;

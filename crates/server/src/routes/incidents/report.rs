@@ -32,7 +32,7 @@ use crate::{
     (status = 503, body = Problem, description = "too many reports at once; try again"),
 ))]
 pub(crate) async fn report(
-    Caller { service }: Caller,
+    Caller { service, .. }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {

@@ -41,7 +41,7 @@ pub(crate) struct Accepted {
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn accept(
-    Caller { service }: Caller,
+    Caller { service, .. }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {

@@ -21,7 +21,7 @@ use crate::{
     (status = 409, body = Problem, description = "the partition has changed since, or there is nothing to take back"),
 ))]
 pub(crate) async fn undo(
-    Caller { service }: Caller,
+    Caller { service, .. }: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {

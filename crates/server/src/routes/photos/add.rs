@@ -36,7 +36,7 @@ static UPLOADS: Semaphore = Semaphore::const_new(32);
     (status = 422, body = Problem, description = "too many pixels, or damaged"),
     (status = 503, body = Problem, description = "too many photos at once; try again"),
 ))]
-pub(crate) async fn add(Caller { service }: Caller, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn add(Caller { service, .. }: Caller, request: Request) -> Result<Response, Problem> {
     let busy = || Problem::busy("同时上传的照片过多，请稍后再试", "too many photos at once, try again soon");
     let _place = UPLOADS.try_acquire().map_err(|_| busy())?;
     let kind = body::media_type(request.headers());

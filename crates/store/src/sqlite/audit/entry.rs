@@ -3,6 +3,8 @@
 use model::{Change, Decision, Deed, IncidentId, Leave, NoticeChange, Repartition, Report, Reroute, Ruling, Verdict};
 use serde_json::{Value, json};
 
+use super::account;
+
 /// How many things are listed by name; of more only the number is told.
 const LISTED: usize = 100;
 
@@ -63,6 +65,10 @@ impl Entry {
                     NoticeChange::Answered { id, at, .. } => json!({ "answered": id.0, "at": at }),
                 };
                 ("notice", Some(incident.to_string()), body)
+            }
+            Change::Account(it) => {
+                let (account, body) = account::told(it);
+                ("account", account.map(|it| it.0.to_string()), body)
             }
             Change::Forget(account) => ("forget", None, json!({ "account": account.0 })),
         };

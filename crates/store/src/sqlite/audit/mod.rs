@@ -1,5 +1,6 @@
 //! The audit trail: a row for every change, in the same transaction, chained by hashes over all that the change appended.
 
+mod account;
 mod canon;
 mod entry;
 mod read;

@@ -1,8 +1,4 @@
-//! Accounts: as what somebody signs in.
-
-/// An account: a number that is never given twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountId(pub u32);
+//! Roles: as what an account may act.
 
 /// As what an account may act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +69,12 @@ impl AccountRole {
     /// Returns the English word.
     pub const fn en(self) -> &'static str {
         self.words()[2]
+    }
+
+    /// Tells whether accounts of this role need a second factor (FACTS.md, Faults and attacks): leaders, who are names that
+    /// attackers know, and administrators, who can do everything.
+    pub const fn needs_second_factor(self) -> bool {
+        matches!(self, Self::Leader | Self::Administrator)
     }
 
     /// Returns the role with this identifier.

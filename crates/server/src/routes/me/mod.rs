@@ -1,0 +1,5 @@
+//! One's own account.
+
+pub(crate) mod password;
+pub(crate) mod totp;
+pub(crate) mod who;
