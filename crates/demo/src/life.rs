@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use model::{
     AccountRole, Calendar, Case, CaseEvent, CategoryCode, Deadline, District, Person, PersonId, Point, Source, Stage,
-    case::{Action, Actor, Move, Photo, PhotoId, PhotoKind, Setting},
+    case::{Action, Actor, Move, Photo, PhotoKind, Setting},
 };
 
 use crate::{
     cast::{Player, cast, unit},
     dice::Dice,
+    picture::Album,
 };
 
 const MINUTE: i64 = 60_000;
@@ -27,7 +28,7 @@ pub struct Life<'a> {
     players: Vec<Player>,
     of_person: BTreeMap<PersonId, Player>,
     units: BTreeMap<&'a str, PersonId>,
-    photo: fn(CategoryCode, PhotoKind, u64) -> PhotoId,
+    album: Album,
     now_ms: i64,
 }
 
@@ -41,13 +42,13 @@ struct Next {
 }
 
 impl<'a> Life<'a> {
-    /// Prepares the people of a district; `photo` names a picture for a category and a number.
-    pub fn new(district: &'a District, photo: fn(CategoryCode, PhotoKind, u64) -> PhotoId, now_ms: i64) -> Self {
+    /// Prepares the people of a district and the photos that they take.
+    pub fn new(district: &'a District, album: Album, now_ms: i64) -> Self {
         let players = cast(district);
         let of_person = players.iter().filter_map(|it| Some((it.person?, *it))).collect();
         let code = |(at, it): (usize, &'a Person)| (it.code.as_str(), PersonId::at(at));
         let units = district.persons.iter().enumerate().map(code).filter(|it| it.0.starts_with('C')).collect();
-        Self { players, of_person, units, photo, now_ms }
+        Self { players, of_person, units, album, now_ms }
     }
 
     /// Returns who brings an incident in: a member near by, an inspector, the acceptor who takes calls, or somebody unnamed.
@@ -93,7 +94,8 @@ impl<'a> Life<'a> {
         let mut off = || dice.below(2 * PHOTO_WITHIN as usize) as i32 - PHOTO_WITHIN;
         let place = Point { x: case.point.x.saturating_add(off()), y: case.point.y.saturating_add(off()) };
         let taken_at = Some((at - 2 * MINUTE).max(case.times.reported));
-        let id = (self.photo)(case.category, kind, dice.below(1 << 16) as u64);
+        // The case's own street.
+        let id = self.album.photo(case.category, kind, case.id.0.as_u64_pair().1);
         Photo { id, kind, taken_at, place: Some(place) }
     }
 

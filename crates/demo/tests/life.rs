@@ -4,10 +4,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demo::{Life, TownSize, cast, incidents, town};
+use demo::{Album, Life, TownSize, cast, incidents, town};
 use model::{
     AccountRole, Case, CaseEvent, Confidence, District, IncidentId, PersonId, Stage,
-    case::{Action, Actor, Move, Opening, PhotoId, Route, Setting, replay},
+    case::{Action, Actor, Move, Opening, Route, Setting, replay},
 };
 
 /// 2026-11-22 10:00 in Shanghai.
@@ -23,7 +23,7 @@ fn of_town() -> District {
 /// Every made-up case with its deeds; grid members answer in turn, one report in ten has no certain route.
 fn lives(district: &District, n: usize) -> Vec<(Case, Vec<CaseEvent>)> {
     let (tree, flow) = (catalog::categories(), catalog::flow(catalog::STREET).unwrap());
-    let life = Life::new(district, |code, _, n| PhotoId([(u64::from(code.0) ^ n) as u8; 32]), NOW);
+    let life = Life::new(district, Album::default(), NOW);
     let members: Vec<PersonId> =
         cast(district).into_iter().filter(|it| it.role == AccountRole::GridMember).filter_map(|it| it.person).collect();
     let frame = spatial::Frame::new(district.frame).unwrap();

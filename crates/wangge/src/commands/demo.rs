@@ -5,15 +5,12 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::{Context, Result};
 use clap::Args;
 use demo::{Life, TownSize};
-use model::{
-    Author, CategoryCode, Change, District, Flow, Happening, Report,
-    case::{PhotoId, PhotoKind},
-};
+use model::{Author, Change, District, Flow, Happening, Report};
 use service::{Clock, Ground, Submission, SystemClock};
 use spatial::Place;
 use store::{Sqlite, Store};
 
-use super::{DataFolder, import, personas, serve};
+use super::{DataFolder, album, import, personas, serve};
 use crate::progress::Step;
 
 /// How many incidents are saved at once.
@@ -101,7 +98,7 @@ impl Demo {
         let seed = self.seed.wrapping_add(already);
         let now_ms = SystemClock.now_ms();
         let made_up = demo::incidents(&ground.district, &ground.categories, count, seed, now_ms);
-        let life = Life::new(&ground.district, picture, now_ms);
+        let life = Life::new(&ground.district, album::keep(store, now_ms).await?, now_ms);
         let mut batch = Vec::with_capacity(BATCH);
         for (done, it) in made_up.into_iter().enumerate() {
             batch.push(
@@ -151,11 +148,6 @@ fn report(
         report.events.extend(events.into_iter().map(Happening::from));
     }
     Ok(report)
-}
-
-/// Names the picture of a category.
-fn picture(_: CategoryCode, _: PhotoKind, _: u64) -> PhotoId {
-    PhotoId([0; 32])
 }
 
 async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {

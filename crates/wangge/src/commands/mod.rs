@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod account;
+pub mod album;
 pub mod audit;
 pub mod coordinates;
 pub mod demo;
