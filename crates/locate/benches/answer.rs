@@ -2,9 +2,9 @@
 
 use std::{hint::black_box, sync::Arc, time::Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use locate::{Answer, Finder, Question, Roster, Scratch, widest_mm};
-use model::{Owner, Point};
+use model::Owner;
 use spatial::{Locator, z_order};
 
 /// How many points are asked for in bulk.
@@ -16,20 +16,29 @@ fn answers(c: &mut Criterion) {
     let roster = Roster::new(&district, district.version(), 0);
     let finder = Finder::new(&district, &locator, &roster, widest_mm(&district));
     let points = testkit::big_town_points(POINTS);
-    let ask = |at: usize, point: Point| {
+    let ask = |at: usize, accuracy_m: f64| {
         let owner = if at.is_multiple_of(2) { Owner::Road } else { Owner::Grid };
-        Question { owner, ..Question::at(point, 0) }.accuracy_m(Some(5.0))
+        Question { owner, ..Question::at(points[at], 0) }.accuracy_m(Some(accuracy_m))
     };
-    let random: Vec<Question> = points.iter().enumerate().map(|(at, it)| ask(at, *it)).collect();
-    let sorted: Vec<Question> = z_order(&points).into_iter().map(|it| random[it as usize]).collect();
-    let mut scratch = Scratch::default();
+    let (order, mut scratch) = (z_order(&points), Scratch::default());
     let mut group = c.benchmark_group("answer");
-    for (name, questions) in [("in bulk", &sorted), ("in random order", &random)] {
-        let mut next = questions.iter().cycle();
-        group.bench_function(name, |b| {
-            b.iter(|| finder.answer(black_box(next.next().expect("a cycle does not end")), &mut scratch));
+    group.throughput(Throughput::Elements(POINTS as u64)).sample_size(20);
+    let mut random: Vec<Question> = vec![];
+    for accuracy_m in [15.0, 5.0] {
+        random = (0..points.len()).map(|at| ask(at, accuracy_m)).collect();
+        group.bench_function(format!("in bulk at {accuracy_m} m"), |b| {
+            b.iter(|| {
+                finder.answers(black_box(&random), &order, &mut scratch, |_, it| {
+                    black_box(it);
+                });
+            });
         });
     }
+    group.throughput(Throughput::Elements(1));
+    let mut next = random.iter().cycle();
+    group.bench_function("in random order at 5 m", |b| {
+        b.iter(|| finder.answer(black_box(next.next().expect("a cycle does not end")), &mut scratch));
+    });
     group.finish();
     let mut times: Vec<u128> = random.iter().map(|it| timed(|| finder.answer(black_box(it), &mut scratch))).collect();
     times.sort_unstable();

@@ -1,6 +1,6 @@
 //! What is answered.
 
-use model::{CellId, Confidence, DutyRole, FrontageId, PersonId, Point, RoadPosition, RulingId, VersionId};
+use model::{CellId, Confidence, DutyRole, FrontageId, PersonId, Point, RoadId, RoadPosition, RulingId, VersionId};
 use smallvec::SmallVec;
 
 use crate::{Holding, Reasons};
@@ -57,6 +57,8 @@ pub struct AreaClaim {
 /// A road in reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoadClaim {
+    /// The road.
+    pub road: RoadId,
     /// The place along it: segment, side, chainage, distance to the centre line.
     pub position: RoadPosition,
     /// The distance beyond the kerb: 0 on the carriageway.

@@ -54,7 +54,12 @@ impl Borders {
                 }
             }
         }
-        Self { lines: LineGrid::new(lines), sides, owners: owners.to_vec() }
+        Self { lines: LineGrid::new(lines).with_surroundings(SIGHT_MM), sides, owners: owners.to_vec() }
+    }
+
+    /// Reads what the next questions will read; see [`spatial::LineGrid::warm`].
+    pub(crate) fn warm(&self, points: &[Point]) {
+        self.lines.warm(points, |_| {});
     }
 
     /// Returns the number of a cell's holder: the same for cells with the same grid members, 0 for cells without any.

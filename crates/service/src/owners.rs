@@ -43,7 +43,11 @@ impl Ground {
         Owners {
             cell: found.containment.cell().map(|it| district.cells[it.index()].code.as_str()),
             member: answer.member().map(person),
-            road: position.map(|it| &district.roads[self.road_of(it.segment).index()]),
+            road: found
+                .road()
+                .map(|it| it.road)
+                .or_else(|| answer.far_road.map(|it| self.road_of(it.position.segment)))
+                .map(|it| &district.roads[it.index()]),
             leader: answer.leader().map(person),
             distance_mm: position.map(|it| it.distance_mm),
             side: position.map(|it| it.side),

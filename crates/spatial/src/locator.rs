@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{CellId, District, Point, RoadPosition, SegmentId, Side};
+use model::{CellId, District, Level, Point, RoadClass, RoadId, RoadPosition, RoadSegment, SegmentId, Side};
 
 use crate::{
     cell_grid::{CellGrid, Ownership, Touch},
@@ -26,7 +26,23 @@ struct Roads {
     lines: LineGrid,
     /// The segments by class and code: the order of precedence.
     segment_of: Vec<SegmentId>,
+    /// What each of `lines` is a piece of, by the line's number: beside it in memory, unlike the segments.
+    lanes: Vec<Lane>,
 }
+
+/// What is asked of a segment near a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Lane {
+    segment: SegmentId,
+    road: RoadId,
+    half_width_mm: u32,
+    class: RoadClass,
+    level: Level,
+}
+
+/// Up to this reach roads near a point are found at once: what an answer with the default accuracy and a narrow verge looks
+/// for, in millimetres.
+const SURROUNDINGS_MM: u32 = 80_000;
 
 /// Where a point lies among the cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,6 +74,16 @@ pub struct NearestRoad {
 pub struct RoadCandidate {
     /// The segment.
     pub segment: SegmentId,
+    /// The road it belongs to.
+    pub road: RoadId,
+    /// The segment's class.
+    pub class: RoadClass,
+    /// The level on which it runs.
+    pub level: Level,
+    /// Half the width of its carriageway.
+    pub half_width_mm: u32,
+    /// Its place in the order by class and code.
+    pub rank: u32,
     /// The distance from the centre line in whole millimetres.
     pub distance_mm: u32,
     /// The side looking along rising chainage; `None` on the centre line or straight ahead of it.
@@ -135,14 +161,35 @@ impl Locator {
     pub fn roads_within(&self, point: Point, reach_mm: u32, out: &mut Vec<RoadCandidate>) {
         out.clear();
         self.roads.lines.visit_within(point, reach_mm, |it| {
+            let Lane { segment, road, half_width_mm, class, level } = self.roads.lanes[it.number as usize];
             out.push(RoadCandidate {
-                segment: self.roads.segment_of[it.item as usize],
+                segment,
+                road,
+                class,
+                level,
+                half_width_mm,
+                rank: it.item,
                 distance_mm: it.distance_mm,
                 side: it.side,
                 along: it.ends,
                 piece: it.number,
             });
         });
+    }
+
+    /// Reads what questions about these points will read, so that for all of them memory is waited for once instead of in
+    /// turns; of use for a dozen or two points that will be asked next.
+    pub fn warm(&self, points: &[Point]) {
+        self.cells.warm(points);
+        let mut read = 0;
+        self.roads.lines.warm(points, |number| read ^= self.roads.lanes[number as usize].road.0);
+        std::hint::black_box(read);
+    }
+
+    /// Returns the reach up to which [`Locator::roads_within`] costs about the same: asking once for more is quicker than
+    /// asking twice.
+    pub fn cheap_reach_mm(&self) -> u32 {
+        self.roads.lines.surroundings_mm()
     }
 
     /// Returns the chainage in whole millimetres and the place of the foot on the centre line of a road that
@@ -161,7 +208,8 @@ impl Locator {
     /// Returns the bytes of memory that the indexes of the cells and of the roads hold.
     pub fn bytes(&self) -> (usize, usize) {
         let cells = self.cells.bytes() + size_of_val(&*self.cell_of);
-        (cells, self.roads.lines.bytes() + size_of_val(&*self.roads.segment_of))
+        let Roads { lines, segment_of, lanes } = &*self.roads;
+        (cells, lines.bytes() + size_of_val(&**segment_of) + size_of_val(&**lanes))
     }
 }
 
@@ -184,7 +232,14 @@ impl Roads {
                 from_m += ends[0].distance_m(ends[1]);
             }
         }
-        Self { lines: LineGrid::new(lines).with_short_lists(), segment_of }
+        let lines = LineGrid::new(lines).with_short_lists().with_surroundings(SURROUNDINGS_MM);
+        let lane = |line: &Line| {
+            let segment = segment_of[line.item as usize];
+            let RoadSegment { road, class, level, width_m, .. } = segments[segment.index()];
+            Lane { segment, road, half_width_mm: (width_m * 500.0).round() as u32, class, level }
+        };
+        let lanes = lines.lines().map(lane).collect();
+        Self { lines, segment_of, lanes }
     }
 }
 

@@ -51,6 +51,12 @@ impl Squares {
         first.max(0)..last.saturating_add(1).min(count)
     }
 
+    /// Returns squares of twice the side over the same ground.
+    pub fn doubled(&self) -> Self {
+        let half = |it: i32| (it + 1) / 2;
+        Self { shift: self.shift + 1, width: half(self.width), height: half(self.height), ..*self }
+    }
+
     /// Returns how many squares there are.
     pub fn len(&self) -> usize {
         self.width as usize * self.height as usize
@@ -73,11 +79,31 @@ impl Squares {
         row as usize * self.width as usize + column as usize
     }
 
+    /// Returns the number of the square in this column and row when they are numbered by tiles of 4 × 4, so that neighbours
+    /// are neighbours in memory.
+    pub fn tiled(&self, column: i32, row: i32) -> usize {
+        let tile = (row >> 2) as usize * self.tiles_in_row() + (column >> 2) as usize;
+        tile << 4 | ((row & 3) << 2 | (column & 3)) as usize
+    }
+
+    /// Returns how many numbers [`Squares::tiled`] may return.
+    pub fn tiled_len(&self) -> usize {
+        (self.tiles_in_row() * ((self.height + 3) >> 2) as usize) << 4
+    }
+
+    fn tiles_in_row(&self) -> usize {
+        ((self.width + 3) >> 2) as usize
+    }
+
+    /// Tells whether there is such a column and row.
+    pub fn holds(&self, column: i32, row: i32) -> bool {
+        (0..self.width).contains(&column) && (0..self.height).contains(&row)
+    }
+
     /// Returns the number of the square that holds a point.
     pub fn holding(&self, point: Point) -> Option<usize> {
         let (column, row) = self.of(point);
-        let held = (0..self.width).contains(&column) && (0..self.height).contains(&row);
-        held.then(|| self.number(column, row))
+        self.holds(column, row).then(|| self.number(column, row))
     }
 
     /// Returns the south-western corner of a square, in lattice units.

