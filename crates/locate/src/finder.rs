@@ -181,7 +181,7 @@ impl<'a> Finder<'a> {
         if confidence == Some(Confidence::Choose) {
             let by_road = ask.owner == Owner::Road && !answer.roads.is_empty();
             answer.choices = if by_road && answer.road_confidence == Some(Confidence::Choose) {
-                let mut choices = self.road_choices(&answer.roads);
+                let mut choices = Self::road_choices(&answer.roads);
                 if choices.len() == 1 {
                     // Nobody else's road is in reach: the doubt is between the road and the cell.
                     choices.extend(self.area_choices(ask, answer.containment, minute, scratch).into_iter().take(1));
@@ -206,7 +206,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Lists the roads of different people, three at most.
-    fn road_choices(&self, claims: &[RoadClaim]) -> SmallVec<[Candidate; 3]> {
+    fn road_choices(claims: &[RoadClaim]) -> SmallVec<[Candidate; 3]> {
         let mut seen = SmallVec::<[Result<PersonId, model::RoadId>; 5]>::new();
         let fresh = claims.iter().filter(|it| {
             let who = it.holding.map(|it| it.person).ok_or(it.road);

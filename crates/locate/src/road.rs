@@ -79,7 +79,7 @@ impl Finder<'_> {
         let found_mm = if farthest_mm <= self.locator.cheap_reach_mm() { farthest_mm.max(reach_mm) } else { reach_mm };
         self.locator.roads_within(ask.point, found_mm, &mut scratch.hits);
         scratch.near.clear();
-        let looked = self.look(ask, 0, reach_mm, tolerance_mm, scratch);
+        let looked = Self::look(ask, 0, reach_mm, tolerance_mm, scratch);
         let found = &scratch.near;
         let Some(first) = found.iter().filter(|it| it.answers).min_by(|a, b| a.cmp(b)).copied() else {
             reasons.add(ReasonCode::NoRoadWithin);
@@ -93,7 +93,7 @@ impl Finder<'_> {
             if doubt_mm > found_mm {
                 self.locator.roads_within(ask.point, doubt_mm, &mut scratch.hits);
             }
-            self.look(ask, looked, doubt_mm, tolerance_mm, scratch);
+            Self::look(ask, looked, doubt_mm, tolerance_mm, scratch);
         }
         let margin_mm = self.margin(&scratch.near, &first, &claims[0], ask, minute);
         Roads { claims, margin_mm }
@@ -101,7 +101,7 @@ impl Finder<'_> {
 
     /// Collects the nearest segment of each road among the hits within `reach_mm` of the centre line, after those that were
     /// looked at before; returns how many now were.
-    fn look(&self, ask: &Question, before: usize, reach_mm: u32, tolerance_mm: u32, scratch: &mut Scratch) -> usize {
+    fn look(ask: &Question, before: usize, reach_mm: u32, tolerance_mm: u32, scratch: &mut Scratch) -> usize {
         let Scratch { near, hits, .. } = scratch;
         let heading = ask.course.filter(|it| it.speed_mps > WALKING_MPS && it.heading_deg.is_finite());
         let mut looked = before;

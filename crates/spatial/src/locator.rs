@@ -238,8 +238,7 @@ impl Roads {
             let RoadSegment { road, class, level, width_m, .. } = segments[segment.index()];
             Lane { segment, road, half_width_mm: (width_m * 500.0).round() as u32, class, level }
         };
-        let lanes = lines.lines().map(lane).collect();
-        Self { lines, segment_of, lanes }
+        Self { lanes: lines.lines().map(lane).collect(), lines, segment_of }
     }
 }
 
