@@ -25,7 +25,7 @@ fn the_register_lists_every_road_with_its_length_and_its_leader() {
     assert!((lengths - sum(&all["length_m"])).abs() < roads.len() as f64 * 0.001);
     let codes: Vec<_> = roads.iter().map(|it| it["code"].as_str().unwrap()).collect();
     assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
-    assert!(roads.iter().all(|it| !it["name"].as_str().unwrap().is_empty() && it["segments"].as_u64() > Some(0)));
+    assert!(roads.iter().all(|it| !it["name"].as_str().unwrap().is_empty() && it["segment_count"].as_u64() > Some(0)));
     let leaders = roads.iter().filter_map(|it| it["leader"]["code"].as_str()).collect::<BTreeSet<_>>();
     assert_eq!(leaders.len() as u64, district["counts"]["leaders"].as_u64().unwrap());
 
@@ -55,7 +55,7 @@ fn a_road_tells_its_segments_by_chainage_and_the_cells_beside_them() {
             assert_eq!(road[field], item[field], "{field}");
         }
         let segments = road["segments"].as_array().unwrap();
-        assert_eq!(segments.len() as u64, item["segments"].as_u64().unwrap());
+        assert_eq!(segments.len() as u64, item["segment_count"].as_u64().unwrap());
         let from: Vec<_> = segments.iter().map(|it| it["from_m"].as_f64().unwrap()).collect();
         assert!(from[0].abs() < 1e-9 && from.is_sorted());
         for it in segments {

@@ -7,6 +7,7 @@ mod caller;
 mod conditional;
 mod cookie;
 mod csrf;
+mod describe;
 mod gate;
 mod permits;
 mod problem;

@@ -218,7 +218,7 @@ export interface Road {
   name_en: string | null;
   class: RoadClass;
   length_m: number;
-  segments: number;
+  segment_count: number;
   leader: PersonRef | null;
 }
 
@@ -241,4 +241,4 @@ export interface RoadSegment {
   line: Position[];
 }
 
-export type WholeRoad = Omit<Road, 'segments'> & { segments: RoadSegment[] };
+export type WholeRoad = Road & { segments: RoadSegment[] };

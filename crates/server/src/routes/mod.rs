@@ -57,7 +57,7 @@ use utoipa_axum::{
 };
 
 pub use self::demo::PERSONA_PREFIX;
-use crate::{Access, Problem, asset, conditional::conditional, gate, permits, rejection};
+use crate::{Access, Problem, asset, conditional::conditional, describe, gate, permits, rejection};
 
 /// How large a request's body may be, in bytes (FACTS.md, Limits).
 const BODY_LIMIT: usize = 256 * 1024;
@@ -176,6 +176,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = routes().into_openapi();
     api.merge(feed_routes().into_openapi());
     incidents::act::describe(&mut api);
+    describe::finish(&mut api);
     api
 }
 

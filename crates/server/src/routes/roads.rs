@@ -61,7 +61,7 @@ pub(crate) struct RoadItem {
     /// Metres of all its segments: both carriageways and slip roads count.
     length_m: f64,
     /// How many segments it has.
-    segments: usize,
+    segment_count: usize,
     /// Who holds its contract (包路).
     leader: Option<LeaderWire>,
 }
@@ -185,7 +185,7 @@ impl RoadItem {
             named: road.name.is_some(),
             class: road.class.as_str(),
             length_m: metres(length_m),
-            segments,
+            segment_count: segments,
             leader: leader.map(|it| LeaderWire { code: it.code.clone(), name: it.name.clone() }),
         }
     }
