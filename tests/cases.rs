@@ -88,7 +88,7 @@ fn a_residents_report_is_verified_filed_handled_checked_and_published() {
         ["acceptor", "grid_member", "supervisor", "dispatcher", "handling_unit", "inspector", "office"]
             .map(|it| Somebody::is(&demo, it));
     let seen = acceptor.get(&format!("/api/v1/incidents/{id}"));
-    assert_eq!(words(&seen["legal"]), ["ask_verification", "merge", "absorb", "comment"]);
+    assert_eq!(words(&seen["legal"]), ["ask_verification", "merge", "comment"]);
     let similar = format!("/api/v1/incidents/likely-duplicates?lon={lon}&lat={lat}&category=0102&note=垃圾");
     let similar = acceptor.get(&similar);
     assert!(similar["items"].as_array().unwrap().iter().any(|it| it["incident"]["id"] == id), "{similar}");

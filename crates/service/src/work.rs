@@ -7,7 +7,7 @@ use model::{Case, CategoryCode, Incident, PersonId, Stage, Standing, case::Verb}
 use crate::{Service, World, flow::route};
 
 /// Verbs that are open nearly always and call nobody to work.
-const NO_WORK: [Verb; 3] = [Verb::Comment, Verb::Absorb, Verb::Merge];
+const NO_WORK: [Verb; 2] = [Verb::Comment, Verb::Merge];
 
 /// Which cases are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -262,7 +262,7 @@ async fn who_did_not_sign_in_does_nothing_and_what_is_open_is_told_with_every_re
     assert!(matches!(nobody, Err(CaseError::Anonymous)));
     let refused = act(&acting(&service, AccountRole::Acceptor), id, Action::Publish, vec![]).await;
     let Err(CaseError::Refused(it)) = refused else { panic!("{refused:?}") };
-    assert_eq!(it.legal, [Verb::AskVerification, Verb::Merge, Verb::Absorb, Verb::Comment]);
+    assert_eq!(it.legal, [Verb::AskVerification, Verb::Merge, Verb::Comment]);
     assert_eq!(service.history(id).await.unwrap().len(), 1, "what is refused leaves no trace");
 }
 

@@ -100,10 +100,12 @@ impl Case {
         Ok((self.after(&event), event))
     }
 
-    /// Returns what is open to an actor at a moment, in the order of the case flow. What has to come with it is not looked at.
+    /// Returns what is open to an actor at a moment, in the order of the case flow. What has to come with it is not looked at;
+    /// absorbing is left out, for it follows from a merge.
     pub fn legal(&self, actor: Actor, at: i64, setting: &Setting<'_>) -> Vec<Verb> {
         let at = at.max(self.changed_at);
-        RULES.iter().filter(|it| it.open_to(self, actor, at, setting).is_ok()).map(|it| it.verb).collect()
+        let orders = RULES.iter().filter(|it| it.verb != Verb::Absorb);
+        orders.filter(|it| it.open_to(self, actor, at, setting).is_ok()).map(|it| it.verb).collect()
     }
 
     /// Returns the refusal of a verb.
