@@ -28,7 +28,7 @@ pub enum Stage {
     Returned,
     /// 争议.
     Disputed,
-    /// 延期.
+    /// 延期待批: a deferral was asked for and is not decided yet.
     Deferred,
     /// 挂账.
     Suspended,
@@ -98,7 +98,7 @@ impl Stage {
             Self::Closed => "已结案",
             Self::Returned => "已回退",
             Self::Disputed => "争议中",
-            Self::Deferred => "已延期",
+            Self::Deferred => "延期待批",
             Self::Suspended => "已挂账",
             Self::Rework => "返工中",
             Self::Rejected => "不予立案",
@@ -120,7 +120,7 @@ impl Stage {
             Self::Closed => "closed",
             Self::Returned => "returned",
             Self::Disputed => "disputed",
-            Self::Deferred => "deferred",
+            Self::Deferred => "waiting for a deferral",
             Self::Suspended => "suspended",
             Self::Rework => "in rework",
             Self::Rejected => "rejected",

@@ -189,7 +189,7 @@ export const en: Record<Key, string> = {
   'stage.closed': 'Closed',
   'stage.returned': 'Returned',
   'stage.disputed': 'Disputed',
-  'stage.deferred': 'Deferred',
+  'stage.deferred': 'Deferral asked',
   'stage.suspended': 'Suspended',
   'stage.rework': 'Rework',
   'stage.rejected': 'Rejected',

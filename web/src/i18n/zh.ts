@@ -187,7 +187,7 @@ export const zh = {
   'stage.closed': '已结案',
   'stage.returned': '已回退',
   'stage.disputed': '有争议',
-  'stage.deferred': '已延期',
+  'stage.deferred': '延期待批',
   'stage.suspended': '已挂账',
   'stage.rework': '返工',
   'stage.rejected': '不立案',
