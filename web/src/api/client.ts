@@ -15,6 +15,13 @@ import type {
 /** A request that takes longer than this is given up. */
 const PATIENCE_MS = 15_000;
 
+let refused = () => {};
+
+/** Sets what is done when an answer says that nobody is signed in. */
+export function whenRefused(act: () => void): void {
+  refused = act;
+}
+
 /** Asks the server; throws a `RequestError`, or what `fetch` throws once `signal` is aborted. */
 export async function request<T>(
   path: string,
@@ -30,6 +37,7 @@ export async function request<T>(
     if (signal?.aborted) throw thrown;
     throw new RequestError(0);
   }
+  if (response.status === 204) return undefined as T;
   if (response.ok) return (await response.json()) as T;
   const wait = Number(response.headers.get('retry-after'));
   let body: Partial<ProblemBody> = {};
@@ -38,6 +46,7 @@ export async function request<T>(
   } catch {
     // An answer that is not ours (a proxy's page): its status has to do.
   }
+  if (body.type?.endsWith('/not-signed-in')) refused();
   throw new RequestError(response.status, body, Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 

@@ -1,3 +1,4 @@
+import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import type { Incident } from '../api/types';
 import { type Action, EMPTY, type Feed, reduce } from './reducer';
@@ -18,14 +19,23 @@ class LiveFeed {
   #retry = 0;
 
   start(): void {
-    this.#open();
-    void this.load();
     addEventListener('offline', () => this.#do({ type: 'offline' }));
     addEventListener('online', () => this.#open());
   }
 
+  /** Begins anew, because somebody else looks on. */
+  reopen(): void {
+    this.#do({ type: 'forget' });
+    this.#open();
+    void this.load();
+  }
+
   /** Loads the newest incidents, whatever the filter says. */
   async load(): Promise<void> {
+    if (!account.may('see_incidents')) {
+      this.loading = false;
+      return;
+    }
     try {
       const page = await api.incidents(new URLSearchParams(), 20, null);
       this.#do({ type: 'loaded', items: page.items });

@@ -17,6 +17,7 @@ export type Action =
   | { type: 'loaded'; items: readonly Incident[] }
   | { type: 'incident'; incident: Incident }
   | { type: 'resync' }
+  | { type: 'forget' }
   | { type: 'lost' }
   | { type: 'offline' };
 
@@ -43,6 +44,8 @@ export function reduce(feed: Feed, action: Action): Feed {
     }
     case 'resync':
       return { ...feed, resyncs: feed.resyncs + 1 };
+    case 'forget':
+      return { ...feed, items: [], fresh: new Set() };
     case 'lost':
       return { ...feed, connection: feed.connection === 'offline' ? 'offline' : 'reconnecting' };
     case 'offline':

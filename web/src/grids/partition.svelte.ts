@@ -61,6 +61,21 @@ class PartitionState {
     }
   }
 
+  /** Somebody else looks on, who may not see what this one saw. */
+  forget(): void {
+    this.#round++;
+    this.#known.clear();
+    this.#edgesOf = 0;
+    this.versions = [];
+    this.current = null;
+    this.duty = null;
+    this.cells = new Map();
+    this.edges = [];
+    this.members = [];
+    this.loading = false;
+    this.error = null;
+  }
+
   cellsOf(number: number): Promise<Cells> {
     const known = this.#known.get(number);
     if (known) return known;

@@ -1,3 +1,4 @@
+import { enAccount } from './en-account';
 import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
 import type { Key } from './zh';
@@ -6,6 +7,7 @@ import type { Key } from './zh';
 export const en: Record<Key, string> = {
   ...enGrids,
   ...enDuties,
+  ...enAccount,
   'app.name': 'Wangge',
   'app.demo': 'Demo data',
   'app.demo_hint': 'Places, people or incidents are made up for demonstration',

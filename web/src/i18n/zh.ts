@@ -1,3 +1,4 @@
+import { zhAccount } from './zh-account';
 import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
 
@@ -5,6 +6,7 @@ import { zhGrids } from './zh-grids';
 export const zh = {
   ...zhGrids,
   ...zhDuties,
+  ...zhAccount,
   'app.name': '网格',
   'app.demo': '演示数据',
   'app.demo_hint': '地点、人员或案件为虚构，仅供演示',

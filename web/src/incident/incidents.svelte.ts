@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
 import type { Incident } from '../api/types';
@@ -33,7 +34,7 @@ class Incidents {
       $effect(() => {
         filter.query;
         feed.state.resyncs;
-        untrack(() => void this.load());
+        if (account.me) untrack(() => void this.load());
       });
     });
     feed.onIncident((incident) => {
@@ -52,8 +53,16 @@ class Incidents {
     this.#round?.abort();
     const round = new AbortController();
     this.#round = round;
-    this.loading = true;
     this.error = null;
+    if (!account.may('see_incidents')) {
+      this.items = [];
+      this.total = null;
+      this.open = null;
+      this.#next = null;
+      this.loading = false;
+      return;
+    }
+    this.loading = true;
     try {
       const [page, open] = await Promise.all([
         api.incidents(new URLSearchParams(filter.query), PAGE, null, round.signal),

@@ -171,6 +171,14 @@ class Panel {
     return this.detail?.kind === 'incident' && this.detail.id === id;
   }
 
+  /** Nothing is open any more. */
+  clear(): void {
+    this.#forgetPlace();
+    this.detail = null;
+    this.incident = null;
+    if (this.tab === 'detail') this.tab = 'cases';
+  }
+
   /** One step back: from the form to the card, from a card to the lists. */
   back(): void {
     const { kind } = this.detail ?? {};

@@ -1,0 +1,52 @@
+import type { zhAccount } from './zh-account';
+
+/** Every sentence about signing in and one's account, in English. */
+export const enAccount: Record<keyof typeof zhAccount, string> = {
+  'account.sign_in': 'Sign in',
+  'account.signing_in': 'Signing in…',
+  'account.sign_in_hint':
+    'An administrator makes accounts. Without one you can still see the map, ask who answers, and report.',
+  'account.sign_in_first': 'Sign in to see this',
+  'account.not_yours': 'Not for your role',
+  'account.lapsed': 'You were signed out. Sign in again; what you typed is still there.',
+  'account.choose_persona': 'Who do you want to be?',
+  'account.persona_hint':
+    'A demonstration: one click signs you in. Everybody is made up; switch whenever you like.',
+  'account.look_around': 'Look around without signing in',
+  'account.look_around_hint': 'See the map, ask who answers, report',
+  'account.login': 'Login',
+  'account.password': 'Password',
+  'account.code': 'Code',
+  'account.code_hint': 'The six digits that the authenticator on your phone shows.',
+  'account.switch': 'Be somebody else',
+  'account.sessions': 'Where you are signed in',
+  'account.sessions_hint': 'One you do not know? Sign it out and change your password.',
+  'account.this_device': 'this one',
+  'account.unknown_device': 'Unknown device',
+  'account.last_used': 'last used {at}',
+  'account.end_session': 'Sign out',
+  'account.change_password': 'Change password',
+  'account.old_password': 'Present password',
+  'account.new_password': 'New password',
+  'account.password_rule': 'Ten characters at least, not the login, no common one.',
+  'account.password_changed': 'Changed. All other devices are signed out.',
+  'account.no_password': 'This account has no password: personas sign in with one click.',
+  'account.ok': 'OK',
+  'account.second_factor': 'Second factor',
+  'account.second_on': 'A second factor is on. An administrator can remove it if you lose your phone.',
+  'account.second_must': 'Leaders and administrators set up a second factor before anything else.',
+  'account.second_why': 'Signing in will then take a six-digit code from your phone besides the password.',
+  'account.second_begin': 'Set it up',
+  'account.second_how':
+    'Add this key to your authenticator, then enter the six digits it shows. The key is shown once.',
+  'account.second_key': 'Key',
+  'account.second_open': 'Open in an authenticator here',
+  'account.second_confirm': 'Turn it on',
+  'account.sign_out': 'Sign out',
+  'account.first': 'The first administrator',
+  'account.first_hint': 'This link works once. Choose login and password; then set up a second factor.',
+  'account.first_make': 'Make and sign in',
+  'account.need_cases':
+    'Cases are for people who signed in; the map, who answers, and reporting are for everybody.',
+  'account.need_people': 'People and duties are for staff.',
+};
