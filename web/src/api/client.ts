@@ -2,9 +2,11 @@ import type { ZoneShapes } from '../grids/frontage';
 import { RequestError } from './problem';
 import type {
   Answer,
+  DeedBody,
   District,
   Incident,
   IncidentPage,
+  Likely,
   LonLat,
   Major,
   NewIncident,
@@ -14,6 +16,8 @@ import type {
 
 /** A request that takes longer than this is given up. */
 const PATIENCE_MS = 15_000;
+/** A photo over a weak network takes longer. */
+const PHOTO_PATIENCE_MS = 90_000;
 
 let refused = () => {};
 
@@ -98,6 +102,34 @@ export const api = {
 
   incident: (id: string, signal?: AbortSignal) =>
     request<Incident>(`/api/v1/incidents/${encodeURIComponent(id)}`, {}, signal),
+
+  /** Cases not settled that a report of this place, category and text likely repeats. */
+  likely: async ({ lon, lat }: LonLat, category: string, note: string, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ lon: lon.toFixed(7), lat: lat.toFixed(7), category, note });
+    return (await request<{ items: Likely[] }>(`/api/v1/incidents/likely-duplicates?${query}`, {}, signal))
+      .items;
+  },
+
+  /** Does something to a case; the same key does nothing again. */
+  act: (id: string, verb: string, body: DeedBody, key: string, revision: number | null) =>
+    request<Incident>(`/api/v1/incidents/${encodeURIComponent(id)}/${verb}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(revision === null ? {} : { 'if-match': `"${revision}"` }),
+      },
+      body: JSON.stringify(body),
+    }),
+
+  /** Takes a photo; the same one again is the same one. */
+  addPhoto: (file: Blob) =>
+    request<{ id: string }>(
+      '/api/v1/photos',
+      { method: 'POST', headers: { 'content-type': file.type || 'application/octet-stream' }, body: file },
+      undefined,
+      PHOTO_PATIENCE_MS,
+    ),
 
   report: (body: NewIncident, key: string) =>
     request<Incident>('/api/v1/incidents', {

@@ -15,6 +15,7 @@ class LiveFeed {
   #source: EventSource | null = null;
   #listeners = new Set<Listener>();
   #partition = new Set<PartitionListener>();
+  #changed = new Set<Listener>();
   #people = new Set<PeopleListener>();
   #retry = 0;
 
@@ -54,6 +55,18 @@ class LiveFeed {
     if (!known) for (const listener of this.#listeners) listener(incident);
   }
 
+  /** Takes in how an incident stands now, from the stream or from this page's own deed. */
+  change(incident: Incident): void {
+    this.#do({ type: 'changed', incident });
+    for (const listener of this.#changed) listener(incident);
+  }
+
+  /** Tells of every incident whose case went on. */
+  onChange(listener: Listener): () => void {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
+  }
+
   onIncident(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -84,6 +97,13 @@ class LiveFeed {
     source.addEventListener('incident', (event) => {
       try {
         this.add(JSON.parse(event.data) as Incident);
+      } catch {
+        this.#do({ type: 'resync' });
+      }
+    });
+    source.addEventListener('changed', (event) => {
+      try {
+        this.change(JSON.parse(event.data) as Incident);
       } catch {
         this.#do({ type: 'resync' });
       }

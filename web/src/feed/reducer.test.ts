@@ -24,6 +24,14 @@ describe('the feed', () => {
     expect(feed.items[0]?.stage).toBe('accepted');
   });
 
+  it('shows how an incident goes on, and nothing of one it does not show', () => {
+    const one = { ...at('a', 1), stage: 'handling' as const };
+    expect(run({ type: 'loaded', items: [at('a', 1)] }, { type: 'changed', incident: one }).items).toEqual([
+      one,
+    ]);
+    expect(run({ type: 'changed', incident: one }).items).toEqual([]);
+  });
+
   it('marks as fresh what came by the stream, not what was loaded', () => {
     const feed = run({ type: 'loaded', items: [at('a', 1)] }, { type: 'incident', incident: at('b', 2) });
     expect([...feed.fresh]).toEqual(['b']);

@@ -16,6 +16,7 @@ export type Action =
   | { type: 'hello' }
   | { type: 'loaded'; items: readonly Incident[] }
   | { type: 'incident'; incident: Incident }
+  | { type: 'changed'; incident: Incident }
   | { type: 'resync' }
   | { type: 'forget' }
   | { type: 'lost' }
@@ -41,6 +42,11 @@ export function reduce(feed: Feed, action: Action): Feed {
         return { ...feed, items: feed.items.map((it) => (it.id === incident.id ? incident : it)) };
       }
       return { ...feed, ...keep(new Set([...feed.fresh, incident.id]), [incident, ...feed.items]) };
+    }
+    case 'changed': {
+      const { incident } = action;
+      if (!feed.items.some((it) => it.id === incident.id)) return feed;
+      return { ...feed, items: feed.items.map((it) => (it.id === incident.id ? incident : it)) };
     }
     case 'resync':
       return { ...feed, resyncs: feed.resyncs + 1 };

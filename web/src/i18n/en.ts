@@ -1,4 +1,5 @@
 import { enAccount } from './en-account';
+import { enCases } from './en-cases';
 import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
 import type { Key } from './zh';
@@ -8,6 +9,7 @@ export const en: Record<Key, string> = {
   ...enGrids,
   ...enDuties,
   ...enAccount,
+  ...enCases,
   'app.name': 'Wangge',
   'app.demo': 'Demo data',
   'app.demo_hint': 'Places, people or incidents are made up for demonstration',

@@ -1,4 +1,5 @@
 import type { Bilingual, Limit, Stage } from '../api/types';
+import { countdown } from '../incident/countdown';
 import { dayOf } from '../people/time';
 import { recall, remember } from '../ui/memory';
 import * as format from './format';
@@ -41,6 +42,7 @@ class I18n {
   day = (iso: string) => format.day(this.lang, iso);
   limit = (limit: Limit) => format.limit(this.lang, limit);
   moment = (iso: string) => format.moment(this.lang, iso, this.now);
+  countdown = (due: string) => countdown(this.lang, due, this.now);
   ago = (iso: string) => format.ago(this.lang, iso, this.now);
 }
 

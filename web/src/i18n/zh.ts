@@ -1,4 +1,5 @@
 import { zhAccount } from './zh-account';
+import { zhCases } from './zh-cases';
 import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
 
@@ -7,6 +8,7 @@ export const zh = {
   ...zhGrids,
   ...zhDuties,
   ...zhAccount,
+  ...zhCases,
   'app.name': '网格',
   'app.demo': '演示数据',
   'app.demo_hint': '地点、人员或案件为虚构，仅供演示',

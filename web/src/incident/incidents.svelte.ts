@@ -46,6 +46,12 @@ class Incidents {
       }
       if (fits) this.#recount();
     });
+    feed.onChange((incident) => {
+      if (!this.items.some((it) => it.id === incident.id)) return;
+      // It stays where it was read even where the filter would not take it any more; the counts say so.
+      this.items = this.items.map((it) => (it.id === incident.id ? incident : it));
+      this.#recount();
+    });
   }
 
   /** Loads the first page under the present filter. */

@@ -149,6 +149,8 @@ class Panel {
     this.incident = known ?? (this.incident?.id === id ? this.incident : null);
     this.incidentError = null;
     this.#show({ kind: 'incident', id });
+    // A case fills the phone's screen.
+    this.sheet = 'full';
     await this.#load(id);
   }
 

@@ -1,0 +1,47 @@
+import { asRequestError } from '../api/problem';
+import type { DeedBody, Incident, NewIncident } from '../api/types';
+import type { Waiting } from './types';
+
+/** What delivering needs of the API. */
+export interface Post {
+  addPhoto: (file: Blob) => Promise<{ id: string }>;
+  report: (body: NewIncident, key: string) => Promise<Incident>;
+  act: (id: string, verb: string, body: DeedBody, key: string, revision: number | null) => Promise<Incident>;
+}
+
+export type Outcome =
+  | { kind: 'sent'; incident: Incident }
+  /** The network or the server is away; the same again later. */
+  | { kind: 'later' }
+  /** The server will not have it, however often. */
+  | { kind: 'refused'; zh: string; en: string };
+
+/** Sends what waits: photos first, each remembered as soon as it is there, then the thing itself under its key. */
+export async function deliver(
+  it: Waiting,
+  post: Post,
+  save: (it: Waiting) => Promise<void>,
+): Promise<Outcome> {
+  try {
+    let photos = it.photos;
+    for (const [at, photo] of photos.entries()) {
+      if (photo.id) continue;
+      const { id } = await post.addPhoto(photo.file);
+      photos = photos.with(at, { ...photo, id });
+      await save({ ...it, photos });
+    }
+    const { what } = it;
+    if (what.kind === 'report') return { kind: 'sent', incident: await post.report(what.body, it.key) };
+    const named = photos.flatMap(({ id, kind }) => (id ? [{ id, kind }] : []));
+    // No revision: hours may have passed, and the case flow itself refuses what is not open any more.
+    const incident = await post.act(what.id, what.verb, { ...what.body, photos: named }, it.key, null);
+    return { kind: 'sent', incident };
+  } catch (thrown) {
+    const error = asRequestError(thrown);
+    // Who is signed out signs in again and it goes on.
+    if (error.passing || error.status === 401) return { kind: 'later' };
+    const words = (lang: 'zh' | 'en') =>
+      error.fields.map((field) => field[lang]).join('; ') || error.text(lang) || `HTTP ${error.status}`;
+    return { kind: 'refused', zh: words('zh'), en: words('en') };
+  }
+}
