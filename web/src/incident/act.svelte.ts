@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
 import type { Deed, DeedBody, Incident, PhotoKind } from '../api/types';
 import { feed } from '../feed/feed.svelte';
+import { t } from '../i18n/index.svelte';
 import { queue } from '../queue/queue.svelte';
 import { newKey } from '../report/key';
 import { panel } from '../ui/panel.svelte';
@@ -162,6 +163,8 @@ const later = (due: string | null | undefined, now: number) => Math.max(due ? Da
 /** The form that is open, and what was typed into others. */
 class Acting {
   open = $state.raw<Draft | null>(null);
+  /** The word of urging that is open in a list. */
+  urging = $state.raw<Draft | null>(null);
   /** What was last done on which case, to be said once. */
   said = $state.raw<{ id: string; deed: Deed; kind: 'done' | 'queued' } | null>(null);
   #drafts = new Map<string, Draft>();
@@ -181,9 +184,18 @@ class Acting {
     this.open = this.draft(incident, deed);
   }
 
+  /** Asks whoever has the case to get on with it, in a word that may be changed before it is sent. */
+  urge(incident: Incident, comment: Deed): void {
+    this.said = null;
+    const draft = this.draft(incident, comment);
+    if (!draft.note) draft.note = t('deed.urge_text');
+    this.urging = draft;
+  }
+
   /** Closes the form; what was typed stays for the next time. */
   cancel(): void {
     this.open = null;
+    this.urging = null;
   }
 
   async send(draft: Draft): Promise<boolean> {
@@ -193,6 +205,7 @@ class Acting {
     this.#drafts.delete(`${incident.id}/${deed.verb}`);
     for (const it of draft.shots) it.forget();
     if (this.open === draft) this.open = null;
+    if (this.urging === draft) this.urging = null;
     this.said = { id: incident.id, deed, kind };
     return true;
   }

@@ -12,13 +12,15 @@ export type Detail =
   | { kind: 'incident'; id: string }
   | { kind: 'person' };
 
-export type Tab = 'layers' | 'cases' | 'detail';
+export type Tab = 'layers' | 'cases' | 'work' | 'detail';
 export type SheetHeight = 'peek' | 'half' | 'full';
 
 /** Which card is open, for which place, and on the phone which tab and how high. */
 class Panel {
   detail = $state.raw<Detail | null>(null);
   tab = $state<Tab>('cases');
+  /** Which list one comes back to from a card. */
+  list = $state<'cases' | 'work'>('cases');
   sheet = $state<SheetHeight>('peek');
   /** The incident under the pointer, in a list or on the map. */
   hover = $state.raw<{ id: string; place: LonLat } | null>(null);
@@ -43,6 +45,11 @@ class Panel {
 
   incident = $state.raw<Incident | null>(null);
   incidentError = $state.raw<RequestError | null>(null);
+
+  turn(tab: Tab): void {
+    this.tab = tab;
+    if (tab === 'cases' || tab === 'work') this.list = tab;
+  }
 
   /** Asks who answers for a place and shows the card. */
   locate(place: LonLat): void {
@@ -178,7 +185,7 @@ class Panel {
     this.#forgetPlace();
     this.detail = null;
     this.incident = null;
-    if (this.tab === 'detail') this.tab = 'cases';
+    if (this.tab === 'detail') this.tab = this.list;
   }
 
   /** One step back: from the form to the card, from a card to the lists. */
@@ -193,8 +200,9 @@ class Panel {
     this.incident = null;
     void this.#refocus();
     if (this.tab === 'detail') {
-      this.tab = 'cases';
-      this.sheet = 'peek';
+      this.tab = this.list;
+      // One who works through a list goes back to it, one who looked at a place to the map.
+      this.sheet = kind === 'incident' && this.list === 'work' ? 'full' : 'peek';
     }
   }
 

@@ -35,10 +35,3 @@ class Whereabouts {
 }
 
 export const whereabouts = new Whereabouts();
-
-/** Metres between two places, good to a thousandth over a city. */
-export function apart(a: LonLat, b: LonLat): number {
-  const metres = 111_320;
-  const dx = (a.lon - b.lon) * metres * Math.cos(((a.lat + b.lat) / 2) * (Math.PI / 180));
-  return Math.hypot(dx, (a.lat - b.lat) * metres);
-}

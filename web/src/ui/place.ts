@@ -1,0 +1,10 @@
+import type { LonLat } from '../api/types';
+
+/** Metres of a degree of latitude, and of longitude at the equator. */
+const DEGREE_M = 111_320;
+
+/** Metres between two places, good to a thousandth over a city. */
+export function apart(a: LonLat, b: LonLat): number {
+  const dx = (a.lon - b.lon) * DEGREE_M * Math.cos(((a.lat + b.lat) / 2) * (Math.PI / 180));
+  return Math.hypot(dx, (a.lat - b.lat) * DEGREE_M);
+}

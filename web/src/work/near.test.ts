@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import type { Task } from '../api/types';
+import { example } from '../incident/example';
+import { apart } from '../ui/place';
+import { nearest } from './near';
+
+describe('what is near', () => {
+  it('is measured in metres', () => {
+    expect(apart({ lon: 112, lat: 28 }, { lon: 112, lat: 28.001 })).toBeCloseTo(111.3, 1);
+    expect(apart({ lon: 112, lat: 28 }, { lon: 112.001, lat: 28 })).toBeCloseTo(98.3, 1);
+  });
+
+  it('comes first', () => {
+    const task = (id: string, lat: number) =>
+      ({ incident: example({ id, place: { lon: 112, lat } }) }) as Task;
+    const found = nearest([task('far', 28.2), task('here', 28), task('near', 28.1)], { lon: 112, lat: 28 });
+    expect(found.map((it) => it.incident.id)).toEqual(['here', 'near', 'far']);
+  });
+});
