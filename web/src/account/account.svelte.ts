@@ -7,6 +7,8 @@ import type { Me, Permission, Persona } from './types';
 export type AccountDialog = 'sign-in' | 'sessions' | 'password' | 'second-factor' | 'first';
 
 const NOBODY: Me = { account: null, permissions: ['see_map', 'report'], must_enrol: false, personas: false };
+/** Roles that look after others' work more than their own. */
+const OVERSEERS = new Set(['supervisor', 'leader', 'inspector', 'office', 'administrator']);
 /** The one-time link of the first administrator ends in this and the token. */
 const FIRST = '#first=';
 
@@ -23,6 +25,8 @@ class AccountState {
 
   who = $derived(this.me?.account ?? null);
   role = $derived(this.who?.roles[0] ?? null);
+  /** Whether it looks after others' work more than its own. */
+  oversees = $derived(OVERSEERS.has(this.role?.role ?? ''));
 
   may(permission: Permission): boolean {
     return this.me?.permissions.includes(permission) ?? false;

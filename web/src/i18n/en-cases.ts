@@ -121,6 +121,7 @@ export const enCases: Record<keyof typeof zhCases, string> = {
   'queue.refused': 'not accepted',
   'queue.retry': 'Try again',
   'queue.drop': 'Delete',
+  'queue.kept': 'Kept to be sent',
   'queue.stored': 'No network: kept here and sent when it is back.',
   'queue.other': 'Written by another account: sent once that one signs in',
   'queue.photos': '{n} photos',

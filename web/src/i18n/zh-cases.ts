@@ -118,6 +118,7 @@ export const zhCases = {
   'queue.refused': '没有被接受',
   'queue.retry': '再试',
   'queue.drop': '删除',
+  'queue.kept': '已存入待发送',
   'queue.stored': '网络不通，已存入待发送，联网后自动发送。',
   'queue.other': '由其他账号填写，须以该账号登录后发送',
   'queue.photos': '{n} 张照片',

@@ -1,7 +1,10 @@
+import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { LonLat } from '../api/types';
+import type { LonLat, NewIncident } from '../api/types';
 import { feed } from '../feed/feed.svelte';
+import { queue } from '../queue/queue.svelte';
+import { district } from '../ui/district.svelte';
 import { recall, remember } from '../ui/memory';
 import { panel } from '../ui/panel.svelte';
 import { newKey } from './key';
@@ -41,11 +44,30 @@ class ReportState {
       panel.done(incident);
       feed.add(incident);
     } catch (thrown) {
-      this.error = asRequestError(thrown);
+      const error = asRequestError(thrown);
+      if (error.status === 0) await this.#keep(body);
+      else this.error = error;
     } finally {
       this.sending = false;
       this.retrying = false;
     }
+  }
+
+  /** Without a network the report is kept and sent once there is one, under the key of the tries before. */
+  async #keep(body: NewIncident): Promise<void> {
+    const about = district.minors.get(body.category) ?? { zh: body.category, en: body.category };
+    await queue.add({
+      key: this.#key,
+      at: Date.now(),
+      by: account.who?.id ?? null,
+      about: { zh: about.zh, en: about.en },
+      what: { kind: 'report', body },
+      photos: [],
+      refused: null,
+    });
+    this.note = '';
+    this.#keyFor = '';
+    panel.queued();
   }
 }
 

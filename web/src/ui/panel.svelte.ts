@@ -9,6 +9,7 @@ export type Detail =
   | { kind: 'place' }
   | { kind: 'report' }
   | { kind: 'done'; incident: Incident }
+  | { kind: 'queued' }
   | { kind: 'incident'; id: string }
   | { kind: 'person' };
 
@@ -148,6 +149,11 @@ class Panel {
 
   done(incident: Incident): void {
     this.#show({ kind: 'done', incident });
+  }
+
+  /** Says that a report waits for the network. */
+  queued(): void {
+    this.#show({ kind: 'queued' });
   }
 
   /** Opens an incident; what the list already knows is shown until the whole of it is here. */

@@ -13,8 +13,6 @@ const PAGE = 50;
 const WHOLE = 1000;
 /** Changes come in bursts; the list is asked for again at most this often. */
 const CALM_MS = 1_500;
-/** Roles that look after others' work more than their own. */
-const OVERSEERS = new Set(['supervisor', 'leader', 'inspector', 'office', 'administrator']);
 
 /** What waits: those due first before the others. */
 class Work {
@@ -50,9 +48,8 @@ class Work {
     $effect.root(() => {
       $effect(() => {
         if (!account.me) return;
-        const role = account.role?.role;
         untrack(() => {
-          this.mine = !OVERSEERS.has(role ?? '');
+          this.mine = !account.oversees;
           this.standing = null;
           this.verb = null;
           this.list = null;
