@@ -41,7 +41,6 @@ export function photosOf({ verb, needs }: Deed): { kind: PhotoKind; needed: bool
 const ONWARD = [
   'feed_back',
   'sign',
-  'handle_on_the_spot',
   'pass',
   'rule',
   'approve_deferral',
@@ -50,15 +49,18 @@ const ONWARD = [
   'dispatch',
   'file',
   'verify',
+  'handle_on_the_spot',
   'accept',
   'publish',
 ];
 const LAST = ['merge', 'comment'];
+/** What follows from another deed and has no form of its own. */
+const FOLLOWS = 'absorb';
 
 /** The one deed that is offered large, and the others, what is rarely meant at the end. */
 export function arranged(legal: readonly Deed[]): { main: Deed | null; others: Deed[] } {
   const main = ONWARD.map((verb) => legal.find((it) => it.verb === verb)).find((it) => it) ?? null;
-  const others = legal.filter((it) => it !== main);
+  const others = legal.filter((it) => it !== main && it.verb !== FOLLOWS);
   const rank = (it: Deed) => LAST.indexOf(it.verb);
   return { main, others: others.toSorted((a, b) => rank(a) - rank(b)) };
 }
