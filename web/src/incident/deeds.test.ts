@@ -9,7 +9,7 @@ const now = Date.parse('2026-11-22T12:00:00+08:00');
 
 describe('what can be done', () => {
   it('offers what leads on large, and merging and comments last', () => {
-    const { main, others } = arranged(['comment', 'return', 'merge', 'absorb', 'sign'].map((it) => deed(it)));
+    const { main, others } = arranged(['comment', 'return', 'merge', 'sign'].map((it) => deed(it)));
     expect(main?.verb).toBe('sign');
     expect(others.map((it) => it.verb)).toEqual(['return', 'merge', 'comment']);
   });

@@ -54,13 +54,11 @@ const ONWARD = [
   'publish',
 ];
 const LAST = ['merge', 'comment'];
-/** What follows from another deed and has no form of its own. */
-const FOLLOWS = 'absorb';
 
 /** The one deed that is offered large, and the others, what is rarely meant at the end. */
 export function arranged(legal: readonly Deed[]): { main: Deed | null; others: Deed[] } {
   const main = ONWARD.map((verb) => legal.find((it) => it.verb === verb)).find((it) => it) ?? null;
-  const others = legal.filter((it) => it !== main && it.verb !== FOLLOWS);
+  const others = legal.filter((it) => it !== main);
   const rank = (it: Deed) => LAST.indexOf(it.verb);
   return { main, others: others.toSorted((a, b) => rank(a) - rank(b)) };
 }
