@@ -201,7 +201,9 @@ impl Canvas {
 
     fn rect(&mut self, (x, y): (i32, i32), (wide, high): (i32, i32), colour: Colour) {
         for row in y..y + high {
-            (x..x + wide).for_each(|column| self.dot((column, row), colour));
+            for column in x..x + wide {
+                self.dot((column, row), colour);
+            }
         }
     }
 
@@ -243,7 +245,9 @@ impl Canvas {
     fn grain(&mut self, dice: &mut Dice) {
         for pixel in self.rgb.chunks_exact_mut(3) {
             let by = dice.below(15) as i32 - 7;
-            pixel.iter_mut().for_each(|it| *it = (i32::from(*it) + by).clamp(0, 255) as u8);
+            for it in pixel {
+                *it = (i32::from(*it) + by).clamp(0, 255) as u8;
+            }
         }
     }
 
