@@ -161,8 +161,8 @@ fn text_or_null(out: &mut Vec<u8>, it: Option<&str>) {
     }
 }
 
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch at each byte it is quicker")]
 fn text(out: &mut Vec<u8>, it: &str) {
-    // Without a branch at each byte.
     if it.bytes().fold(false, |found, it| found | (it < b' ') | (it == b'"') | (it == b'\\')) {
         // Writing text to memory cannot fail.
         let _ = serde_json::to_writer(out, it);

@@ -68,7 +68,7 @@ fn answer(service: &Service, sent: &[u8]) -> Result<Vec<u8>, Problem> {
         // Some value is of the wrong kind: which one, reading field by field tells.
         Err(_) => by_fields(&body::parse(sent)?, &ask)?,
     };
-    rows(service, ground, asked, trace)
+    rows(service, &ground, asked, trace)
 }
 
 /// A question with its place, or why it is refused.
@@ -107,7 +107,7 @@ fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Ask {
 }
 
 /// Answers questions and writes the rows: each into one text as soon as it is answered, then all in the order of the places.
-fn rows(service: &Service, now: Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
+fn rows(service: &Service, now: &Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
     let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
     let places: Vec<LonLat> = asked.iter().flatten().map(|it| it.1).collect();
     let order = bulk_order(&questions);
@@ -120,7 +120,7 @@ fn rows(service: &Service, now: Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Re
         } else {
             service.ground_at(questions[order[0] as usize].at_ms).map_err(|err| Problem::internal(&err))?
         };
-        let ground = then.as_ref().unwrap_or(&now);
+        let ground = then.as_ref().unwrap_or(now);
         ground.answer_many(&questions, order, |at, answer| {
             let (at, from) = (at as usize, text.len());
             let row = if trace {
