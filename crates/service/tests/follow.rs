@@ -5,16 +5,10 @@ mod common;
 
 use std::{path::Path, sync::Arc};
 
-use async_trait::async_trait;
 use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, at, flow, place, reject, town};
-use model::{
-    Author, Change, District, DutyRole, Happening, IncidentId, LonLat, PersonId, Point, RoadClass, RulingKind, Source,
-    Term, Verdict,
-};
-use service::{Announcement, Clock, NewLeave, NewRuling, Query, Service, Submission};
-use spatial::Frame;
+use model::{Author, Change, District, DutyRole, Happening, IncidentId, PersonId, RulingKind, Source, Term, Verdict};
+use service::{Announcement, NewLeave, NewRuling, Query, Service, Submission};
 use store::{Sqlite, Store};
-use testkit::Sketch;
 use tokio::sync::{broadcast, watch};
 
 struct Town {
