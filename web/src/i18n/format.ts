@@ -6,6 +6,9 @@ export const ZONE = 'Asia/Shanghai';
 
 const locale = (lang: Lang) => (lang === 'zh' ? 'zh-CN' : 'en-GB');
 
+/** With a capital at the beginning. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** 12,345 */
 export function number(lang: Lang, value: number, digits = 0): string {
   return value.toLocaleString(locale(lang), { maximumFractionDigits: digits });

@@ -28,6 +28,8 @@ class I18n {
 
   t = (key: Key, values?: Values) => translate(this.lang, key, values);
   pick = (text: Bilingual) => (this.lang === 'zh' ? text.zh : text.en) || text.zh;
+  /** The same at the beginning of a line or on a button. */
+  start = (text: Bilingual) => format.capital(this.pick(text));
   named = (it: { name: string; name_en?: string | null }) =>
     this.lang === 'en' && it.name_en ? it.name_en : it.name;
   stage = (stage: Stage) => this.t(`stage.${stage}`);

@@ -26,6 +26,8 @@ class Work {
   /** Counts without the narrowing by clock and verb, so that the figures stay what they are. */
   counts = $state.raw<Pick<WorkList, 'total' | 'overdue' | 'due_soon' | 'verbs'> | null>(null);
   #limit = $state(PAGE);
+  /** The choice that the list shows. */
+  #shown = '';
   #round: AbortController | null = null;
   #calm = 0;
 
@@ -96,6 +98,7 @@ class Work {
     this.loading = true;
     this.error = null;
     const { mine, standing, verb, near } = this;
+    const choice = JSON.stringify([mine, standing, verb]);
     const limit = verb || near ? WHOLE : this.#limit;
     try {
       const list = await workApi.list({ mine, standing, limit }, round.signal);
@@ -103,9 +106,12 @@ class Work {
       if (round.signal.aborted) return;
       this.list = list;
       this.counts = all;
+      this.#shown = choice;
     } catch (thrown) {
       if (round.signal.aborted) return;
       this.error = asRequestError(thrown);
+      // What another choice showed would be taken for this one's.
+      if (choice !== this.#shown) this.list = null;
     }
     this.loading = false;
   }
