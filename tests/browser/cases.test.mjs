@@ -148,3 +148,28 @@ test('signing out leaves nothing of the cases on the page', async () => {
   assert.equal((await page.context().request.get(`${demo.base}/api/v1/incidents`)).status(), 401);
   await page.context().close();
 });
+
+test('a notice is issued on the case, received and answered by whom it is for', async () => {
+  const { id } = await dispatched();
+  const issuer = await openAs('supervisor');
+  await issuer.page.getByTestId('side-work').click();
+  await issuer.page.locator(`[data-testid=work-row][data-id="${id}"]`).click();
+  await issuer.page.getByTestId('notice-new').click();
+  await issuer.page.getByTestId('notice-text').fill('请在期限内办结并答复');
+  await issuer.page.getByTestId('notice-issue').click();
+  await issuer.page.getByTestId('notice').getByText('请在期限内办结并答复').waitFor();
+  const unit = await openAs('handling_unit');
+  await unit.page.getByTestId('side-work').click();
+  const notice = unit.page.getByTestId('notices-to-me').getByTestId('notice').filter({ hasText: '请在期限内办结并答复' });
+  await notice.getByTestId('notice-receive').click();
+  await notice.getByTestId('notice-receive').waitFor({ state: 'detached' });
+  await notice.getByTestId('notice-reply').click();
+  await notice.getByTestId('notice-answer').fill('今天办结');
+  await notice.locator('button[type=submit]').click();
+  await notice.waitFor({ state: 'detached' });
+  const { items } = await ask(`notices?incident=${id}`);
+  assert.deepEqual(items.map((it) => [it.kind, it.answer]), [['supervision', '今天办结']]);
+  assert.deepEqual([...issuer.faults, ...unit.faults], []);
+  await issuer.page.context().close();
+  await unit.page.context().close();
+});

@@ -13,6 +13,8 @@ const PAGE = 50;
 const WHOLE = 1000;
 /** Changes come in bursts; the list is asked for again at most this often. */
 const CALM_MS = 1_500;
+/** The whole of it less often. */
+const CALM_WHOLE_MS = 10_000;
 
 /** What waits: those due first before the others. */
 class Work {
@@ -118,10 +120,13 @@ class Work {
 
   #soon(): void {
     if (this.#calm) return;
-    this.#calm = window.setTimeout(() => {
-      this.#calm = 0;
-      void this.load();
-    }, CALM_MS);
+    this.#calm = window.setTimeout(
+      () => {
+        this.#calm = 0;
+        void this.load();
+      },
+      this.verb || this.near ? CALM_WHOLE_MS : CALM_MS,
+    );
   }
 }
 
