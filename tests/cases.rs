@@ -199,7 +199,7 @@ fn what_is_refused_says_why_and_what_is_open_and_leaves_no_trace() {
     assert!(notice["title"].as_str().unwrap().starts_with("督〔"), "{notice}");
     let number = notice["id"].as_u64().unwrap();
     let received = leader.send(&format!("/api/v1/notices/{number}/receive"), &json!({}), &[]);
-    assert_eq!(as_problem(received).0, 403, "addressed to somebody else");
+    assert_eq!(as_problem(received).0, 404, "addressed to somebody else, about a case that is none of theirs");
     assert_eq!(as_problem(acceptor.send(&notices, &json!({ "kind": "supervision", "text": "x" }), &[])).0, 403);
     for (body, field) in [
         (json!({ "kind": "love letter", "text": "x" }), "kind"),

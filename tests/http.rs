@@ -61,7 +61,7 @@ fn the_district_is_a_whole_town() {
 fn a_report_tells_who_answers_and_why_and_is_found_everywhere() {
     let demo = demo();
     let (lon, lat) = demo.place_inside();
-    let total = || demo.get("/api/v1/incidents?category=0104&status=reported&limit=1")["total"].as_u64().unwrap();
+    let total = || demo.get("/api/v1/incidents?category=0104&status=dispatched&limit=1")["total"].as_u64().unwrap();
     let before = total();
     let mut feed = feed(&demo.base);
     let answer = demo.get(&format!("/api/v1/locate?lon={lon}&lat={lat}&category=0104"));
@@ -70,7 +70,7 @@ fn a_report_tells_who_answers_and_why_and_is_found_everywhere() {
     let (status, incident) = demo.report(&body, "");
     assert_eq!(status, 201, "{incident}");
     assert_eq!(incident["category"]["zh"], "道路不洁");
-    assert_eq!((&incident["stage"], &incident["made_up"]), (&json!("reported"), &json!(false)));
+    assert_eq!((&incident["stage"], &incident["made_up"]), (&json!("dispatched"), &json!(false)));
     assert_eq!(incident["cell"]["code"], answer["cell"]["code"]);
     assert_eq!(incident["member"], answer["member"]);
     assert_eq!(incident["road"]["segment"], answer["road"]["segment"]);

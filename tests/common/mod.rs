@@ -5,9 +5,9 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Lines, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::Mutex,
     time::Duration,
 };
@@ -29,6 +29,8 @@ const TESTER: (&str, &str) = ("tester", "four-horses-drink");
 pub struct Running {
     child: Child,
     pub base: String,
+    /// What else it says on standard output.
+    pub says: Lines<BufReader<ChildStdout>>,
 }
 
 /// Returns the command of the built binary, with a quiet log.
@@ -65,7 +67,7 @@ impl Running {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let ready = lines.find_map(|line| line.unwrap().split_once("http://").map(|it| it.1.trim().to_owned()));
         let Some(address) = ready else { panic!("wangge {args:?} ended before it was ready: {:?}", child.wait()) };
-        Self { child, base: format!("http://{address}") }
+        Self { child, base: format!("http://{address}"), says: lines }
     }
 
     /// Starts the fictional demo with this many incidents.
@@ -83,7 +85,8 @@ impl Running {
         self.session("/api/v1/session", &json!({ "login": login, "password": password }))
     }
 
-    fn session(&self, path: &str, body: &Value) -> String {
+    /// Posts what signs somebody in; returns the cookie.
+    pub fn session(&self, path: &str, body: &Value) -> String {
         let request = nobody().post(self.url(path)).header("content-type", "application/json");
         let mut response = request.send(body.to_string()).unwrap();
         assert_eq!(response.status(), 200, "{body}: {}", response.body_mut().read_to_string().unwrap());

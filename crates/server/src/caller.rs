@@ -4,7 +4,7 @@ use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use model::{Account, AccountRole, ApiToken, Author, Permission, Session, TokenScope, case::Actor};
-use service::{AccountError, Service};
+use service::{AccountError, Service, View};
 
 use crate::{Problem, cookie, routes::App, wire::refused_account};
 
@@ -108,6 +108,29 @@ impl Caller {
     pub(crate) fn become_who(&self, app: &App, account: Arc<Account>, session: Arc<Session>) -> Self {
         let who = Some((account, Proof::Session(session)));
         Self::known(app, who, self.from)
+    }
+
+    /// Returns the caller as it is now, for answers that go on for long; `None` once session or token ended.
+    pub(crate) fn still(&self) -> Option<Self> {
+        let Some((account, proof)) = &self.who else { return Some(self.clone()) };
+        let accounts = self.service.accounts();
+        let stands = match proof {
+            Proof::Session(it) => accounts.sessions(account.id).iter().any(|other| other.id == it.id),
+            Proof::Token(it) => accounts.tokens(account.id).iter().any(|other| other.id == it.id),
+        };
+        let account = accounts.account(account.id).filter(|it| stands && it.is_enabled())?;
+        Some(Self { who: Some((account, proof.clone())), ..self.clone() })
+    }
+
+    /// Returns what the caller may know of.
+    pub(crate) async fn view(&self) -> Result<View, Problem> {
+        let account = self.account().filter(|_| self.may(Permission::SeeIncidents));
+        self.service.view(account).await.map_err(|err| Problem::store(&err))
+    }
+
+    /// Tells whether the caller may learn people's names.
+    pub(crate) fn sees_people(&self) -> bool {
+        self.may(Permission::SeePeople)
     }
 
     /// Returns the account of an operation that only signed-in people reach.

@@ -151,7 +151,12 @@ impl Ground {
 
     /// Puts an answer into words that a supervisor can read aloud.
     pub fn explain(&self, answer: &Answer) -> Words {
-        reason::explain(self, answer)
+        reason::explain(self, answer, true)
+    }
+
+    /// Puts an answer into words that name posts instead of people, for who may not learn names.
+    pub fn explain_without_names(&self, answer: &Answer) -> Words {
+        reason::explain(self, answer, false)
     }
 
     /// Returns who holds what at a moment.

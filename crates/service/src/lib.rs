@@ -29,6 +29,7 @@ mod staffing;
 mod streets;
 mod trace;
 mod upgrade;
+mod view;
 mod work;
 mod world;
 
@@ -61,5 +62,6 @@ pub use reroute::Rerouted;
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use service::{Announcement, Service, ServiceError};
 pub use staffing::{DUTY_COLUMNS, Fields, PLEDGE_COLUMNS, StaffTable};
+pub use view::View;
 pub use work::{Task, WorkFilter};
 pub use world::World;

@@ -55,8 +55,23 @@ pub fn compass_side(foot: Point, point: Point) -> Words {
     Words { zh: zh.into(), en: en.into() }
 }
 
+/// The ground, and whether people are called by their names.
+struct Teller<'a> {
+    ground: &'a Ground,
+    names: bool,
+}
+
+impl std::ops::Deref for Teller<'_> {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        self.ground
+    }
+}
+
 /// Puts an answer into words.
-pub(crate) fn explain(ground: &Ground, answer: &Answer) -> Words {
+pub(crate) fn explain(ground: &Ground, answer: &Answer, names: bool) -> Words {
+    let ground = &Teller { ground, names };
     let mut words = Words::default();
     let found = &answer.found;
     match found.containment {
@@ -85,7 +100,7 @@ pub(crate) fn explain(ground: &Ground, answer: &Answer) -> Words {
     words
 }
 
-fn outside(ground: &Ground, nearest: CellId, distance_mm: u32, words: &mut Words) {
+fn outside(ground: &Teller<'_>, nearest: CellId, distance_mm: u32, words: &mut Words) {
     let code = &ground.district.cells[nearest.index()].code;
     let name = &ground.district.name;
     let metres = f64::from(distance_mm) / 1000.0;
@@ -100,14 +115,18 @@ fn outside(ground: &Ground, nearest: CellId, distance_mm: u32, words: &mut Words
     );
 }
 
-fn name(ground: &Ground, id: PersonId) -> &str {
-    &ground.district.persons[id.index()].name
+/// Returns what a person is called: the name, or the post where names are nobody's business.
+fn name<'a>(ground: &'a Teller<'_>, id: PersonId) -> &'a str {
+    let it = &ground.district.persons[id.index()];
+    if ground.names { &it.name } else { &it.post }
 }
 
 /// Tells who does a duty: the person, or who stands in.
-fn holder(ground: &Ground, it: Holding) -> Words {
+fn holder(ground: &Teller<'_>, it: Holding) -> Words {
     let person = name(ground, it.person);
     match it.acting {
+        // Who is away is nobody's business either.
+        _ if !ground.names => Words { zh: person.to_owned(), en: person.to_owned() },
         Some(acting) if acting == it.person => Words { zh: person.to_owned(), en: person.to_owned() },
         Some(acting) => {
             let acting = name(ground, acting);
@@ -123,7 +142,7 @@ fn holder(ground: &Ground, it: Holding) -> Words {
     }
 }
 
-fn of_cell(ground: &Ground, cell: CellId, answer: &Answer, words: &mut Words) {
+fn of_cell(ground: &Teller<'_>, cell: CellId, answer: &Answer, words: &mut Words) {
     let cell = &ground.district.cells[cell.index()];
     let community = &ground.district.communities[cell.community.index()];
     let subdistrict = &ground.district.subdistricts[community.subdistrict.index()];
@@ -156,7 +175,7 @@ fn chainage(at: RoadPosition) -> String {
     format!("K{}+{:03}", metres / 1000, metres % 1000)
 }
 
-fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {
+fn of_road(ground: &Teller<'_>, answer: &Answer, words: &mut Words) {
     let Some(NearestRoad { position, foot }) = answer.road() else {
         words.add("500 米内没有登记的道路。", "No registered road lies within 500 m.");
         return;
@@ -205,7 +224,7 @@ fn of_road(ground: &Ground, answer: &Answer, words: &mut Words) {
 }
 
 /// Says what decided between several roads.
-fn of_order(ground: &Ground, answer: &Answer, claim: &RoadClaim, words: &mut Words) {
+fn of_order(ground: &Teller<'_>, answer: &Answer, claim: &RoadClaim, words: &mut Words) {
     let Some(other) = answer.found.roads.get(1) else { return };
     let display = |it: &RoadClaim| road_display(&ground.district.roads[ground.road_of(it.position.segment).index()]);
     let (mine, theirs) = (display(claim), display(other));
@@ -226,7 +245,7 @@ fn of_order(ground: &Ground, answer: &Answer, claim: &RoadClaim, words: &mut Wor
     }
 }
 
-fn of_frontage(ground: &Ground, answer: &Answer, words: &mut Words) {
+fn of_frontage(ground: &Teller<'_>, answer: &Answer, words: &mut Words) {
     let Some(claim) = answer.found.frontage else { return };
     let zone = &ground.district.frontages[claim.zone.index()];
     let called = zone.name.as_ref().unwrap_or(&zone.code);
@@ -237,7 +256,7 @@ fn of_frontage(ground: &Ground, answer: &Answer, words: &mut Words) {
     words.add(&format!("处于{called}的门前三包范围，{zh}"), &format!("It lies in the frontage of {called}; {en}"));
 }
 
-fn of_category(ground: &Ground, answer: &Answer, words: &mut Words) {
+fn of_category(ground: &Teller<'_>, answer: &Answer, words: &mut Words) {
     let found = &answer.found;
     if let Some(it) = found.ruling.map(|id| &ground.district.rulings[id.index()]) {
         let (zh, en) = match it.kind {

@@ -16,7 +16,7 @@ use tokio::sync::{
 
 use crate::{
     Accounts, Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
-    upgrade::upgrade,
+    upgrade::upgrade, view::Views,
 };
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
@@ -97,6 +97,7 @@ pub(crate) struct Shared {
     announcements: broadcast::Sender<Announcement>,
     past: Past,
     accounts: Accounts,
+    pub(crate) views: Views,
 }
 
 impl Service {
@@ -134,6 +135,7 @@ impl Service {
             announcements,
             past: Past::default(),
             accounts,
+            views: Views::default(),
         };
         let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
         // Moments may have come while nobody was watching.

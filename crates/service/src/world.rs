@@ -24,6 +24,8 @@ pub struct World {
     unsettled: OrdSet<u32>,
     /// The notices, by id.
     pub notices: Vector<Arc<Notice>>,
+    /// The positions of incidents that were changed since start, in the order of the changes.
+    pub(crate) changed: Vector<u32>,
 }
 
 impl World {
@@ -39,6 +41,7 @@ impl World {
             by_time: numbered().map(|(it, at)| ((it.reported_at, it.id), at)).collect(),
             incidents: incidents.into_iter().map(Arc::new).collect(),
             notices: Vector::new(),
+            changed: Vector::new(),
             ground,
         }
     }
@@ -70,6 +73,7 @@ impl World {
             let Some(&at) = next.by_id.get(&incident.id) else { continue };
             rows.push(row(&next.ground, at, &incident));
             next.settle(at, &incident);
+            next.changed.push_back(at);
             next.incidents.set(at as usize, Arc::new(incident));
         }
         next.index = next.index.with(rows);
@@ -129,6 +133,11 @@ impl World {
     /// Returns the incident of an id.
     pub fn incident(&self, id: IncidentId) -> Option<&Arc<Incident>> {
         self.by_id.get(&id).and_then(|&at| self.at(at))
+    }
+
+    /// Returns the position of an id.
+    pub(crate) fn position(&self, id: IncidentId) -> Option<u32> {
+        self.by_id.get(&id).copied()
     }
 
     /// Returns the latest moment at which something was reported, decided or changed: milliseconds since 1970.

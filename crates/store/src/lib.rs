@@ -11,8 +11,8 @@ mod sqlite;
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, PhotoFile, PhotoSize,
-    Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, PersonId, PhotoFile,
+    PhotoSize, Secrets, Snapshot, case::PhotoId,
 };
 
 pub use crate::{
@@ -113,4 +113,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     async fn secrets(&self, account: AccountId) -> Result<Secrets, StoreError>;
+
+    /// Lists the incidents that an account did something to, or that were sent to one of these persons or given to them to check,
+    /// in no set order.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn ties(&self, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError>;
 }

@@ -1,8 +1,10 @@
 //! Which incidents are meant.
 
+use std::sync::Arc;
+
 use model::{CategoryCode, CellId, Rect, RoadId, Stage};
 
-use crate::{Row, WorldPoint};
+use crate::{Row, Within, WorldPoint};
 
 /// A set of categories.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -113,6 +115,8 @@ pub struct Filter {
     pub road: Option<RoadId>,
     /// The box; its edges count, decided in world units (9 mm). A box whose corners are swapped means no incident.
     pub bbox: Option<Rect>,
+    /// What the asking person may know of; `None` for everything.
+    pub within: Option<Arc<Within>>,
 }
 
 impl Filter {
@@ -140,6 +144,7 @@ impl Filter {
             && (self.cell.is_none() || self.cell == row.cell)
             && (self.road.is_none() || self.road == row.road)
             && self.bbox.is_none_or(|it| WorldBox::of(it).holds(WorldPoint::of(row.place)))
+            && self.within.as_ref().is_none_or(|it| it.holds(row))
     }
 }
 

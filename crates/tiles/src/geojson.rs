@@ -100,7 +100,7 @@ impl Collection {
 /// Writes unit cells with their code, community, sub-district, area and member.
 ///
 /// Takes the cells by their place in the district's list; what is not there is skipped.
-pub fn areas(district: &District, frame: &Frame, cells: impl IntoIterator<Item = usize>) -> String {
+pub fn areas(district: &District, frame: &Frame, cells: impl IntoIterator<Item = usize>, names: bool) -> String {
     let mut members: Vec<Option<&str>> = vec![None; district.cells.len()];
     for (_, duty) in district.live_duties().filter(|it| it.1.role == DutyRole::GridMember) {
         if let (Piece::Cells(cells), Some(person)) = (&duty.piece, district.persons.get(duty.person.index())) {
@@ -124,7 +124,7 @@ pub fn areas(district: &District, frame: &Frame, cells: impl IntoIterator<Item =
             "subdistrict": subdistrict.map(|it| &it.code),
             "subdistrict_name": subdistrict.map(|it| &it.name),
             "area_m2": polygon.area_m2().round(),
-            "member": members[at],
+            "member": members[at].filter(|_| names),
         });
         let rings = polygon.rings().map(|it| it.iter().map(|it| frame.place(*it)));
         collection.polygon(code, rings, &properties);

@@ -17,6 +17,7 @@ mod morton;
 pub mod mvt;
 mod tile;
 mod tilejson;
+mod within;
 
 pub use filter::{CategorySet, Filter, StageSet};
 pub use incidents::{CLUSTERS_ACROSS, SINGLES_CLOSE, SINGLES_FAR, heat_tile, incident_tile};
@@ -25,3 +26,4 @@ pub use layers::DistrictTiles;
 pub use mercator::WorldPoint;
 pub use tile::{TileError, TileId};
 pub use tilejson::{Layer, tile_json};
+pub use within::{NumberSet, Region, Within};

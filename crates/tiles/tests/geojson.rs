@@ -33,7 +33,7 @@ fn area2(ring: &[(i64, i64)]) -> i128 {
 #[test]
 fn cells_keep_their_shared_vertices_and_the_right_hand_rule() {
     let town = town::town(6, 100);
-    let features = parsed(&geojson::areas(&town, &town::frame(), 0..town.cells.len()));
+    let features = parsed(&geojson::areas(&town, &town::frame(), 0..town.cells.len(), true));
     assert_eq!(features.len(), 36);
     let mut edges = BTreeMap::<_, i32>::new();
     for it in &features {

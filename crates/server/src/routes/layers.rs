@@ -1,16 +1,17 @@
 //! Layers as GeoJSON (RFC 7946).
 
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
 use model::{Point, Rect};
-use service::{Ground, Service};
+use service::Ground;
 use tiles::geojson::{self, IncidentFeature};
 
 use crate::{
     Problem,
+    caller::Caller,
     wire::{FilterQuery, Params, bounds_of},
 };
 
@@ -30,12 +31,8 @@ const MOST_INCIDENTS: usize = 100_000;
     (status = 404, body = Problem, description = "no such layer"),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
-pub(crate) async fn layer(
-    State(service): State<Service>,
-    Path(layer): Path<String>,
-    params: Params,
-) -> Result<Response, Problem> {
-    let world = service.world();
+pub(crate) async fn layer(caller: Caller, Path(layer): Path<String>, params: Params) -> Result<Response, Problem> {
+    let world = caller.service.world();
     let ground = &world.ground;
     let district = &ground.district;
     let bbox = params.bbox()?;
@@ -44,7 +41,7 @@ pub(crate) async fn layer(
             let cells = district.live_cells().map(|(id, it)| (id.index(), it.polygon.shell.as_slice()));
             let chosen = touching(ground, bbox, cells);
             let total = chosen.len() as u64;
-            (geojson::areas(district, &ground.frame, chosen), total)
+            (geojson::areas(district, &ground.frame, chosen, caller.sees_people()), total)
         }
         "roads" => {
             let chosen = touching(ground, bbox, district.segments.iter().map(|it| it.line.as_slice()).enumerate());
@@ -53,7 +50,7 @@ pub(crate) async fn layer(
         }
         "incidents" => {
             let limit = params.limit(INCIDENTS, MOST_INCIDENTS)?;
-            let page = world.list(&params.filter(ground)?, limit, None);
+            let page = world.list(&caller.view().await?.narrow(params.filter(ground)?), limit, None);
             let features = page.incidents.iter().map(|it| IncidentFeature {
                 id: it.id.to_string(),
                 place: it.place,

@@ -44,7 +44,8 @@ pub(crate) struct NoticeList {
     (status = 200, body = NoticeList),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
-pub(crate) async fn list(Caller { service, .. }: Caller, params: Params) -> Result<Json<NoticeList>, Problem> {
+pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<NoticeList>, Problem> {
+    let (view, service) = (caller.view().await?, &caller.service);
     let world = service.world();
     let incident = params.text("incident").map(|it| incident_id(it).ok_or_else(|| no_incident(it))).transpose()?;
     let to = match params.text("to") {
@@ -58,8 +59,10 @@ pub(crate) async fn list(Caller { service, .. }: Caller, params: Params) -> Resu
     });
     let (kind, open) = (kind.transpose()?, params.flag("open")?);
     let (limit, offset) = (params.limit(50, LIMIT)?, params.optional("offset")?.unwrap_or(0));
+    let addressee = service.actor().person();
     let wanted = world.notices.iter().enumerate().rev().filter(|(_, it)| {
-        incident.is_none_or(|id| it.incident == id)
+        (addressee == Some(it.to) || view.sees(&world, it.incident))
+            && incident.is_none_or(|id| it.incident == id)
             && to.is_none_or(|person| person == Some(it.to))
             && kind.is_none_or(|kind| it.kind == kind)
             && open.is_none_or(|open| open == it.answered_at.is_none())
@@ -86,13 +89,15 @@ pub(crate) async fn list(Caller { service, .. }: Caller, params: Params) -> Resu
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn issue(
-    Caller { service, .. }: Caller,
+    caller: Caller,
     Path(id): Path<String>,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<NoticeWire>), Problem> {
+    let (view, service) = (caller.view().await?, caller.service);
     let body = body::json(&headers, sent)?;
-    let incident = incident_id(&id).ok_or_else(|| no_incident(&id))?;
+    let seen = incident_id(&id).filter(|it| view.sees(&service.world(), *it));
+    let incident = seen.ok_or_else(|| no_incident(&id))?;
     let new = wire::notice(&service.world().ground, incident, &body)?;
     let id = service.issue_notice(new).await.map_err(|err| wire::refused_notice(&err, &body))?;
     Ok((StatusCode::CREATED, one(&service, id)?))
@@ -108,11 +113,9 @@ pub(crate) async fn issue(
     (status = 409, body = Problem, description = "it was confirmed before"),
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
-pub(crate) async fn receive(
-    Caller { service, .. }: Caller,
-    Path(id): Path<String>,
-) -> Result<Json<NoticeWire>, Problem> {
-    let id = number(&id)?;
+pub(crate) async fn receive(caller: Caller, Path(id): Path<String>) -> Result<Json<NoticeWire>, Problem> {
+    let id = number(&caller, &id).await?;
+    let service = caller.service;
     service.receive_notice(id).await.map_err(|err| wire::refused_notice(&err, &Value::Null))?;
     one(&service, id)
 }
@@ -132,23 +135,29 @@ pub(crate) async fn receive(
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn answer(
-    Caller { service, .. }: Caller,
+    caller: Caller,
     Path(id): Path<String>,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Json<NoticeWire>, Problem> {
-    let (id, body) = (number(&id)?, body::json(&headers, sent)?);
+    let (id, body) = (number(&caller, &id).await?, body::json(&headers, sent)?);
+    let service = caller.service;
     let answer = wire::text(body.get("answer"), "answer")?;
     service.answer_notice(id, answer).await.map_err(|err| wire::refused_notice(&err, &body))?;
     one(&service, id)
 }
 
-fn number(text: &str) -> Result<NoticeId, Problem> {
-    let unknown = |_| {
-        let (zh, en) = (format!("没有编号为 {text} 的通知"), format!("there is no notice number {text}"));
-        Problem::not_found(zh, en)
+/// Reads the number of a notice that the caller may know of: its addressee, and who sees the incident.
+async fn number(caller: &Caller, text: &str) -> Result<NoticeId, Problem> {
+    let (view, world) = (caller.view().await?, caller.service.world());
+    let id = text.parse().ok().map(NoticeId);
+    let known = |it: &NoticeId| {
+        let notice = world.notices.get(it.index());
+        notice.is_some_and(|it| caller.service.actor().person() == Some(it.to) || view.sees(&world, it.incident))
     };
-    text.parse().map(NoticeId).map_err(unknown)
+    id.filter(known).ok_or_else(|| {
+        Problem::not_found(format!("没有编号为 {text} 的通知"), format!("there is no notice number {text}"))
+    })
 }
 
 fn one(service: &Service, id: NoticeId) -> Result<Json<NoticeWire>, Problem> {

@@ -58,12 +58,10 @@ pub(crate) struct RecurrenceWire {
     (status = 200, body = RecurrenceList),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
-pub(crate) async fn recurrences(
-    Caller { service, .. }: Caller,
-    params: Params,
-) -> Result<Json<RecurrenceList>, Problem> {
+pub(crate) async fn recurrences(caller: Caller, params: Params) -> Result<Json<RecurrenceList>, Problem> {
+    let (view, service) = (caller.view().await?, &caller.service);
     let world = service.world();
-    let mut filter = params.filter(&world.ground)?;
+    let mut filter = view.narrow(params.filter(&world.ground)?);
     filter.from_ms = filter.from_ms.or(Some(service.now_ms().saturating_sub(PERIOD_MS)));
     let limit = params.limit(100, LIMIT)?;
     let looked = world.clone();

@@ -1,18 +1,16 @@
 //! The register of roads.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::Path};
 use model::{CellId, Road, RoadClass, RoadId, RoadSegment, SegmentId};
 use partition::SegmentSides;
 use serde::{Deserialize, Serialize};
-use service::{Ground, Service, road_display};
+use service::{Ground, road_display};
 use utoipa::{IntoParams, ToSchema};
 
 use super::district::Lengths;
 use crate::{
     Problem,
+    caller::Caller,
     wire::{self, Params, metres},
 };
 
@@ -112,11 +110,11 @@ pub(crate) struct SegmentWire {
     (status = 200, body = RoadList),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
-pub(crate) async fn roads(State(service): State<Service>, params: Params) -> Result<Json<RoadList>, Problem> {
+pub(crate) async fn roads(caller: Caller, params: Params) -> Result<Json<RoadList>, Problem> {
     let limit = params.limit(ROADS, MOST_ROADS)?;
     let class = params.text("class").map(class).transpose()?;
     let text = params.text("q").map(str::to_lowercase);
-    let world = service.world();
+    let world = caller.service.world();
     let ground = &world.ground;
     let wanted = |road: &Road| {
         let name = road_display(road);
@@ -135,7 +133,7 @@ pub(crate) async fn roads(State(service): State<Service>, params: Params) -> Res
     }
     let total = chosen.iter().filter(|it| **it).count();
     let listed = (0..chosen.len()).filter(|it| chosen[*it]).take(limit);
-    let roads = listed.map(|at| RoadItem::new(ground, RoadId::at(at), sums[at])).collect();
+    let roads = listed.map(|at| RoadItem::new(ground, RoadId::at(at), sums[at], caller.sees_people())).collect();
     Ok(Json(RoadList { total, length_m, roads }))
 }
 
@@ -145,11 +143,8 @@ pub(crate) async fn roads(State(service): State<Service>, params: Params) -> Res
     (status = 200, body = RoadDetail),
     (status = 404, body = Problem, description = "there is no such road"),
 ))]
-pub(crate) async fn road(
-    State(service): State<Service>,
-    Path(code): Path<String>,
-) -> Result<Json<RoadDetail>, Problem> {
-    let world = service.world();
+pub(crate) async fn road(caller: Caller, Path(code): Path<String>) -> Result<Json<RoadDetail>, Problem> {
+    let world = caller.service.world();
     let ground = &world.ground;
     let district = &ground.district;
     let at = district.roads.iter().position(|it| it.code == code);
@@ -160,7 +155,7 @@ pub(crate) async fn road(
     let sides = partition::sides(district, &ground.locator, &ids);
     let sum = (segments.len(), segments.iter().map(|it| it.1.length_m()).sum());
     Ok(Json(RoadDetail {
-        road: RoadItem::new(ground, id, sum),
+        road: RoadItem::new(ground, id, sum, caller.sees_people()),
         segments: segments.iter().zip(sides).map(|(it, sides)| SegmentWire::new(ground, it.1, &sides)).collect(),
     }))
 }
@@ -174,10 +169,10 @@ fn class(text: &str) -> Result<RoadClass, Problem> {
 }
 
 impl RoadItem {
-    fn new(ground: &Ground, id: RoadId, (segments, length_m): (usize, f64)) -> Self {
+    fn new(ground: &Ground, id: RoadId, (segments, length_m): (usize, f64), sees_people: bool) -> Self {
         let road = &ground.district.roads[id.index()];
         let name = road_display(road);
-        let leader = ground.leader_of(id).map(|it| &ground.district.persons[it.index()]);
+        let leader = ground.leader_of(id).filter(|_| sees_people).map(|it| &ground.district.persons[it.index()]);
         Self {
             code: road.code.clone(),
             name: name.zh,

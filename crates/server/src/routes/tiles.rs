@@ -12,6 +12,7 @@ use tiles::{Layer, TileError, TileId, heat_tile, incident_tile, tile_json};
 
 use crate::{
     Problem,
+    caller::Caller,
     wire::{FilterQuery, Params},
 };
 
@@ -29,19 +30,23 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
     (status = 422, body = Problem, description = "no such tile, or a wrong filter"),
 ))]
 pub(crate) async fn tile(
-    State(service): State<Service>,
+    caller: Caller,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = known(&layer)?;
     let tile = tile_id(&z, &x, y.strip_suffix(".mvt").unwrap_or(&y))?;
-    let world = service.world();
-    let filter = params.filter(&world.ground)?;
+    let world = caller.service.world();
+    let mut filter = params.filter(&world.ground)?;
+    if matches!(layer, Layer::Incidents | Layer::Heat) {
+        filter = caller.view().await?.narrow(filter);
+    }
     let ground = &world.ground;
     let bytes = match layer {
         Layer::Backdrop => ground.tiles().backdrop(tile),
         Layer::Roads => ground.tiles().roads(tile),
-        Layer::Areas => ground.tiles().areas(tile),
+        Layer::Areas if caller.sees_people() => ground.tiles().areas(tile),
+        Layer::Areas => ground.tiles().areas_without_names(tile),
         Layer::Incidents => incident_tile(&world.index, tile, &filter, &|position| {
             world.at(position).map_or_else(String::new, |it| it.id.to_string())
         }),

@@ -63,7 +63,7 @@ pub(crate) struct TaskWire {
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn work(caller: Caller, params: Params) -> Result<Json<WorkList>, Problem> {
-    let Caller { service, .. } = caller;
+    let (view, service, sees_people) = (caller.view().await?, &caller.service, caller.sees_people());
     let world = service.world();
     let ground = &world.ground;
     let filter = WorkFilter {
@@ -74,7 +74,8 @@ pub(crate) async fn work(caller: Caller, params: Params) -> Result<Json<WorkList
         category: params.text("category").map(|it| wire::category_code(ground, "category", it)).transpose()?,
     };
     let (limit, offset) = (params.limit(50, LIMIT)?, params.optional("offset")?.unwrap_or(0));
-    let tasks = service.tasks(&filter);
+    let mut tasks = service.tasks(&filter);
+    tasks.retain(|it| view.sees(&world, it.incident.id));
     let of = |standing| tasks.iter().filter(|it| it.standing == standing).count();
     let (total, overdue, due_soon) = (tasks.len(), of(Standing::Overdue), of(Standing::DueSoon));
     let verbs = model::case::Verb::ALL.iter().filter_map(|verb| {
@@ -86,7 +87,7 @@ pub(crate) async fn work(caller: Caller, params: Params) -> Result<Json<WorkList
     let ids: Vec<_> = page.iter().map(|it| it.incident.id).collect();
     let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
     let items = page.into_iter().zip(details).map(|(it, detail)| TaskWire {
-        incident: IncidentWire::of(&service, ground, &it.incident, detail),
+        incident: IncidentWire::of(service, ground, &it.incident, detail).for_eyes(sees_people),
         standing: it.standing.as_str(),
         due_at: it.due_at.map(local_time),
         legal: it.verbs.into_iter().map(VerbWire::new).collect(),

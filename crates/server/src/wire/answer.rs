@@ -35,7 +35,8 @@ pub(crate) struct AnswerWire {
     outside: Option<OutsideWire>,
     limit: Option<LimitWire>,
     reason: WordsWire,
-    /// The whole trace: margins, candidates, duties, reason codes, versions of rules and partition.
+    /// The whole trace: margins, candidates, duties, reason codes, versions of rules and partition; `null` for who may not
+    /// learn people's names.
     trace: serde_json::Value,
 }
 
@@ -61,6 +62,19 @@ impl From<Words> for WordsWire {
 }
 
 impl AnswerWire {
+    /// The same for who may not learn people's names: posts in the words, no people, no trace.
+    pub(crate) fn public(ground: &Ground, place: LonLat, answer: &Answer) -> Self {
+        let whole = Self::new(ground, place, answer);
+        Self {
+            member: None,
+            leader: None,
+            primary: whole.primary.map(|it| PrimaryWire { name: None, ..it }),
+            reason: ground.explain_without_names(answer).into(),
+            trace: serde_json::Value::Null,
+            ..whole
+        }
+    }
+
     pub(crate) fn new(ground: &Ground, place: LonLat, answer: &Answer) -> Self {
         let found = &answer.found;
         let cell = found.containment.cell();
@@ -86,7 +100,7 @@ impl AnswerWire {
             leader: answer.leader().map(|it| PersonWire::new(ground, it)),
             primary: found.primary.map(|it| PrimaryWire {
                 role: it.role.as_str(),
-                name: ground.district.persons[it.person.index()].name.clone(),
+                name: Some(ground.district.persons[it.person.index()].name.clone()),
             }),
             confidence: found.confidence.map(Confidence::as_str),
             outside,

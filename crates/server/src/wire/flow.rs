@@ -53,6 +53,11 @@ pub(crate) struct FlowWire {
 }
 
 impl FlowWire {
+    /// Leaves people's names out.
+    pub(crate) fn without_people(self) -> Self {
+        Self { unit: None, checker: None, ..self }
+    }
+
     pub(crate) fn new(service: &Service, ground: &Ground, it: &Case) -> Self {
         let holder = |id: PersonId| HolderWire::new(ground, id);
         let time = |it: Option<i64>| it.map(local_time);
@@ -175,6 +180,12 @@ impl PhotoRefWire {
 }
 
 impl EventWire {
+    /// Leaves people's names out, and notes, which may hold some.
+    pub(crate) fn without_people(self) -> Self {
+        let actor = self.actor.map(|it| ActorWire { person: None, ..it });
+        Self { actor, target: None, note: String::new(), ..self }
+    }
+
     pub(crate) fn new(ground: &Ground, place: model::Point, it: &Happening) -> Self {
         use model::case::Action;
         let plain = |at, verb: &str, stage: model::Stage, note: &str| Self {

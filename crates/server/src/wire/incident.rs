@@ -2,7 +2,7 @@
 
 use model::{Case, Confidence, Happening, Incident, IncidentDetail};
 use serde::Serialize;
-use service::{Ground, Service};
+use service::{Ground, Service, Words};
 use utoipa::ToSchema;
 
 use super::{
@@ -68,6 +68,23 @@ impl IncidentWire {
         wire
     }
 
+    /// Leaves people's names out for who may not learn them, and what was said of them.
+    pub(crate) fn for_eyes(mut self, sees_people: bool) -> Self {
+        if !sees_people {
+            (self.member, self.leader) = (None, None);
+            self.primary = self.primary.map(|it| PrimaryWire { name: None, ..it });
+            self.reason = WordsWire { zh: String::new(), en: String::new() };
+            self.flow = self.flow.map(FlowWire::without_people);
+            self.events = self.events.map(|it| it.into_iter().map(EventWire::without_people).collect());
+        }
+        self
+    }
+
+    /// Tells why in other words.
+    pub(crate) fn because(self, reason: Words) -> Self {
+        Self { reason: reason.into(), ..self }
+    }
+
     fn new(ground: &Ground, it: &Incident, detail: IncidentDetail) -> Self {
         let category = ground.categories.get(it.category);
         let road = it.road.map(|at| {
@@ -97,7 +114,7 @@ impl IncidentWire {
             leader: it.leader.map(|id| PersonWire::new(ground, id)),
             primary: person.map(|(role, id)| PrimaryWire {
                 role: role.as_str(),
-                name: ground.district.persons[id.index()].name.clone(),
+                name: Some(ground.district.persons[id.index()].name.clone()),
             }),
             confidence: it.confidence.map(Confidence::as_str),
             limit: category.map(|it| it.limit.into()),

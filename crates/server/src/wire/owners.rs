@@ -50,8 +50,9 @@ pub(crate) struct NamedWire<'a> {
 pub(crate) struct FirstWire<'a> {
     /// In which capacity, for instance `grid_member`.
     role: &'static str,
-    code: &'a str,
-    name: &'a str,
+    /// `null` for who may not learn names.
+    code: Option<&'a str>,
+    name: Option<&'a str>,
 }
 
 /// What came of one of many places.
@@ -96,12 +97,25 @@ impl<'a> OwnersWire<'a> {
             confidence: it.confidence.map(Confidence::as_str),
             status: it.status,
             reasons: it.reasons,
-            primary: it.primary.map(|(role, it)| FirstWire { role: role.as_str(), code: &it.code, name: &it.name }),
+            primary: it.primary.map(|(role, it)| FirstWire {
+                role: role.as_str(),
+                code: Some(&it.code),
+                name: Some(&it.name),
+            }),
         }
     }
 }
 
 impl OwnersWire<'_> {
+    /// Leaves people out for who may not learn their names.
+    pub(crate) fn for_eyes(self, sees_people: bool) -> Self {
+        if sees_people {
+            return self;
+        }
+        let primary = self.primary.map(|it| FirstWire { code: None, name: None, ..it });
+        Self { member: None, leader: None, primary, ..self }
+    }
+
     /// Writes the JSON that serde would write, six times as fast: its field names need no escapes, its lengths are whole
     /// millimetres, and text rarely has anything to escape.
     fn write(&self, out: &mut Vec<u8>) {
@@ -135,9 +149,9 @@ impl OwnersWire<'_> {
                 out.extend_from_slice(br#"{"role":"#);
                 text(out, it.role);
                 out.extend_from_slice(br#","code":"#);
-                text(out, it.code);
+                text_or_null(out, it.code);
                 out.extend_from_slice(br#","name":"#);
-                text(out, it.name);
+                text_or_null(out, it.name);
                 out.push(b'}');
             }
         }
@@ -240,7 +254,7 @@ mod tests {
                 chainage_m: row.distance_m,
                 confidence: Some("likely"),
                 reasons,
-                primary: Some(FirstWire { role: "road_leader", code: "\u{8}", name: "某某" }),
+                primary: Some(FirstWire { role: "road_leader", code: Some("\u{8}"), name: Some("某某") }),
                 ..row
             };
         }

@@ -29,7 +29,8 @@ impl PersonWire {
 pub(crate) struct PrimaryWire {
     /// `grid_member` or `road_leader`.
     pub(crate) role: &'static str,
-    pub(crate) name: String,
+    /// `null` for who may not learn names.
+    pub(crate) name: Option<String>,
 }
 
 /// A unit cell with the areas around it.

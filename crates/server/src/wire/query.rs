@@ -126,6 +126,7 @@ impl Params {
             cell: self.cell(ground)?,
             road: self.road(ground)?,
             bbox: self.bbox()?,
+            within: None,
         })
     }
 

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use model::{
     Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, Change, CommunityId,
-    Failure, Grant, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash, TokenId,
-    TokenScope,
+    Failure, Grant, IncidentId, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash,
+    TokenId, TokenScope,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -295,4 +295,21 @@ fn rows<T>(
     let mut statement = conn.prepare(sql).map_err(engine("reading accounts"))?;
     let rows = statement.query_map([], read).map_err(engine("reading accounts"))?;
     rows.map(|row| row.map_err(engine("reading accounts"))?).collect()
+}
+
+/// Lists the incidents that an account did something to, or that were sent to one of these persons or given to them to check.
+pub(super) fn ties(conn: &Connection, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError> {
+    let each = |sql: &str, number: u32| {
+        let mut statement = conn.prepare_cached(sql)?;
+        let rows = statement.query_map([number], |row| Ok(IncidentId(row.get(0)?)))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let all = || {
+        let mut ids = each("SELECT DISTINCT incident FROM event WHERE account = ?1", account.0)?;
+        for it in persons {
+            ids.extend(each("SELECT DISTINCT incident FROM event WHERE target = ?1", it.0)?);
+        }
+        Ok(ids)
+    };
+    all().map_err(StoreError::engine::<rusqlite::Error>("reading whose incidents are whose"))
 }

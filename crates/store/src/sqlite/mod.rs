@@ -21,8 +21,8 @@ use std::{
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PhotoFile,
-    PhotoSize, Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PersonId,
+    PhotoFile, PhotoSize, Secrets, Snapshot, case::PhotoId,
 };
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
@@ -239,5 +239,10 @@ impl Store for Sqlite {
 
     async fn secrets(&self, account: AccountId) -> Result<Secrets, StoreError> {
         self.read("reading accounts", move |conn| accounts::secrets(conn, account)).await
+    }
+
+    async fn ties(&self, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError> {
+        let persons = persons.to_vec();
+        self.read("reading whose incidents are whose", move |conn| accounts::ties(conn, account, &persons)).await
     }
 }

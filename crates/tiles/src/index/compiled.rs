@@ -1,12 +1,14 @@
 //! A filter made ready for one state of the index.
 
+use std::sync::Arc;
+
 use model::CategoryCode;
 
 use super::{
     row::{Entry, NONE},
     segment::Segment,
 };
-use crate::{Filter, StageSet, filter::WorldBox, morton};
+use crate::{Filter, StageSet, Within, filter::WorldBox, morton};
 
 /// A filter with its categories looked up in the dictionary.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(super) struct Compiled {
     cell: Option<u32>,
     road: Option<u32>,
     bbox: Option<WorldBox>,
+    /// What may be known, with the categories of the dictionary.
+    within: Option<(Arc<Within>, Vec<CategoryCode>)>,
     /// Whether nothing can pass.
     pub(super) void: bool,
 }
@@ -62,6 +66,7 @@ impl Compiled {
             cell,
             road,
             bbox,
+            within: filter.within.clone().map(|it| (it, dictionary.to_vec())),
             void,
         }
     }
@@ -75,7 +80,7 @@ impl Compiled {
             return None;
         }
         let inside = self.from_ms <= segment.first_ms && segment.last_ms <= self.last_ms;
-        Some(if self.cell.is_some() || self.road.is_some() || self.bbox.is_some() {
+        Some(if self.cell.is_some() || self.road.is_some() || self.bbox.is_some() || self.within.is_some() {
             Check::All
         } else if !inside {
             Check::ClassAndTime
@@ -94,6 +99,7 @@ impl Compiled {
             && self.cell.is_none()
             && self.road.is_none()
             && self.bbox.is_none()
+            && self.within.is_none()
     }
 
     /// Narrows a range of keys to those that can lie in the box.
@@ -138,6 +144,9 @@ impl Compiled {
             && self.bbox.is_none_or(|it| {
                 let (x, y) = morton::decode(entry.key);
                 it.holds(crate::WorldPoint { x, y })
+            })
+            && self.within.as_ref().is_none_or(|(it, categories)| {
+                it.covers(entry.position, entry.cell, entry.road, categories[usize::from(entry.category)])
             })
     }
 }

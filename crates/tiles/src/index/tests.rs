@@ -42,8 +42,10 @@ fn filter() -> impl Strategy<Value = Filter> {
         (time(), time()),
         (prop::option::weighted(0.2, 0_u32..4), prop::option::weighted(0.2, 0_u32..4)),
         prop::option::weighted(0.3, (corner.clone(), corner)),
+        prop::option::weighted(0.3, within()),
     )
-        .prop_map(|(categories, stages, (from_ms, to_ms), (cell, road), bbox)| Filter {
+        .prop_map(|(categories, stages, (from_ms, to_ms), (cell, road), bbox, within)| Filter {
+            within: within.map(Arc::new),
             categories: categories.map(|it| it.into_iter().map(|it| CategoryCode(it * 101)).collect()),
             stages,
             from_ms,
@@ -55,6 +57,17 @@ fn filter() -> impl Strategy<Value = Filter> {
                 max: LonLat { lon: 113.9 + c, lat: 22.5 + d },
             }),
         })
+}
+
+fn within() -> impl Strategy<Value = Within> {
+    let numbers =
+        |below: u32| prop::collection::vec(0..below, 0..4).prop_map(|it| it.into_iter().collect::<NumberSet>());
+    let categories = prop::option::of(prop::collection::vec(0_u16..7, 0..4));
+    let region = (prop::option::of((numbers(4), numbers(4))), categories).prop_map(|(places, categories)| Region {
+        places,
+        categories: categories.map(|it| it.into_iter().map(|it| CategoryCode(it * 101)).collect()),
+    });
+    (prop::collection::vec(region, 0..3), numbers(40)).prop_map(|(regions, positions)| Within { regions, positions })
 }
 
 /// All tiles of zoom `z` that hold a row.

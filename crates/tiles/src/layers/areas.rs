@@ -173,7 +173,9 @@ impl Areas {
                 tags.push((code, layer.unique_text(&area.code)));
             }
             if let Some((name, number)) = &area.member {
-                tags.push((member, layer.text(name)));
+                if view.names() {
+                    tags.push((member, layer.text(name)));
+                }
                 tags.push((tint, layer.uint(u64::from(*number))));
             }
             layer.polygons(&tags, &polygons);
@@ -183,7 +185,7 @@ impl Areas {
         if view.z() >= LABELS_FROM {
             self.draw_labels(view, tile);
         }
-        if view.z() >= GRID_LABELS_FROM {
+        if view.z() >= GRID_LABELS_FROM && view.names() {
             self.draw_grid_labels(view, tile);
         }
     }
@@ -213,7 +215,7 @@ impl Areas {
                 let cell = &self.cells[label.cell];
                 let short = cell.code.len().saturating_sub(3);
                 let mut tags = vec![(code, layer.text(cell.code.get(short..).unwrap_or(&cell.code)))];
-                if let Some((name, _)) = &cell.member {
+                if let Some((name, _)) = cell.member.as_ref().filter(|_| view.names()) {
                     tags.push((member, layer.text(name)));
                 }
                 layer.points(&tags, &[view.position(label.at)]);

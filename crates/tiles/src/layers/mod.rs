@@ -116,4 +116,11 @@ impl DistrictTiles {
         self.areas.draw(&View::of(tile), &mut bytes);
         bytes
     }
+
+    /// Draws the areas of a tile without people's names, for who may not learn them: no `member` and no `grid_label`.
+    pub fn areas_without_names(&self, tile: TileId) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.areas.draw(&View::of(tile).nameless(), &mut bytes);
+        bytes
+    }
 }

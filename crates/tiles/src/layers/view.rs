@@ -63,6 +63,8 @@ pub(crate) struct View {
     x: i64,
     y: i64,
     shift: u32,
+    /// Whether people's names are drawn.
+    names: bool,
 }
 
 impl View {
@@ -73,7 +75,17 @@ impl View {
             x: i64::from(tile.x()) * side,
             y: i64::from(tile.y()) * side,
             shift: u32::from(TileId::MAX_ZOOM) - u32::from(tile.z()),
+            names: true,
         }
+    }
+
+    /// The same without people's names.
+    pub(super) fn nameless(self) -> Self {
+        Self { names: false, ..self }
+    }
+
+    pub(super) fn names(&self) -> bool {
+        self.names
     }
 
     pub(super) fn z(&self) -> u8 {

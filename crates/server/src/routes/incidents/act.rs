@@ -48,21 +48,25 @@ const PATH: &str = "/api/v1/incidents/{id}/{verb}";
     (status = 503, body = Problem, description = "too many changes at once; try again"),
 ))]
 pub(crate) async fn act(
-    Caller { service, .. }: Caller,
+    caller: Caller,
     Path((id, verb)): Path<(String, String)>,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let verb = Verb::parse(&verb).ok_or_else(|| wire::unknown_verb(&verb))?;
+    let view = caller.view().await?;
+    // Of several roles the one acts that may.
+    let service = caller.among(Rule::of(verb).who);
     let world = service.world();
-    let incident = incident_id(&id).filter(|it| world.incident(*it).is_some()).ok_or_else(|| no_incident(&id))?;
+    let known = |it: &_| world.incident(*it).is_some() && view.sees(&world, *it);
+    let incident = incident_id(&id).filter(known).ok_or_else(|| no_incident(&id))?;
     let empty = sent.as_ref().is_ok_and(Bytes::is_empty);
     let body = if empty { json!({}) } else { body::json(&headers, sent)? };
     let (mut order, named) = wire::order(&world.ground, incident, verb, &body, seen(&headers)?)?;
     order.photos = photos(&service, &world.ground, &named).await?;
     drop(world);
     let done = service.act(order, key(&headers)?).await.map_err(|err| refused(err, &id))?;
-    let wire = super::one::whole(&service, &done.incident).await?;
+    let wire = super::one::whole(&service, &done.incident).await?.for_eyes(caller.sees_people());
     Ok((revision(done.incident.revision), Json(wire)).into_response())
 }
 

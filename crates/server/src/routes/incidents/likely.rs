@@ -41,8 +41,10 @@ pub(crate) struct LikelyWire {
     (status = 200, body = LikelyList),
     (status = 422, body = Problem, description = "a value is missing or wrong"),
 ))]
-pub(crate) async fn likely(Caller { service, .. }: Caller, params: Params) -> Result<Json<LikelyList>, Problem> {
-    let ground = service.world().ground.clone();
+pub(crate) async fn likely(caller: Caller, params: Params) -> Result<Json<LikelyList>, Problem> {
+    let (view, service, sees_people) = (caller.view().await?, &caller.service, caller.sees_people());
+    let world = service.world();
+    let ground = world.ground.clone();
     let code = params.required::<String>("category")?;
     let code = wire::category_code(&ground, "category", &code)?;
     let query = QuestionWire::of(&params)?.query(&ground)?;
@@ -52,10 +54,12 @@ pub(crate) async fn likely(Caller { service, .. }: Caller, params: Params) -> Re
         LikenessError::Category(code) => wire::unknown_category("category", &code.to_string()),
         LikenessError::Store(err) => Problem::internal(&err),
     })?;
+    let seen = |it: &(std::sync::Arc<model::Incident>, _)| view.sees(&world, it.0.id);
+    let found: Vec<_> = found.into_iter().filter(seen).collect();
     let ids: Vec<_> = found.iter().take(LIMIT).map(|it| it.0.id).collect();
     let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
     let items = found.into_iter().zip(details).map(|((incident, likely), detail)| LikelyWire {
-        incident: IncidentWire::of(&service, &ground, &incident, detail),
+        incident: IncidentWire::of(service, &ground, &incident, detail).for_eyes(sees_people),
         score: likely.score,
         distance_m: likely.distance_m,
         minutes: likely.minutes,

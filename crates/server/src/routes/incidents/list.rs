@@ -1,12 +1,13 @@
 //! The filtered, paged list.
 
-use axum::{Json, extract::State};
+use axum::Json;
 use serde::Serialize;
-use service::{Cursor, Service};
+use service::Cursor;
 use utoipa::ToSchema;
 
 use crate::{
     Problem,
+    caller::Caller,
     wire::{FilterQuery, IncidentWire, Params},
 };
 
@@ -30,9 +31,10 @@ pub(crate) struct IncidentPage {
     (status = 200, body = IncidentPage),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
-pub(crate) async fn list(State(service): State<Service>, params: Params) -> Result<Json<IncidentPage>, Problem> {
+pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<IncidentPage>, Problem> {
+    let (view, service, sees_people) = (caller.view().await?, &caller.service, caller.sees_people());
     let world = service.world();
-    let filter = params.filter(&world.ground)?;
+    let filter = view.narrow(params.filter(&world.ground)?);
     let limit = params.limit(50, PAGE_LIMIT)?;
     let cursor = params.text("cursor").map(|it| {
         let unknown = |()| Problem::invalid("cursor", it, "不是上一页给出的 next", "not a `next` of a page before");
@@ -41,7 +43,10 @@ pub(crate) async fn list(State(service): State<Service>, params: Params) -> Resu
     let page = world.list(&filter, limit, cursor.transpose()?);
     let ids: Vec<_> = page.incidents.iter().map(|it| it.id).collect();
     let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
-    let items =
-        page.incidents.iter().zip(details).map(|(it, detail)| IncidentWire::of(&service, &world.ground, it, detail));
+    let items = page
+        .incidents
+        .iter()
+        .zip(details)
+        .map(|(it, detail)| IncidentWire::of(service, &world.ground, it, detail).for_eyes(sees_people));
     Ok(Json(IncidentPage { total: page.total, items: items.collect(), next: page.next.map(|it| it.to_string()) }))
 }

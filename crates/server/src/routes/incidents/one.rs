@@ -17,10 +17,13 @@ use crate::{Problem, caller::Caller, wire::IncidentWire};
     (status = 200, body = IncidentWire, headers(("ETag" = String, description = "the revision"))),
     (status = 404, body = Problem, description = "there is no such incident"),
 ))]
-pub(crate) async fn one(Caller { service, .. }: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
-    let found = incident_id(&id).and_then(|it| service.world().incident(it).cloned());
-    let incident = found.ok_or_else(|| no_incident(&id))?;
-    let wire = whole(&service, &incident).await?;
+pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (view, service) = (caller.view().await?, &caller.service);
+    let world = service.world();
+    let seen = incident_id(&id).filter(|it| view.sees(&world, *it));
+    let incident = seen.and_then(|it| world.incident(it).cloned()).ok_or_else(|| no_incident(&id))?;
+    drop(world);
+    let wire = whole(service, &incident).await?.for_eyes(caller.sees_people());
     Ok((revision(incident.revision), Json(wire)).into_response())
 }
 

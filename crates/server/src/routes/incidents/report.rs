@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use model::Source;
 use service::{NOTE_LIMIT, ReportError, Submission};
 
 use super::{key, one::whole};
@@ -32,23 +33,29 @@ use crate::{
     (status = 503, body = Problem, description = "too many reports at once; try again"),
 ))]
 pub(crate) async fn report(
-    Caller { service, .. }: Caller,
+    caller: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let body = body::json(&headers, sent)?;
+    let (service, sees_people) = (&caller.service, caller.sees_people());
     let world = service.world();
     let report = ReportBody::read(&body)?;
     let submission = Submission {
         query: report.question().query(&world.ground)?,
         category: wire::category_code(&world.ground, "category", &report.category)?,
         note: report.note,
-        source: report.source,
+        // Who is nobody of the staff reports as a resident, whatever is said: reports by staff skip the first steps.
+        source: if sees_people { report.source } else { Source::Resident },
         made_up: false,
     };
+    let query = submission.query;
     let reported = service.report(submission, key(&headers)?).await.map_err(refused)?;
     let incident = &reported.incident;
-    let wire = whole(&service, incident).await?;
+    let mut wire = whole(service, incident).await?.for_eyes(sees_people);
+    if !sees_people && let Ok(answer) = world.ground.answer(&query, incident.reported_at) {
+        wire = wire.because(world.ground.explain_without_names(&answer));
+    }
     let status = if reported.fresh { StatusCode::CREATED } else { StatusCode::OK };
     let location = format!("/api/v1/incidents/{}", incident.id);
     Ok((status, [(header::LOCATION, location)], Json(wire)).into_response())

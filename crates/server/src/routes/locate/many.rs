@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::rejection::BytesRejection,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use locate::Question;
 use model::LonLat;
 use serde_json::Value;
-use service::{Ground, Service, bulk_order};
+use service::{Ground, bulk_order};
 use utoipa::ToSchema;
 
 use crate::{
     Problem, body,
+    caller::Caller,
     wire::{self, AnswerWire, OwnersWire, PointsWire, QuestionWire, RowWire},
 };
 
@@ -45,20 +46,20 @@ struct RowsWire<'a> {
     (status = 422, body = Problem, description = "no list of 1 to 10,000 places"),
 ))]
 pub(crate) async fn locate_many(
-    State(service): State<Service>,
+    caller: Caller,
     headers: HeaderMap,
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let sent = body::bytes(&headers, sent, "4 MiB")?;
-    let answered = tokio::task::spawn_blocking(move || answer(&service, &sent)).await;
+    let answered = tokio::task::spawn_blocking(move || answer(&caller, &sent)).await;
     let json = answered.map_err(|err| Problem::internal(&err))??;
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 /// Answers a body.
-fn answer(service: &Service, sent: &[u8]) -> Result<Vec<u8>, Problem> {
-    let now_ms = service.now_ms();
-    let ground = service.world().ground.clone();
+fn answer(caller: &Caller, sent: &[u8]) -> Result<Vec<u8>, Problem> {
+    let now_ms = caller.service.now_ms();
+    let ground = caller.service.world().ground.clone();
     let ask = |it: &QuestionWire<'_>| question(&ground, it, now_ms);
     let (asked, trace) = match serde_json::from_slice::<PointsWire<'_>>(sent) {
         Ok(body) => {
@@ -68,7 +69,7 @@ fn answer(service: &Service, sent: &[u8]) -> Result<Vec<u8>, Problem> {
         // Some value is of the wrong kind: which one, reading field by field tells.
         Err(_) => by_fields(&body::parse(sent)?, &ask)?,
     };
-    rows(service, &ground, asked, trace)
+    rows(caller, &ground, asked, trace)
 }
 
 /// A question with its place, or why it is refused.
@@ -107,26 +108,28 @@ fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Ask {
 }
 
 /// Answers questions and writes the rows: each into one text as soon as it is answered, then all in the order of the places.
-fn rows(service: &Service, now: &Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
+fn rows(caller: &Caller, now: &Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
     let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
     let places: Vec<LonLat> = asked.iter().flatten().map(|it| it.1).collect();
     let order = bulk_order(&questions);
     let (mut text, mut parts) = (Vec::with_capacity(questions.len() * USUAL_ROW), vec![0..0; questions.len()]);
+    let sees_people = caller.sees_people();
     let mut failed = None;
     let version = |at: &u32| now.district.version_at(questions[*at as usize].at_ms);
     for order in order.chunk_by(|a, b| version(a) == version(b)) {
         let then = if version(&order[0]) == Some(now.version()) {
             None
         } else {
-            service.ground_at(questions[order[0] as usize].at_ms).map_err(|err| Problem::internal(&err))?
+            caller.service.ground_at(questions[order[0] as usize].at_ms).map_err(|err| Problem::internal(&err))?
         };
         let ground = then.as_ref().unwrap_or(now);
         ground.answer_many(&questions, order, |at, answer| {
             let (at, from) = (at as usize, text.len());
             let row = if trace {
-                RowWire::Answer(Box::new(AnswerWire::new(ground, places[at], &answer)))
+                let wire = if sees_people { AnswerWire::new } else { AnswerWire::public };
+                RowWire::Answer(Box::new(wire(ground, places[at], &answer)))
             } else {
-                RowWire::Owners(OwnersWire::new(&ground.owners(&answer)))
+                RowWire::Owners(OwnersWire::new(&ground.owners(&answer)).for_eyes(sees_people))
             };
             failed = row.write(&mut text).err().or(failed.take());
             parts[at] = from..text.len();
