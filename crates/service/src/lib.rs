@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod audit;
 mod case;
 mod clock;
 mod coverage;

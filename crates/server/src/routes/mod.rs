@@ -1,6 +1,7 @@
 //! The routes, one file per operation.
 
 mod accounts;
+mod audit;
 mod categories;
 mod demo;
 mod district;
@@ -113,6 +114,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::answer))
         .routes(routes!(work::work))
         .routes(routes!(recurrences::recurrences))
+        .routes(routes!(audit::list::list))
+        .routes(routes!(audit::forget::forget))
         .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))
         .routes(routes!(photos::one::photo))
         .routes(routes!(photos::one::thumbnail))

@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod audit;
 mod duty_change;
 mod edit;
 mod fault;
@@ -26,6 +27,7 @@ pub(crate) use account::{
     SessionWire, SignInBody, TokenBody, TokenWire, refused_account,
 };
 pub(crate) use answer::AnswerWire;
+pub(crate) use audit::AuditWire;
 pub(crate) use duty_change::DutyChangesWire;
 pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
