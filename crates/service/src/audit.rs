@@ -14,7 +14,7 @@ impl Service {
         self.shared.store.audit(filter).await
     }
 
-    /// Erases where an account's changes came from, and puts that on record. What it did stays, and the trail stays whole.
+    /// Erases from where an account came when it signed in and changed something, and puts that on record. What it did stays, and the trail stays whole.
     ///
     /// # Errors
     /// When the store fails.

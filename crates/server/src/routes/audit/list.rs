@@ -30,6 +30,8 @@ pub(crate) struct AuditPage {
     ("limit" = Option<usize>, Query, description = "1 to 1,000; 50 when absent"),
     ("cursor" = Option<String>, Query, description = "`next` of the page before")), responses(
     (status = 200, body = AuditPage),
+    (status = 401, body = Problem, description = "not signed in"),
+    (status = 403, body = Problem, description = "for administrators and inspectors"),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn list(State(service): State<Service>, params: Params) -> Result<Json<AuditPage>, Problem> {

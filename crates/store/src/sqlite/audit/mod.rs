@@ -68,18 +68,21 @@ pub(super) fn begin(conn: &Connection) -> rusqlite::Result<()> {
 
 /// Records a change that was just written.
 pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Result<(), StoreError> {
+    let Some(entry) = Entry::of(change) else { return Ok(()) };
     let end = End::of(conn).map_err(StoreError::engine("recording a change"))?;
     // A trail that somebody took away does not begin anew.
     let end = end.ok_or_else(|| StoreError::corrupt("audit.seq", "没有任何记录 / no row at all"))?;
-    append(conn, &end, author, Entry::of(change)).map_err(StoreError::engine("recording a change"))
+    append(conn, &end, author, entry).map_err(StoreError::engine("recording a change"))
 }
 
-/// Erases where an account's changes came from; the trail keeps its hashes.
+/// Erases where an account's changes came from, and what its sessions that ended tell of it; the trail keeps its hashes.
 pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<Outcome, StoreError> {
     let erase = || {
         // What is erased is written over, not only given up.
         conn.execute_batch("PRAGMA secure_delete = ON")?;
         let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
+        conn.execute(sql, [account.0])?;
+        let sql = "UPDATE session SET address = NULL, agent = '' WHERE account = ?1 AND ended_at IS NOT NULL";
         conn.execute(sql, [account.0])?;
         conn.execute_batch("PRAGMA secure_delete = OFF")
     };
