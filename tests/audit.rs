@@ -89,3 +89,31 @@ fn tampering_is_found_and_named_on_the_command_line() {
     let nowhere = tempfile::tempdir().unwrap();
     assert_eq!(verify(nowhere.path(), &[]).0, Some(1));
 }
+
+#[test]
+fn people_are_told_what_is_sent_to_them_and_what_is_overdue() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path(), 300);
+    // The made-up cases were overdue while nobody was watching: the first look tells.
+    let inbox = common::eventually(|| {
+        let inbox = demo.get("/api/v1/inbox?limit=2");
+        (inbox["unread"].as_u64().unwrap() > 2).then_some(inbox)
+    });
+    let items = inbox["items"].as_array().unwrap();
+    assert!(items.len() == 2 && items.iter().all(|it| it["read"] == false), "{inbox}");
+    let one = &items[0];
+    assert_eq!(one["kind"], "escalated", "{one}");
+    assert!(one["zh"].as_str().unwrap().contains("时限") && one["percent"].as_u64().is_some(), "{one}");
+    assert!(demo.get(&format!("/api/v1/incidents/{}", one["incident"].as_str().unwrap()))["id"].is_string());
+    let next = demo.get(&format!("/api/v1/inbox?limit=2&cursor={}", inbox["next"].as_str().unwrap()));
+    assert!(next["items"][0]["id"].as_i64().unwrap() < items[1]["id"].as_i64().unwrap());
+
+    let read = |body: Value| {
+        let request = agent().post(demo.url("/api/v1/inbox/read")).header("content-type", "application/json");
+        request.send(body.to_string()).unwrap()
+    };
+    assert_eq!(read(json!({ "upto": items[1]["id"] })).status(), 204);
+    let after = demo.get("/api/v1/inbox?limit=2");
+    assert_eq!((&after["items"][0]["read"], &after["items"][1]["read"]), (&json!(false), &json!(true)));
+    assert_eq!(read(json!({ "upto": "all" })).status(), 422);
+}

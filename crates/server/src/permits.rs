@@ -109,6 +109,8 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::POST, "/api/v1/accounts/{id}/totp/remove", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/forget", May(ManageAccounts)),
     (Method::GET, "/api/v1/audit", May(SeeAudit)),
+    (Method::GET, "/api/v1/inbox", May(Work)),
+    (Method::POST, "/api/v1/inbox/read", May(Work)),
     (Method::GET, "/api/v1/demo/personas", Personas),
     (Method::POST, "/api/v1/demo/session", Personas),
 ];

@@ -10,6 +10,7 @@ mod decision;
 mod flow;
 mod frontage;
 mod ground;
+mod inbox;
 mod incidents;
 mod leave;
 mod likeness;

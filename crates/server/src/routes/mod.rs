@@ -11,6 +11,7 @@ mod duty_grids;
 mod feed;
 mod frontages;
 mod health;
+mod inbox;
 mod incidents;
 mod layers;
 mod leaves;
@@ -114,6 +115,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::answer))
         .routes(routes!(work::work))
         .routes(routes!(recurrences::recurrences))
+        .routes(routes!(inbox::list::list))
+        .routes(routes!(inbox::read::read))
         .routes(routes!(audit::list::list))
         .routes(routes!(audit::forget::forget))
         .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0006_notices.sql"),
     include_str!("../../../../migrations/sqlite/0007_audit.sql"),
     include_str!("../../../../migrations/sqlite/0008_accounts.sql"),
+    include_str!("../../../../migrations/sqlite/0009_messages.sql"),
 ];
 
 /// How many of them there were before the audit trail.

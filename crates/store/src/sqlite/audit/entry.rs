@@ -23,7 +23,8 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns what is said; nothing about a session that is merely used, which changes every few minutes.
+    /// Returns what is said; nothing about what changes every few minutes: a session that is
+    /// merely used, messages that follow from the clock, and having read them.
     pub(super) fn of(change: &Change) -> Option<Self> {
         let (operation, subject, body) = match change {
             Change::Found(it) => {
@@ -70,6 +71,7 @@ impl Entry {
                 };
                 ("notice", Some(incident.to_string()), body)
             }
+            Change::Tell(_) | Change::Read { .. } => return None,
             Change::Account(it) if matches!(**it, AccountChange::Seen { .. }) => return None,
             Change::Account(it) => {
                 let (account, body) = account::told(it);

@@ -17,6 +17,7 @@ use self::{
     entry::Entry,
 };
 pub(super) use self::{read::read, verify::verify};
+use super::accounts;
 use crate::{Outcome, StoreError};
 
 /// The columns that a row's hash is over, in this order.
@@ -75,18 +76,14 @@ pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Resul
     append(conn, &end, author, entry).map_err(StoreError::engine("recording a change"))
 }
 
-/// Erases where an account's changes came from, and what its sessions that ended tell of it; the trail keeps its hashes.
+/// Erases from where an account signed in and changed things; the trail keeps its hashes.
 pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<Outcome, StoreError> {
-    let erase = || {
-        // What is erased is written over, not only given up.
-        conn.execute_batch("PRAGMA secure_delete = ON")?;
-        let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
-        conn.execute(sql, [account.0])?;
-        let sql = "UPDATE session SET address = NULL, agent = '' WHERE account = ?1 AND ended_at IS NOT NULL";
-        conn.execute(sql, [account.0])?;
-        conn.execute_batch("PRAGMA secure_delete = OFF")
-    };
-    erase().map_err(StoreError::engine("erasing origins"))?;
+    let secure = |on: &str| conn.execute_batch(&format!("PRAGMA secure_delete = {on}"));
+    // What is erased is written over, not only given up.
+    secure("ON").map_err(StoreError::engine("erasing"))?;
+    accounts::forget(conn, account)?;
+    let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
+    conn.execute(sql, [account.0]).and_then(|_| secure("OFF")).map_err(StoreError::engine("erasing"))?;
     Ok(Outcome::Saved)
 }
 
