@@ -6,8 +6,8 @@ use std::sync::Arc;
 use model::{
     Account, AccountChange, AccountId, AccountRole, Author, Case, CaseEvent, CategoryCode, Change, Decision, Deed,
     Grant, Incident, IncidentDetail, IncidentId, LonLat, Message, MessageKind, Notice, NoticeChange, NoticeKind,
-    PersonId, Point, ProfileId, Recipient, Report, RoadClass, Source, Stage, Times,
-    case::{Action, Actor, Outcome as Led},
+    PersonId, Point, ProfileId, Recipient, Report, RoadClass, Source, Stage,
+    case::{Action, Actor, Outcome as Led, Times},
 };
 use store::{InboxQuery, Sqlite, Store};
 use testkit::Sketch;
@@ -107,6 +107,7 @@ async fn store(folder: &std::path::Path) -> Sqlite {
         person: Some(UNIT),
         created_at: 1,
         disabled_at: None,
+        password: false,
         totp: false,
     };
     let opened = AccountChange::Opened { account, password: None };
