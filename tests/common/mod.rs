@@ -241,3 +241,15 @@ pub fn shared(folder: &str) -> Option<PathBuf> {
     eprintln!("skipped: there is no {}", path.display());
     None
 }
+
+/// Asks until there is an answer, for a minute at most.
+pub fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_mins(1), "it never came");
+        std::thread::yield_now();
+    }
+}

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::{
     AccountChange, AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId,
-    Leave, LeaveId, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId, case::Actor,
+    Leave, LeaveId, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId,
+    case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -63,6 +64,15 @@ pub enum Change {
         rerouted: Vec<Reroute>,
         /// The client's key: the same key again is the same deed.
         idempotency_key: Option<String>,
+    },
+    /// People are told what a clock says; what they were told before of the same limit is left out.
+    Tell(Vec<Message>),
+    /// An account has read its messages up to this number.
+    Read {
+        /// Who.
+        account: AccountId,
+        /// Up to which.
+        upto: i64,
     },
     /// Where an account's changes came from is erased; that they were made stays on record.
     Forget(AccountId),

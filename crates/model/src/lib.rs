@@ -17,6 +17,7 @@ mod id;
 mod incident;
 pub mod likeness;
 mod list;
+mod message;
 mod notice;
 mod partition;
 mod permission;
@@ -52,6 +53,7 @@ pub use id::{
 };
 pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadPosition, Source, Stage};
 pub use list::List;
+pub use message::{Message, MessageKind, Recipient};
 pub use notice::{Notice, NoticeChange, NoticeKind};
 pub use partition::{BarrierClass, CellEdge, EdgeClass, PartitionVersion, Repartition, Span, VersionKind};
 pub use permission::{PERMITS, Permission, Permit, Who};

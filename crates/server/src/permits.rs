@@ -28,7 +28,9 @@ pub(crate) enum Need {
 }
 
 use Need::{Layer, May, Nothing, Personas, SignIn};
-use Permission::{EditPartition, ManageAccounts, ManagePeople, Report, Rule, SeeIncidents, SeeMap, SeePeople, Work};
+use Permission::{
+    EditPartition, ManageAccounts, ManagePeople, Report, Rule, SeeAudit, SeeIncidents, SeeMap, SeePeople, Work,
+};
 
 /// What each operation needs. `tests` below hold it against the OpenAPI document: nothing is missing, nothing is left over.
 const TABLE: &[(Method, &str, Need)] = &[
@@ -105,6 +107,10 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::POST, "/api/v1/accounts/{id}/revise", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/password", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/totp/remove", May(ManageAccounts)),
+    (Method::POST, "/api/v1/accounts/{id}/forget", May(ManageAccounts)),
+    (Method::GET, "/api/v1/audit", May(SeeAudit)),
+    (Method::GET, "/api/v1/inbox", May(Work)),
+    (Method::POST, "/api/v1/inbox/read", May(Work)),
     (Method::GET, "/api/v1/demo/personas", Personas),
     (Method::POST, "/api/v1/demo/session", Personas),
 ];

@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod audit;
 mod case;
 mod clock;
 mod coverage;
@@ -9,6 +10,7 @@ mod decision;
 mod flow;
 mod frontage;
 mod ground;
+mod inbox;
 mod incidents;
 mod leave;
 mod likeness;

@@ -16,7 +16,7 @@ use tokio::sync::{
 
 use crate::{
     Accounts, Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
-    upgrade::upgrade, view::Views,
+    inbox::watch_clocks, upgrade::upgrade, view::Views,
 };
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
@@ -141,6 +141,7 @@ impl Service {
         // Moments may have come while nobody was watching.
         service.catch_up().await?;
         tokio::spawn(follow_moments(Arc::downgrade(&service.shared)));
+        tokio::spawn(watch_clocks(Arc::downgrade(&service.shared)));
         Ok(service)
     }
 

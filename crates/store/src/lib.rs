@@ -6,6 +6,7 @@
 mod audit;
 mod error;
 mod geometry;
+mod inbox;
 mod photo_files;
 mod sqlite;
 
@@ -18,6 +19,7 @@ use model::{
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
     error::StoreError,
+    inbox::{Inbox, InboxQuery, Told},
     sqlite::{Sqlite, read_district, verify_audit},
 };
 
@@ -76,6 +78,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails or a value cannot be understood.
     async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditRow>, StoreError>;
+
+    /// Reads messages, newest first.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn inbox(&self, query: InboxQuery) -> Result<Inbox, StoreError>;
 
     /// Keeps a photo with its files; tells whether it is new. One that is kept already stays as it is, whatever is said about
     /// it now. When this returns, file and row survive a power cut.

@@ -1,6 +1,7 @@
 //! The routes, one file per operation.
 
 mod accounts;
+mod audit;
 mod categories;
 mod demo;
 mod district;
@@ -10,6 +11,7 @@ mod duty_grids;
 mod feed;
 mod frontages;
 mod health;
+mod inbox;
 mod incidents;
 mod layers;
 mod leaves;
@@ -113,6 +115,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::answer))
         .routes(routes!(work::work))
         .routes(routes!(recurrences::recurrences))
+        .routes(routes!(inbox::list::list))
+        .routes(routes!(inbox::read::read))
+        .routes(routes!(audit::list::list))
+        .routes(routes!(audit::forget::forget))
         .routes(routes!(photos::add::add).layer(DefaultBodyLimit::max(photos::BODY_LIMIT)))
         .routes(routes!(photos::one::photo))
         .routes(routes!(photos::one::thumbnail))

@@ -2,12 +2,14 @@
 
 mod account;
 mod answer;
+mod audit;
 mod duty_change;
 mod edit;
 mod fault;
 mod flow;
 mod incident;
 mod leave;
+mod message;
 mod named;
 mod notice;
 mod order;
@@ -26,12 +28,14 @@ pub(crate) use account::{
     SessionWire, SignInBody, TokenBody, TokenWire, refused_account,
 };
 pub(crate) use answer::AnswerWire;
+pub(crate) use audit::AuditWire;
 pub(crate) use duty_change::DutyChangesWire;
 pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use flow::{EventWire, FlowWire, VerbWire};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
+pub(crate) use message::MessageWire;
 pub(crate) use named::{community, frontage, no_person, person, road};
 pub(crate) use notice::{NoticeAnswerBody, NoticeBody, NoticeWire, notice, refused_notice};
 pub(crate) use order::{NamedPhoto, body_of, order, unknown_verb};

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use model::{
-    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, Change, CommunityId,
+    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, CommunityId,
     Failure, Grant, IncidentId, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash,
     TokenId, TokenScope,
 };
@@ -48,11 +48,6 @@ pub(super) fn write(conn: &Connection, change: &AccountChange) -> Result<Outcome
     };
     written.map_err(StoreError::engine("saving accounts"))?;
     Ok(Outcome::Saved)
-}
-
-/// Tells whether a change is only that a session was used.
-pub(super) fn is_use(change: &Change) -> bool {
-    matches!(change, Change::Account(it) if matches!(**it, AccountChange::Seen { .. }))
 }
 
 /// Erases from where an account signed in, and by what.

@@ -7,6 +7,7 @@ mod decisions;
 mod district;
 mod duties;
 mod incidents;
+mod messages;
 mod notices;
 mod partition;
 mod photos;
@@ -28,8 +29,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    AuditFilter, AuditRow, Outcome, SoundTrail, Store, StoreError, TrailFault, TrailMark, photo_files::PhotoFiles,
-    sqlite::writer::Writer,
+    AuditFilter, AuditRow, Inbox, InboxQuery, Outcome, SoundTrail, Store, StoreError, TrailFault, TrailMark,
+    photo_files::PhotoFiles, sqlite::writer::Writer,
 };
 
 /// Reads the district of a folder without its incidents and without the lock: another process may be writing.
@@ -192,6 +193,10 @@ impl Store for Sqlite {
 
     async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
         self.read("reading the audit trail", move |conn| audit::read(conn, &filter)).await
+    }
+
+    async fn inbox(&self, query: InboxQuery) -> Result<Inbox, StoreError> {
+        self.read("reading messages", move |conn| messages::read(conn, &query)).await
     }
 
     async fn add_photo(

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0007_audit.sql"),
     include_str!("../../../../migrations/sqlite/0008_accounts.sql"),
     include_str!("../../../../migrations/sqlite/0009_event_ties.sql"),
+    include_str!("../../../../migrations/sqlite/0010_messages.sql"),
 ];
 
 /// How many of them there were before the audit trail.

@@ -6,7 +6,7 @@ use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{accounts, audit, cases, decisions, district, incidents, notices, partition, photos};
+use super::{accounts, audit, cases, decisions, district, incidents, messages, notices, partition, photos};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -98,12 +98,15 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
                 write_deeds(&savepoint, deeds, decision, rerouted, idempotency_key.as_deref())
             }
             Change::Photo(it) => photos::write(&savepoint, it),
-            Change::Forget(it) => accounts::forget(&savepoint, *it).and_then(|()| audit::forget(&savepoint, *it)),
+            Change::Tell(it) => messages::write(&savepoint, it),
+            Change::Read { account, upto } => messages::mark(&savepoint, *account, *upto),
+            Change::Forget(it) => audit::forget(&savepoint, *it),
             Change::Account(it) => accounts::write(&savepoint, it),
         };
         let answer = answer.and_then(|outcome| {
-            // What was saved before is on record already; that a session goes on changes nothing.
-            if outcome == Outcome::Saved && !accounts::is_use(change) {
+            // What was saved before is on record already.
+            if outcome == Outcome::Saved {
+                messages::of_change(&savepoint, change)?;
                 audit::write(&savepoint, *author, change)?;
             }
             Ok(outcome)

@@ -1,6 +1,9 @@
 //! What the trail says about a change.
 
-use model::{Change, Decision, Deed, IncidentId, Leave, NoticeChange, Repartition, Report, Reroute, Ruling, Verdict};
+use model::{
+    AccountChange, Change, Decision, Deed, IncidentId, Leave, NoticeChange, Repartition, Report, Reroute, Ruling,
+    Verdict,
+};
 use serde_json::{Value, json};
 
 use super::account;
@@ -20,7 +23,9 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn of(change: &Change) -> Self {
+    /// Returns what is said; nothing about what changes every few minutes: a session that is
+    /// merely used, messages that follow from the clock, and having read them.
+    pub(super) fn of(change: &Change) -> Option<Self> {
         let (operation, subject, body) = match change {
             Change::Found(it) => {
                 let cells = it.cells.len();
@@ -66,13 +71,15 @@ impl Entry {
                 };
                 ("notice", Some(incident.to_string()), body)
             }
+            Change::Tell(_) | Change::Read { .. } => return None,
+            Change::Account(it) if matches!(**it, AccountChange::Seen { .. }) => return None,
             Change::Account(it) => {
                 let (account, body) = account::told(it);
                 ("account", account.map(|it| it.0.to_string()), body)
             }
-            Change::Forget(account) => ("forget", None, json!({ "account": account.0 })),
+            Change::Forget(account) => ("forget", Some(account.0.to_string()), json!({})),
         };
-        Self { operation, subject, body: body.to_string() }
+        Some(Self { operation, subject, body: body.to_string() })
     }
 }
 

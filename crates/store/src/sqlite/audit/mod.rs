@@ -17,6 +17,7 @@ use self::{
     entry::Entry,
 };
 pub(super) use self::{read::read, verify::verify};
+use super::accounts;
 use crate::{Outcome, StoreError};
 
 /// The columns that a row's hash is over, in this order.
@@ -68,22 +69,21 @@ pub(super) fn begin(conn: &Connection) -> rusqlite::Result<()> {
 
 /// Records a change that was just written.
 pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Result<(), StoreError> {
+    let Some(entry) = Entry::of(change) else { return Ok(()) };
     let end = End::of(conn).map_err(StoreError::engine("recording a change"))?;
     // A trail that somebody took away does not begin anew.
     let end = end.ok_or_else(|| StoreError::corrupt("audit.seq", "没有任何记录 / no row at all"))?;
-    append(conn, &end, author, Entry::of(change)).map_err(StoreError::engine("recording a change"))
+    append(conn, &end, author, entry).map_err(StoreError::engine("recording a change"))
 }
 
-/// Erases where an account's changes came from; the trail keeps its hashes.
+/// Erases from where an account signed in and changed things; the trail keeps its hashes.
 pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<Outcome, StoreError> {
-    let erase = || {
-        // What is erased is written over, not only given up.
-        conn.execute_batch("PRAGMA secure_delete = ON")?;
-        let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
-        conn.execute(sql, [account.0])?;
-        conn.execute_batch("PRAGMA secure_delete = OFF")
-    };
-    erase().map_err(StoreError::engine("erasing origins"))?;
+    let secure = |on: &str| conn.execute_batch(&format!("PRAGMA secure_delete = {on}"));
+    // What is erased is written over, not only given up.
+    secure("ON").map_err(StoreError::engine("erasing"))?;
+    accounts::forget(conn, account)?;
+    let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
+    conn.execute(sql, [account.0]).and_then(|_| secure("OFF")).map_err(StoreError::engine("erasing"))?;
     Ok(Outcome::Saved)
 }
 

@@ -1,0 +1,4 @@
+//! The audit trail.
+
+pub(crate) mod forget;
+pub(crate) mod list;

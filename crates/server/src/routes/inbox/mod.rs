@@ -1,0 +1,4 @@
+//! What the caller was told.
+
+pub(crate) mod list;
+pub(crate) mod read;

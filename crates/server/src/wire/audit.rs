@@ -1,0 +1,58 @@
+//! Rows of the audit trail on the wire.
+
+use model::case::Actor;
+use serde::Serialize;
+use serde_json::Value;
+use store::AuditRow;
+use utoipa::ToSchema;
+
+use super::local_time;
+
+/// A change that was made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditWire {
+    /// Its number, from 1 without gaps.
+    seq: i64,
+    /// When it was written: RFC 3339.
+    at: String,
+    /// `system`, `account` or `anonymous`.
+    actor: &'static str,
+    /// The number of the account.
+    account: Option<u32>,
+    /// As what the account acted.
+    role: Option<&'static str>,
+    /// The address that it came from; `null` where there was none, or it was erased.
+    origin: Option<String>,
+    /// What was done, for instance `report`, `case`, `photo`, `repartition`.
+    operation: String,
+    /// To what: an incident's id, a photo's.
+    subject: Option<String>,
+    /// What changed.
+    body: Value,
+    /// 64 hexadecimal digits: the hash by which the next row holds on to this one.
+    hash: String,
+}
+
+impl AuditWire {
+    pub(crate) fn new(it: AuditRow) -> Self {
+        let (actor, account, role) = match it.actor {
+            Actor::System => ("system", None, None),
+            Actor::Anonymous => ("anonymous", None, None),
+            Actor::Account { account, role, .. } => ("account", Some(account.0), Some(role.as_str())),
+        };
+        // What a program of ours wrote is JSON; anything else is shown as it stands.
+        let body = serde_json::from_str(&it.body).unwrap_or(Value::String(it.body));
+        Self {
+            seq: it.seq,
+            at: local_time(it.at),
+            actor,
+            account,
+            role,
+            origin: it.origin,
+            operation: it.operation,
+            subject: it.subject,
+            body,
+            hash: it.hash.to_string(),
+        }
+    }
+}

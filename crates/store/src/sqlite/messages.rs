@@ -1,0 +1,113 @@
+//! Messages as rows.
+
+use model::{AccountId, AccountRole, Change, IncidentId, Message, MessageKind, NoticeChange, PersonId, Recipient};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+
+use crate::{Inbox, InboxQuery, Outcome, StoreError, Told};
+
+/// How many unread messages are counted.
+const COUNTED: i64 = 1000;
+
+/// Writes what a change that was just saved tells people.
+pub(super) fn of_change(conn: &Connection, change: &Change) -> Result<(), StoreError> {
+    let told: Vec<Message> = match change {
+        Change::Case { deeds, .. } => {
+            // A case that is settled waits for nobody.
+            let open = deeds.iter().filter_map(|it| Some((it.incident.case.as_deref()?, &it.events)));
+            open.flat_map(|(case, events)| events.iter().flat_map(|it| Message::of_event(case, it))).collect()
+        }
+        Change::Notice { change: NoticeChange::Issued(it), .. } => {
+            let (to, kind) = (Recipient::Person(it.to), MessageKind::NoticeIssued);
+            vec![Message { at: it.issued_at, to, kind, incident: it.incident }]
+        }
+        _ => return Ok(()),
+    };
+    write(conn, &told).map(|_| ())
+}
+
+/// Writes messages; what was told before of the same limit is left out.
+pub(super) fn write(conn: &Connection, told: &[Message]) -> Result<Outcome, StoreError> {
+    let insert = || {
+        let mut row = conn.prepare_cached(
+            "INSERT INTO message (at, recipient, kind, incident, percent, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (incident, recipient, percent, due_at) WHERE kind = 'escalated' DO NOTHING",
+        )?;
+        for Message { at, to, kind, incident } in told {
+            let (percent, due_at) = match kind {
+                MessageKind::Escalated { percent, due_at } => (Some(percent), Some(due_at)),
+                _ => (None, None),
+            };
+            row.execute(params![at, written(*to), kind.as_str(), incident.0, percent, due_at])?;
+        }
+        Ok(())
+    };
+    insert().map_err(StoreError::engine::<rusqlite::Error>("writing messages"))?;
+    Ok(Outcome::Saved)
+}
+
+/// Keeps up to which message an account has read; it never goes back.
+pub(super) fn mark(conn: &Connection, account: AccountId, upto: i64) -> Result<Outcome, StoreError> {
+    let sql = "INSERT INTO message_read (account, upto) VALUES (?1, ?2)
+               ON CONFLICT (account) DO UPDATE SET upto = max(upto, excluded.upto)";
+    let marked = conn.prepare_cached(sql).and_then(|mut it| it.execute(params![account.0, upto]));
+    marked.map_err(StoreError::engine("marking messages"))?;
+    Ok(Outcome::Saved)
+}
+
+pub(super) fn read(conn: &Connection, query: &InboxQuery) -> Result<Inbox, StoreError> {
+    let InboxQuery { account, recipients, before, limit } = query;
+    let marks = vec!["?"; recipients.len()].join(", ");
+    let wanted = |more: &[i64]| {
+        let names = recipients.iter().map(|it| Value::from(written(*it)));
+        params_from_iter(names.chain(more.iter().map(|it| Value::from(*it))).collect::<Vec<_>>())
+    };
+    let read = || {
+        let upto = conn.prepare_cached("SELECT upto FROM message_read WHERE account = ?1")?;
+        let read_upto = { upto }.query_row([account.0], |row| row.get(0)).optional()?.unwrap_or(0);
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM message WHERE recipient IN ({marks}) AND id > ? LIMIT ?)");
+        let unread: i64 = conn.prepare_cached(&sql)?.query_row(wanted(&[read_upto, COUNTED]), |row| row.get(0))?;
+        let sql = format!(
+            "SELECT id, at, recipient, kind, incident, percent, due_at FROM message
+             WHERE recipient IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?"
+        );
+        let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(wanted(&[before.unwrap_or(i64::MAX), limit]), |row| Ok(told(row)))?;
+        let items = rows.collect::<rusqlite::Result<Result<Vec<_>, StoreError>>>();
+        Ok((read_upto, unread, items?))
+    };
+    let (read_upto, unread, items) = read().map_err(StoreError::engine::<rusqlite::Error>("reading messages"))?;
+    Ok(Inbox { read_upto, unread: unread as u64, items: items? })
+}
+
+fn told(row: &Row<'_>) -> Result<Told, StoreError> {
+    let read = || {
+        let escalated = row.get::<_, Option<u16>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
+        let (recipient, kind): (String, String) = (row.get(2)?, row.get(3)?);
+        Ok((row.get(0)?, row.get(1)?, recipient, kind, IncidentId(row.get(4)?), escalated))
+    };
+    let read = read().map_err(StoreError::engine::<rusqlite::Error>("reading messages"))?;
+    let (id, at, recipient, kind, incident, escalated) = read;
+    let to = recipient_of(&recipient).ok_or_else(|| StoreError::corrupt("message.recipient", recipient))?;
+    let kind = MessageKind::parse(&kind, escalated).ok_or_else(|| StoreError::corrupt("message.kind", kind))?;
+    Ok(Told { id, message: Message { at, to, kind, incident } })
+}
+
+fn written(to: Recipient) -> String {
+    match to {
+        Recipient::Account(it) => format!("account:{}", it.0),
+        Recipient::Person(it) => format!("person:{}", it.0),
+        Recipient::Role(it) => format!("role:{}", it.as_str()),
+    }
+}
+
+fn recipient_of(text: &str) -> Option<Recipient> {
+    let (kind, name) = text.split_once(':')?;
+    match kind {
+        "account" => name.parse().ok().map(|it| Recipient::Account(AccountId(it))),
+        "person" => name.parse().ok().map(|it| Recipient::Person(PersonId(it))),
+        "role" => AccountRole::parse(name).map(Recipient::Role),
+        _ => None,
+    }
+}
