@@ -1,5 +1,4 @@
 //! Accounts, sessions and tokens survive a restart; secrets are read by themselves only.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use model::{
     Account, AccountChange, AccountId, AccountRole, ApiToken, Author, CategoryCode, Change, Failure, Grant, RoadId,

@@ -6,7 +6,7 @@ use model::{CellId, LonLat, Rect, RoadId, Stage};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Filter, StageSet, TileId, WorldPoint};
+use crate::{Filter, NumberSet, Region, StageSet, TileId, Within, WorldPoint};
 
 /// Rows in a patch of 0.1°, some exactly on edges of tiles, over four months.
 fn row() -> impl Strategy<Value = Row> {
