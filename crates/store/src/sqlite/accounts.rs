@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use model::{
-    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, CommunityId,
-    Failure, Grant, IncidentId, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash,
-    TokenId, TokenScope,
+    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, CommunityId, Failure,
+    Grant, IncidentId, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash, TokenId,
+    TokenScope,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
