@@ -93,7 +93,7 @@ fn tampering_is_found_and_named_on_the_command_line() {
 #[test]
 fn people_are_told_what_is_sent_to_them_and_what_is_overdue() {
     let folder = tempfile::tempdir().unwrap();
-    let demo = Running::demo(folder.path(), 300);
+    let demo = Running::demo(folder.path(), 3_000);
     // The made-up cases were overdue while nobody was watching: the first look tells.
     let inbox = common::eventually(|| {
         let inbox = demo.get("/api/v1/inbox?limit=2");
