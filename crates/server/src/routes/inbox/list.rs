@@ -18,6 +18,7 @@ const PAGE_LIMIT: usize = 1000;
 pub(crate) struct InboxPage {
     /// How many messages were not read yet, counted up to 1,000.
     unread: u64,
+    /// Those of the page about incidents that the caller may know of.
     items: Vec<MessageWire>,
     /// What `cursor` of the next page is; `null` on the last.
     next: Option<String>,
@@ -38,7 +39,9 @@ pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<InboxPag
     // One more than asked for tells whether there is another page.
     let inbox = service.inbox(account, before, limit + 1).await.map_err(|err| Problem::internal(&err))?;
     let next = inbox.items.get(limit).and(inbox.items.get(limit - 1)).map(|it| it.id.to_string());
-    let world = service.world();
-    let items = inbox.items.iter().take(limit).map(|it| MessageWire::new(&world, it, inbox.read_upto)).collect();
+    let (view, world) = (caller.view().await?, service.world());
+    // What goes to a whole role may be about incidents that only some of it may know of.
+    let known = inbox.items.iter().take(limit).filter(|it| view.sees(&world, it.message.incident));
+    let items = known.map(|it| MessageWire::new(&world, it, inbox.read_upto)).collect();
     Ok(Json(InboxPage { unread: inbox.unread, items, next }))
 }
