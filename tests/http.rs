@@ -405,10 +405,7 @@ fn what_was_reported_is_there_after_stopping_softly_and_starting_again() {
 
 /// Follows the live feed: the data of its `incident` events. Returns after `hello`, so that nothing later is missed.
 fn feed(base: &str) -> impl Iterator<Item = Value> + use<> {
-    let address = base.strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(std::time::Duration::from_mins(1))).unwrap();
-    write!(stream, "GET /api/v1/feed HTTP/1.1\r\nHost: {address}\r\nAccept: text/event-stream\r\n\r\n").unwrap();
+    let stream = agent().get(format!("{base}/api/v1/feed")).call().unwrap().into_body().into_reader();
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let hello = lines.find(|it| it.contains("event: hello"));
     assert!(hello.is_some(), "the feed says hello");
