@@ -102,6 +102,10 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/accounts/{id}/revise", "N"),
     ("POST", "/api/v1/accounts/{id}/password", "N"),
     ("POST", "/api/v1/accounts/{id}/totp/remove", "N"),
+    ("POST", "/api/v1/accounts/{id}/forget", "N"),
+    ("GET", "/api/v1/audit", "NI"),
+    ("GET", "/api/v1/inbox", SIGNED_IN),
+    ("POST", "/api/v1/inbox/read", SIGNED_IN),
     ("GET", "/api/v1/demo/personas", EVERYBODY),
     ("POST", "/api/v1/demo/session", EVERYBODY),
 ];

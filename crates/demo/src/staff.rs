@@ -25,7 +25,7 @@ use model::District;
 /// # use model::{District, LonLat};
 /// # let mut district = District::empty("荷城县", "990101", LonLat { lon: 112.0, lat: 28.0 }, 0);
 /// demo::staff(&mut district, 1);
-/// assert!(district.duties.is_empty());
+/// assert!(district.persons.is_empty());
 /// ```
 pub fn staff(district: &mut District, seed: u64) {
     district.persons.clear();

@@ -68,7 +68,14 @@ pub(crate) fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> 
 
 fn is_loopback_name(authority: &str) -> bool {
     let name = match authority.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()) => name,
+        // What has more colons and no brackets is an address without a port.
+        Some((name, port))
+            if !port.is_empty()
+                && port.bytes().all(|it| it.is_ascii_digit())
+                && (name.ends_with(']') || !name.contains(':')) =>
+        {
+            name
+        }
         _ => authority,
     };
     let bare = name.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(name);

@@ -115,6 +115,8 @@ impl Service {
             if let Some(key) = &key
                 && self.shared.store.known(key).await?.is_some()
             {
+                // Saved, but maybe not yet applied: whoever saved it holds the lock until it is.
+                drop(self.shared.routing.clone().write_owned().await);
                 let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
                 return Ok(Done { incident, fresh: false });
             }

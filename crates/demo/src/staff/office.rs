@@ -21,8 +21,11 @@ const POSTS: [(&str, &str); 13] = [
     ("C05", "规划建设办公室 · 处置部门"),
 ];
 
-/// Adds them; a district without sub-districts has its own.
+/// Adds them, where there are cells to look after; a district without sub-districts has its own.
 pub(super) fn office(district: &mut District, people: &mut People) {
+    if district.cells.is_empty() {
+        return;
+    }
     let place = district.subdistricts.first().map_or(&district.name, |it| &it.name).clone();
     for (code, post) in POSTS {
         people.add(district, code.to_owned(), format!("{place} {post}"));
