@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{Ground, NOTE_LIMIT, Service, Words, decision::Acts, flow::route};
 
-/// How often a deed is tried again that somebody else's came before.
-const TRIES: usize = 8;
+/// How often a deed is tried again that somebody else's came before: each time one of those who wait comes through.
+const TRIES: usize = 64;
 /// How far around a place the grid members are looked for of whom one is drawn to check, in millimetres (default).
 const CHECKERS_WITHIN_MM: u32 = 600_000;
 /// How far around its place a ruling on a dispute is obeyed, in millimetres: a street's width (default).
@@ -115,8 +115,7 @@ impl Service {
             if let Some(key) = &key
                 && self.shared.store.known(key).await?.is_some()
             {
-                // Saved, but maybe not yet applied: whoever saved it holds the lock until it is.
-                drop(self.shared.routing.clone().write_owned().await);
+                self.others_applied().await;
                 let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
                 return Ok(Done { incident, fresh: false });
             }
@@ -132,12 +131,21 @@ impl Service {
                 }
                 // Somebody was faster: look again at what is now.
                 Ok(Outcome::Repeated(_)) | Err(CaseError::Store(StoreError::Stale(_))) => {
-                    tokio::task::yield_now().await;
+                    self.others_applied().await;
                 }
-                Err(err) => return Err(err),
+                Err(err) => match &key {
+                    // The same deed may have come through since its key was looked up.
+                    Some(key) if self.shared.store.known(key).await?.is_some() => {}
+                    _ => return Err(err),
+                },
             }
         }
         Err(CaseError::Store(StoreError::Busy))
+    }
+
+    /// Waits until what others have saved is applied: they hold the lock from looking to applying.
+    async fn others_applied(&self) {
+        drop(self.shared.routing.clone().write_owned().await);
     }
 
     async fn deed(&self, order: &Order, key: Option<String>) -> Result<Outcome, CaseError> {
