@@ -28,9 +28,12 @@ fn answers(c: &mut Criterion) {
         random = (0..points.len()).map(|at| ask(at, accuracy_m)).collect();
         group.bench_function(format!("in bulk at {accuracy_m} m"), |b| {
             b.iter(|| {
-                finder.answers(black_box(&random), &order, &mut scratch, |_, it| {
-                    black_box(it);
-                });
+                for part in order.chunks(Finder::AHEAD) {
+                    finder.warm(&random, part);
+                    for at in part {
+                        black_box(finder.answer(black_box(&random[*at as usize]), &mut scratch));
+                    }
+                }
             });
         });
     }

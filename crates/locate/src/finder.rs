@@ -21,9 +21,6 @@ pub struct Finder<'a> {
     pub(crate) widest_mm: u32,
 }
 
-/// For so many questions is read at once what they need; what twice as many need does not stay in the nearest cache.
-const AHEAD: usize = 16;
-
 /// Memory that is used again from question to question.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -33,6 +30,9 @@ pub struct Scratch {
 }
 
 impl<'a> Finder<'a> {
+    /// For so many questions [`Self::warm`] is best: what twice as many need does not stay in the nearest cache.
+    pub const AHEAD: usize = 16;
+
     /// Makes a finder. `locator` must be that of `district` with the cells of the roster's version; `widest_mm` is the width
     /// of the widest carriageway, see [`widest_mm`].
     pub const fn new(district: &'a District, locator: &'a Locator, roster: &'a Roster, widest_mm: u32) -> Self {
@@ -98,24 +98,11 @@ impl<'a> Finder<'a> {
         answer
     }
 
-    /// Answers many questions and shows each answer with the question's place in `order`, which lists positions of `questions`.
-    ///
-    /// Quicker than one by one: what the next dozen questions read is fetched beforehand, all at once.
-    pub fn answers(
-        &self,
-        questions: &[Question],
-        order: &[u32],
-        scratch: &mut Scratch,
-        mut visit: impl FnMut(u32, Answer),
-    ) {
-        for part in order.chunks(AHEAD) {
-            let points: SmallVec<[Point; AHEAD]> = part.iter().map(|it| questions[*it as usize].point).collect();
-            self.locator.warm(&points);
-            self.roster.borders().warm(&points);
-            for &at in part {
-                visit(at, self.answer(&questions[at as usize], scratch));
-            }
-        }
+    /// Fetches, all at once, what the questions at these positions will read; answering them is quicker then.
+    pub fn warm(&self, questions: &[Question], at: &[u32]) {
+        let points: SmallVec<[Point; Finder::AHEAD]> = at.iter().map(|it| questions[*it as usize].point).collect();
+        self.locator.warm(&points);
+        self.roster.borders().warm(&points);
     }
 
     /// Decides who acts first, and how sure that is.

@@ -121,20 +121,22 @@ impl Ground {
 
     /// Answers a question; `scratch` is memory to use again for many.
     pub fn answer_to(&self, ask: Question, scratch: &mut Scratch) -> Answer {
-        let roster = self.roster(ask.at_ms);
-        let found = self.finder(&roster).answer(&ask, scratch);
-        self.completed(ask, found)
+        self.complete(&self.finder(&self.roster(ask.at_ms)), ask, scratch)
     }
 
     /// Answers many questions, quicker than one by one, and shows each answer with the position of its question; `order` lists
     /// positions of `questions`, best as [`crate::bulk_order`] does.
-    pub fn answer_many(&self, questions: &[Question], order: &[u32], mut visit: impl FnMut(u32, Answer)) {
+    pub fn answer_many(&self, questions: &[Question], order: &[u32], mut visit: impl FnMut(u32, &Answer)) {
         let (at_ms, mut scratch) = (|it: u32| questions[it as usize].at_ms, Scratch::default());
         for order in order.chunk_by(|a, b| at_ms(*a) == at_ms(*b)) {
             let roster = self.roster(at_ms(order[0]));
-            self.finder(&roster).answers(questions, order, &mut scratch, |at, found| {
-                visit(at, self.completed(questions[at as usize], found));
-            });
+            let finder = self.finder(&roster);
+            for part in order.chunks(Finder::AHEAD) {
+                finder.warm(questions, part);
+                for &at in part {
+                    visit(at, &self.complete(&finder, questions[at as usize], &mut scratch));
+                }
+            }
         }
     }
 
@@ -142,11 +144,15 @@ impl Ground {
         Finder::new(&self.district, &self.locator, roster, self.widest_mm)
     }
 
-    fn completed(&self, ask: Question, found: locate::Answer) -> Answer {
+    fn complete(&self, finder: &Finder<'_>, ask: Question, scratch: &mut Scratch) -> Answer {
+        // Made where it stays: an answer is large to move.
+        let mut answer = Answer { ask, found: finder.answer(&ask, scratch), far_road: None };
+        let found = &answer.found;
         let answers = found.containment == Containment::Nowhere || found.containment.cell().is_some();
-        let far = answers && found.roads.is_empty();
-        let far_road = far.then(|| self.locator.nearest_road(ask.point, ROAD_SIGHT_M)).flatten();
-        Answer { ask, found, far_road }
+        if answers && found.roads.is_empty() {
+            answer.far_road = self.locator.nearest_road(ask.point, ROAD_SIGHT_M);
+        }
+        answer
     }
 
     /// Puts an answer into words that a supervisor can read aloud.

@@ -75,7 +75,36 @@ fn answer(caller: &Caller, sent: &[u8]) -> Result<Vec<u8>, Problem> {
 /// A question with its place, or why it is refused.
 type Ask = Result<(Question, LonLat), Problem>;
 
-fn by_fields(body: &Value, ask: &dyn Fn(&QuestionWire<'_>) -> Ask) -> Result<(Vec<Ask>, bool), Problem> {
+/// What was asked, in the order of the places.
+#[derive(Default)]
+struct Asked {
+    questions: Vec<Question>,
+    /// Of each question.
+    places: Vec<LonLat>,
+    /// The places that are refused, with their positions among all.
+    refused: Vec<(usize, Problem)>,
+}
+
+impl FromIterator<Ask> for Asked {
+    fn from_iter<I: IntoIterator<Item = Ask>>(all: I) -> Self {
+        let all = all.into_iter();
+        let mut asked = Self::default();
+        asked.questions.reserve(all.size_hint().0);
+        asked.places.reserve(all.size_hint().0);
+        for it in all {
+            match it {
+                Ok((question, place)) => {
+                    asked.questions.push(question);
+                    asked.places.push(place);
+                }
+                Err(problem) => asked.refused.push((asked.questions.len() + asked.refused.len(), problem)),
+            }
+        }
+        asked
+    }
+}
+
+fn by_fields(body: &Value, ask: &dyn Fn(&QuestionWire<'_>) -> Ask) -> Result<(Asked, bool), Problem> {
     let Some(points) = body.get("points").and_then(Value::as_array) else {
         let value = body.get("points").cloned().unwrap_or_default();
         return Err(Problem::invalid("points", value, "必填：点的列表", "required: a list of places"));
@@ -108,9 +137,8 @@ fn question(ground: &Ground, it: &QuestionWire<'_>, now_ms: i64) -> Ask {
 }
 
 /// Answers questions and writes the rows: each into one text as soon as it is answered, then all in the order of the places.
-fn rows(caller: &Caller, now: &Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Result<Vec<u8>, Problem> {
-    let questions: Vec<Question> = asked.iter().flatten().map(|it| it.0).collect();
-    let places: Vec<LonLat> = asked.iter().flatten().map(|it| it.1).collect();
+fn rows(caller: &Caller, now: &Arc<Ground>, asked: Asked, trace: bool) -> Result<Vec<u8>, Problem> {
+    let Asked { questions, places, refused } = asked;
     let order = bulk_order(&questions);
     let (mut text, mut parts) = (Vec::with_capacity(questions.len() * USUAL_ROW), vec![0..0; questions.len()]);
     let sees_people = caller.sees_people();
@@ -125,34 +153,34 @@ fn rows(caller: &Caller, now: &Arc<Ground>, asked: Vec<Ask>, trace: bool) -> Res
         let ground = then.as_ref().unwrap_or(now);
         ground.answer_many(&questions, order, |at, answer| {
             let (at, from) = (at as usize, text.len());
-            let row = if trace {
+            if trace {
                 let wire = if sees_people { AnswerWire::new } else { AnswerWire::public };
-                RowWire::Answer(Box::new(wire(ground, places[at], &answer)))
+                let row = RowWire::Answer(Box::new(wire(ground, places[at], answer)));
+                failed = serde_json::to_writer(&mut text, &row).err().or(failed.take());
             } else {
-                RowWire::Owners(OwnersWire::new(&ground.owners(&answer)).for_eyes(sees_people))
-            };
-            failed = row.write(&mut text).err().or(failed.take());
+                OwnersWire::new(&ground.owners(answer), sees_people).write(&mut text);
+            }
             parts[at] = from..text.len();
         });
     }
-    if let Some(err) = failed {
-        return Err(Problem::internal(&err));
-    }
-    let mut body = Vec::with_capacity(text.len() + questions.len() + 64);
+    let mut body = Vec::with_capacity(text.len() + places.len() + 64);
     body.extend_from_slice(br#"{"answers":["#);
-    let mut parts = parts.into_iter();
-    for (at, it) in asked.into_iter().enumerate() {
+    let (mut parts, mut refused) = (parts.into_iter(), refused.into_iter().peekable());
+    for at in 0..parts.len() + refused.len() {
         if at > 0 {
             body.push(b',');
         }
-        match it {
-            Ok(_) => body.extend_from_slice(&text[parts.next().unwrap_or_default()]),
-            Err(mut problem) => match problem.errors.pop() {
-                Some(error) => RowWire::Refused { error }.write(&mut body).map_err(|err| Problem::internal(&err))?,
+        match refused.next_if(|it| it.0 == at) {
+            None => body.extend_from_slice(&text[parts.next().unwrap_or_default()]),
+            Some((_, mut problem)) => {
                 // Nothing is refused without a value.
-                None => body.extend_from_slice(b"null"),
-            },
+                let row = problem.errors.pop().map(|error| RowWire::Refused { error });
+                failed = serde_json::to_writer(&mut body, &row).err().or(failed);
+            }
         }
+    }
+    if let Some(err) = failed {
+        return Err(Problem::internal(&err));
     }
     body.extend_from_slice(b"]}");
     Ok(body)

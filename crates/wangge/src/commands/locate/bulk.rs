@@ -3,9 +3,9 @@
 use std::{fmt, io::Write, thread};
 
 use anyhow::{Context, Result};
-use locate::{Question, Scratch};
+use locate::Question;
 use model::{Confidence, LonLat};
-use service::{Clock, Ground, Refused, SystemClock, bulk_order};
+use service::{Clock, Refused, SystemClock, bulk_order};
 use spatial::Datum;
 
 use super::{
@@ -198,17 +198,12 @@ fn answered(
 /// Answers questions in the order that is quickest.
 fn answers(questions: &[Question], source: &Source) -> Result<Vec<(Option<Confidence>, Values)>> {
     let mut answers = vec![(None, Values::default()); questions.len()];
-    let mut scratch = Scratch::default();
-    let mut ground: Option<(i64, std::sync::Arc<Ground>)> = None;
-    for at in bulk_order(questions) {
-        let ask = questions[at as usize];
-        let there = match ground.take() {
-            Some(it) if it.0 == ask.at_ms => it,
-            _ => (ask.at_ms, source.ground_at(ask.at_ms)?),
-        };
-        let answer = there.1.answer_to(ask, &mut scratch);
-        answers[at as usize] = (answer.found.confidence, write::values(&there.1.owners(&answer)));
-        ground = Some(there);
+    let (at_ms, order) = (|it: u32| questions[it as usize].at_ms, bulk_order(questions));
+    for order in order.chunk_by(|a, b| at_ms(*a) == at_ms(*b)) {
+        let ground = source.ground_at(at_ms(order[0]))?;
+        ground.answer_many(questions, order, |at, answer| {
+            answers[at as usize] = (answer.found.confidence, write::values(&ground.owners(answer)));
+        });
     }
     Ok(answers)
 }
