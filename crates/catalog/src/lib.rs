@@ -63,7 +63,7 @@ pub fn overrides() -> Vec<model::CalendarOverride> {
 /// let calendar = Calendar::new(street.hours.clone(), catalog::overrides())?;
 /// let category = tree.get(CategoryCode(501)).ok_or("no such category")?;
 /// let route = Some(Route { unit: PersonId(7), confidence: Confidence::Certain });
-/// let setting = Setting { category, profile: street, calendar: &calendar, route };
+/// let setting = Setting { category, profile: street, calendar: &calendar, route, stand_in: None };
 /// let (id, point) = (IncidentId(uuid::Uuid::nil()), Point { x: 0, y: 0 });
 /// let opening = Opening { id, profile: street.id, category: category.code, source: Source::Member, point };
 ///

@@ -34,7 +34,7 @@ fn lives(district: &District, n: usize) -> Vec<(Case, Vec<CaseEvent>)> {
         let confidence = if at % 10 == 0 { Confidence::Choose } else { Confidence::Certain };
         let category = tree.get(it.category).unwrap();
         let route = Some(Route { unit, confidence });
-        let setting = Setting { category, profile: flow.active(), calendar: flow.calendar(), route };
+        let setting = Setting { category, profile: flow.active(), calendar: flow.calendar(), route, stand_in: None };
         let (id, point) = (IncidentId(uuid::Uuid::from_u128(at as u128)), frame.point(it.place).unwrap());
         let opening = Opening { id, profile: flow.active().id, category: it.category, source: it.source, point };
         let reporter = life.reporter(it.source, Some(unit), at as u64);

@@ -222,6 +222,11 @@ impl Roster {
         None
     }
 
+    /// Returns for whom a person answers who is on leave, by number.
+    pub fn stood_in_for(&self, person: PersonId) -> impl Iterator<Item = PersonId> {
+        self.away.iter().map(|it| it.0).filter(move |it| self.acting(*it) == Some(person))
+    }
+
     pub(crate) fn on_cell_entries(&self, cell: CellId) -> &[Entry] {
         self.held.cells.of(cell.index())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::{
     Case, CaseEvent, CategoryCode, Change, Decision, Deed, Incident, IncidentId, PersonId, Point, Stage,
-    case::{Action, Actor, Move, Photo, Refusal, Verb},
+    case::{Action, Actor, Move, Photo, Refusal, Setting, Verb},
 };
 use store::{Outcome, StoreError};
 use thiserror::Error;
@@ -200,6 +200,7 @@ impl Service {
         };
         let dropped = CaseError::Category(case.category);
         let setting = ground.setting(self.flow(), &case, route(&incident)).ok_or(dropped)?;
+        let setting = Setting { stand_in: ground.stand_in(&case, now_ms), ..setting };
         if let Action::Merge { into } = order.action {
             let (other, parent) = self.find(into).await?;
             let merged = case.merge(&parent, &it, &setting)?;

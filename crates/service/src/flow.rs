@@ -1,7 +1,7 @@
 //! What cases are judged by, and what is open to whom.
 
 use model::{
-    Case, DutyRole, Flow, Incident, Standing,
+    Case, DutyRole, Flow, Incident, PersonId, Standing,
     case::{Actor, Route, Setting, Verb},
 };
 
@@ -17,7 +17,14 @@ impl Ground {
             profile: flow.profile(case.profile),
             calendar: flow.calendar(),
             route,
+            stand_in: None,
         })
+    }
+
+    /// Returns who stands in at a moment for the unit that has a case; `None` where that is not on leave.
+    pub(crate) fn stand_in(&self, case: &Case, at_ms: i64) -> Option<PersonId> {
+        let unit = case.unit?;
+        self.roster(at_ms).acting(unit).filter(|it| *it != unit)
     }
 }
 
@@ -43,8 +50,9 @@ impl Service {
         if self.author.actor == Actor::Anonymous {
             return vec![];
         }
-        let setting = ground.setting(self.flow(), case, route(incident));
-        setting.map_or_else(Vec::new, |it| case.legal(self.author.actor, self.now_ms(), &it))
+        let (setting, now_ms) = (ground.setting(self.flow(), case, route(incident)), self.now_ms());
+        let setting = setting.map(|it| Setting { stand_in: ground.stand_in(case, now_ms), ..it });
+        setting.map_or_else(Vec::new, |it| case.legal(self.author.actor, now_ms, &it))
     }
 
     /// Tells how the deadline of handling stands now, where somebody has to handle the case.

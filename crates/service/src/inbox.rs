@@ -13,14 +13,15 @@ const LOOK_EVERY_MS: i64 = 60_000;
 const BATCH: usize = 1000;
 
 impl Service {
-    /// Reads what an account was told, newest first: messages to itself, to its person or unit, and to its roles.
+    /// Reads what an account was told, newest first: messages to itself, to its person or unit, to those on leave for whom that
+    /// stands in, and to its roles.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn inbox(&self, account: &Account, before: Option<i64>, limit: usize) -> Result<Inbox, StoreError> {
         let roles = account.grants.iter().map(|it| Recipient::Role(it.role));
-        let person = account.person.map(Recipient::Person);
-        let mut recipients: Vec<_> = roles.chain(person).chain([Recipient::Account(account.id)]).collect();
+        let persons = account.person.into_iter().chain(self.absent(account)).map(Recipient::Person);
+        let mut recipients: Vec<_> = roles.chain(persons).chain([Recipient::Account(account.id)]).collect();
         recipients.sort_unstable();
         recipients.dedup();
         self.shared.store.inbox(InboxQuery { account: account.id, recipients, before, limit }).await

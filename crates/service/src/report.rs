@@ -148,6 +148,7 @@ impl Ground {
             profile: flow.active(),
             calendar: flow.calendar(),
             route: route(incident),
+            stand_in: None,
         };
         let report = Move::new(now_ms, actor, Action::Report(*opening));
         let (reported, first) = Case::open(*opening, &report, &setting);

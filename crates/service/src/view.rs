@@ -66,8 +66,22 @@ impl Service {
         let world = self.world();
         let regions = staff().filter(|it| it.scope.units.is_empty()).map(|it| region(&world.ground, &it.scope));
         let regions = regions.collect();
-        let own = self.own(account, &world).await?;
-        Ok(View(Some(Arc::new(Within { regions, positions: own.positions.clone() }))))
+        let mut positions = self.own(account, &world).await?.positions.clone();
+        // Who stands in knows of what waits for the one on leave, for as long as that lasts.
+        let absent = self.absent(account);
+        if !absent.is_empty() {
+            let theirs = world.unsettled().filter(|it| it.1.unit.is_some_and(|it| absent.contains(&it)));
+            for at in theirs.filter_map(|it| world.position(it.0.id)) {
+                positions.insert(at);
+            }
+        }
+        Ok(View(Some(Arc::new(Within { regions, positions }))))
+    }
+
+    /// Returns for whom the person of an account answers now, who is on leave.
+    pub(crate) fn absent(&self, account: &Account) -> Vec<PersonId> {
+        let roster = self.world().ground.roster(self.now_ms());
+        account.person.into_iter().flat_map(|it| roster.stood_in_for(it)).collect()
     }
 
     /// Brings what is known of an account's own incidents up to date.

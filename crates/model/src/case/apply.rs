@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub calendar: &'a Calendar,
     /// Where routing would send the case, where that was asked.
     pub route: Option<Route>,
+    /// Who stands in for the unit that has the case, while that is on leave.
+    pub stand_in: Option<PersonId>,
 }
 
 impl Setting<'_> {

@@ -10,7 +10,7 @@ pub enum Guard {
     NoVerification,
     /// Whoever verifies is not the reporter.
     NotReporter,
-    /// The case was sent to the actor.
+    /// The case was sent to the actor, or to somebody on leave for whom the actor stands in.
     Assigned,
     /// The case was not sent to the actor.
     NotUnit,
@@ -37,8 +37,9 @@ pub enum Guard {
 impl Guard {
     /// Checks the condition at a moment (milliseconds since 1970).
     pub(super) fn check(self, case: &Case, actor: Actor, at: i64, setting: &Setting<'_>) -> Result<(), Why> {
-        let Setting { category, profile, calendar, .. } = *setting;
-        let of_unit = actor.person().is_some() && actor.person() == case.unit;
+        let Setting { category, profile, calendar, stand_in, .. } = *setting;
+        let person = actor.person();
+        let of_unit = person.is_some() && (person == case.unit || person == stand_in);
         let hold = |holds: bool, why: Why| if holds { Ok(()) } else { Err(why) };
         match self {
             Self::NoVerification => hold(!profile.verify_public || case.source.is_staff(), Why::VerifyFirst),
@@ -58,7 +59,7 @@ impl Guard {
             Self::NotHandler => hold(!case.is_handler(actor), Why::OwnWork),
             Self::Appointed => {
                 let steps_in = matches!(actor.role(), Some(AccountRole::Inspector | AccountRole::Supervisor));
-                hold(steps_in || case.checker.is_none_or(|it| actor.person() == Some(it)), Why::NotAppointed)
+                hold(steps_in || case.checker.is_none_or(|it| person == Some(it)), Why::NotAppointed)
             }
             Self::ReopenOpen => {
                 let until = case.times.closed.map_or(i64::MIN, |it| profile.reopen_until(it, calendar));

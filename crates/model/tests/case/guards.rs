@@ -70,6 +70,19 @@ fn the_checker_is_never_the_handler_nor_of_the_unit() {
 }
 
 #[test]
+fn who_stands_in_works_on_the_case_of_the_one_on_leave_and_does_not_check_it() {
+    let mut scene = Scene::new();
+    let member = actor(GridMember);
+    assert_eq!(why(&scene, &scene.at(Stage::Dispatched), member, Action::Sign), Why::NotYours);
+    scene.stand_in = member.person();
+    let signed = scene.act(&scene.at(Stage::Dispatched), member, Action::Sign);
+    let done = scene.act(&signed, member, Action::FeedBack);
+    assert_eq!((done.stage, done.handler, done.unit), (Stage::AwaitingCheck, Some(member), Some(UNIT)));
+    scene.stand_in = None;
+    assert_eq!(why(&scene, &done, member, Action::Pass), Why::OwnWork);
+}
+
+#[test]
 fn where_a_checker_was_appointed_another_member_may_not_check() {
     let scene = Scene::new();
     let case = scene.at(Stage::AwaitingCheck);

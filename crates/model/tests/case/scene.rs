@@ -26,6 +26,7 @@ pub struct Scene {
     pub profile: FlowProfile,
     pub calendar: Calendar,
     pub route: Option<Route>,
+    pub stand_in: Option<PersonId>,
 }
 
 impl Scene {
@@ -82,6 +83,7 @@ impl Scene {
             },
             calendar: Calendar::new(WorkHours::default(), [holiday]).unwrap(),
             route: None,
+            stand_in: None,
         }
     }
 
@@ -93,7 +95,13 @@ impl Scene {
     }
 
     pub fn setting(&self) -> Setting<'_> {
-        Setting { category: &self.category, profile: &self.profile, calendar: &self.calendar, route: self.route }
+        Setting {
+            category: &self.category,
+            profile: &self.profile,
+            calendar: &self.calendar,
+            route: self.route,
+            stand_in: self.stand_in,
+        }
     }
 
     pub fn open(&self, source: Source) -> (Case, CaseEvent) {
