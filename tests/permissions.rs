@@ -379,6 +379,15 @@ fn who_did_not_sign_in_reports_but_learns_no_names_and_nothing_of_others() {
     let path = format!("/api/v1/incidents/{}", made["id"].as_str().unwrap());
     assert_eq!(ask(&demo, &nobody, "GET", &path, &Value::Null).status, 401);
 
+    let silent = json!({ "lon": lon, "lat": lat, "category": "0102" });
+    let roles = [("grid_member", "member"), ("acceptor", "hotline"), ("supervisor", "inspection")];
+    for (persona, source) in roles {
+        let somebody = ('S', Some(demo.persona(persona)));
+        let made = ask(&demo, &somebody, "POST", "/api/v1/incidents", &silent);
+        let made: Value = serde_json::from_str(&made.text).unwrap();
+        assert_eq!(made["source"], source, "{persona}: {made}");
+    }
+
     // A resident with an account knows of the own report, and of no other.
     let resident = ('R', Some(demo.persona("resident")));
     assert_eq!(ask(&demo, &resident, "GET", &path, &Value::Null).status, 404);

@@ -23,9 +23,9 @@ pub(crate) struct ReportBody {
     /// What there is to say, 500 characters at most.
     #[schema(required = false)]
     pub note: String,
-    /// `member`, `resident` (when absent), `hotline` or `inspection`.
+    /// `member`, `resident`, `hotline` or `inspection`; when absent what the reporter's role says.
     #[schema(required = false, value_type = String)]
-    pub source: Source,
+    pub source: Option<Source>,
     /// The 68 % radius of the position in metres.
     pub accuracy_m: Option<f64>,
     /// Degrees clockwise from north in which the reporter moves; of use together with `speed_mps` above 1.
@@ -54,13 +54,13 @@ impl ReportBody {
         };
         let category = text("category")?
             .ok_or_else(|| Problem::invalid("category", Value::Null, "必填：四位小类代码", "required: four digits"))?;
-        let source = match text("source")? {
-            None => Source::Resident,
-            Some(word) => Source::parse(&word).ok_or_else(|| {
-                let known = "member, resident, hotline, inspection";
-                Problem::invalid("source", word, format!("须为 {known} 之一"), format!("must be one of {known}"))
-            })?,
-        };
+        let source = text("source")?.map(|word| {
+            let known = "member, resident, hotline, inspection";
+            let wrong =
+                || Problem::invalid("source", &*word, format!("须为 {known} 之一"), format!("must be one of {known}"));
+            Source::parse(&word).ok_or_else(wrong)
+        });
+        let source = source.transpose()?;
         let optional = |name: &str| match fields.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => number(name, Some(value)).map(Some),
@@ -148,7 +148,7 @@ mod tests {
             lat: 2.0,
             category: "0102".into(),
             note: "垃圾".into(),
-            source: Source::Member,
+            source: Some(Source::Member),
             accuracy_m: Some(8.0),
             heading: None,
             speed_mps: None,

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use model::Source;
+use model::{AccountRole, Source};
 use service::{NOTE_LIMIT, ReportError, Submission};
 
 use super::{key, one::whole};
@@ -45,8 +45,7 @@ pub(crate) async fn report(
         query: report.question().query(&world.ground)?,
         category: wire::category_code(&world.ground, "category", &report.category)?,
         note: report.note,
-        // Who is nobody of the staff reports as a resident, whatever is said: reports by staff skip the first steps.
-        source: if sees_people { report.source } else { Source::Resident },
+        source: source(&caller, report.source),
         made_up: false,
     };
     let query = submission.query;
@@ -59,6 +58,18 @@ pub(crate) async fn report(
     let status = if reported.fresh { StatusCode::CREATED } else { StatusCode::OK };
     let location = format!("/api/v1/incidents/{}", incident.id);
     Ok((status, [(header::LOCATION, location)], Json(wire)).into_response())
+}
+
+/// Returns where a report comes from. Who is nobody of the staff reports as a resident, whatever is said: reports by staff skip
+/// the first steps.
+fn source(caller: &Caller, said: Option<Source>) -> Source {
+    let Some(account) = caller.account().filter(|_| caller.sees_people()) else { return Source::Resident };
+    said.unwrap_or_else(|| match account.role_among(&[AccountRole::GridMember, AccountRole::Acceptor]) {
+        Some(AccountRole::GridMember) => Source::Member,
+        // Acceptors sit at the telephone.
+        Some(AccountRole::Acceptor) => Source::Hotline,
+        _ => Source::Inspection,
+    })
 }
 
 fn refused(err: ReportError) -> Problem {
