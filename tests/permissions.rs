@@ -102,6 +102,8 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/accounts/{id}/revise", "N"),
     ("POST", "/api/v1/accounts/{id}/password", "N"),
     ("POST", "/api/v1/accounts/{id}/totp/remove", "N"),
+    ("GET", "/api/v1/accounts/{id}/sessions", "N"),
+    ("DELETE", "/api/v1/accounts/{id}/sessions/{session}", "N"),
     ("POST", "/api/v1/accounts/{id}/forget", "N"),
     ("GET", "/api/v1/audit", "NI"),
     ("GET", "/api/v1/inbox", SIGNED_IN),
@@ -202,7 +204,11 @@ fn filled(demo: &Running, path: &str) -> String {
     } else {
         demo.get("/api/v1/roads?limit=1")["roads"][0]["code"].as_str().unwrap().to_owned()
     };
-    path.replace("{id}", &id).replace("{code}", &code).replace("{number}", "1").replace("{layer}", "heat")
+    path.replace("{id}", &id)
+        .replace("{session}", "0")
+        .replace("{code}", &code)
+        .replace("{number}", "1")
+        .replace("{layer}", "heat")
 }
 
 #[test]

@@ -107,6 +107,8 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::POST, "/api/v1/accounts/{id}/revise", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/password", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/totp/remove", May(ManageAccounts)),
+    (Method::GET, "/api/v1/accounts/{id}/sessions", May(ManageAccounts)),
+    (Method::DELETE, "/api/v1/accounts/{id}/sessions/{session}", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/forget", May(ManageAccounts)),
     (Method::GET, "/api/v1/audit", May(SeeAudit)),
     (Method::GET, "/api/v1/inbox", May(Work)),

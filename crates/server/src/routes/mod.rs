@@ -169,6 +169,8 @@ fn account_routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::revise::revise))
         .routes(routes!(accounts::reset::password))
         .routes(routes!(accounts::reset::totp))
+        .routes(routes!(accounts::sessions::list))
+        .routes(routes!(accounts::sessions::end))
         .routes(routes!(demo::personas))
         .routes(routes!(demo::sign_in))
 }

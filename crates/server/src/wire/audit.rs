@@ -1,6 +1,6 @@
 //! Rows of the audit trail on the wire.
 
-use model::case::Actor;
+use model::{AccountId, case::Actor};
 use serde::Serialize;
 use serde_json::Value;
 use store::AuditRow;
@@ -19,6 +19,8 @@ pub(crate) struct AuditWire {
     actor: &'static str,
     /// The number of the account.
     account: Option<u32>,
+    /// What the account is called now.
+    name: Option<String>,
     /// As what the account acted.
     role: Option<&'static str>,
     /// The address that it came from; `null` where there was none, or it was erased.
@@ -34,11 +36,12 @@ pub(crate) struct AuditWire {
 }
 
 impl AuditWire {
-    pub(crate) fn new(it: AuditRow) -> Self {
+    /// `name` tells what an account is called now.
+    pub(crate) fn new(it: AuditRow, name: impl Fn(AccountId) -> Option<String>) -> Self {
         let (actor, account, role) = match it.actor {
             Actor::System => ("system", None, None),
             Actor::Anonymous => ("anonymous", None, None),
-            Actor::Account { account, role, .. } => ("account", Some(account.0), Some(role.as_str())),
+            Actor::Account { account, role, .. } => ("account", Some(account), Some(role.as_str())),
         };
         // What a program of ours wrote is JSON; anything else is shown as it stands.
         let body = serde_json::from_str(&it.body).unwrap_or(Value::String(it.body));
@@ -46,7 +49,8 @@ impl AuditWire {
             seq: it.seq,
             at: local_time(it.at),
             actor,
-            account,
+            account: account.map(|it| it.0),
+            name: account.and_then(name),
             role,
             origin: it.origin,
             operation: it.operation,

@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod list;
 pub(crate) mod reset;
 pub(crate) mod revise;
+pub(crate) mod sessions;
 
 use model::AccountId;
 use service::AccountError;

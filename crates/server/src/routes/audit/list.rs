@@ -47,5 +47,6 @@ pub(crate) async fn list(State(service): State<Service>, params: Params) -> Resu
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|it| it.seq.to_string());
-    Ok(Json(AuditPage { items: rows.into_iter().map(AuditWire::new).collect(), next }))
+    let name = |it| service.accounts().account(it).map(|it| it.name.clone());
+    Ok(Json(AuditPage { items: rows.into_iter().map(|it| AuditWire::new(it, name)).collect(), next }))
 }

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Sessions {
     /// The last used first.
-    sessions: Vec<SessionWire>,
+    pub(crate) sessions: Vec<SessionWire>,
 }
 
 /// 我的会话 / Lists where one is signed in, the last used first.
