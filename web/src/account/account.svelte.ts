@@ -4,7 +4,7 @@ import { accountApi } from './api';
 import type { Me, Permission, Persona } from './types';
 
 /** What the page asks about the account, over everything else. */
-export type AccountDialog = 'sign-in' | 'sessions' | 'password' | 'second-factor' | 'first';
+export type AccountDialog = 'sign-in' | 'sessions' | 'tokens' | 'password' | 'second-factor' | 'first';
 
 const NOBODY: Me = { account: null, permissions: ['see_map', 'report'], must_enrol: false, personas: false };
 /** Roles that look after others' work more than their own. */

@@ -1,5 +1,5 @@
 import { post, request } from '../api/client';
-import type { Enrolment, Me, Persona, Session } from './types';
+import type { ApiToken, Enrolment, Me, NewToken, Persona, Session } from './types';
 
 const ROOT = '/api/v1';
 const remove = (path: string) => request<undefined>(ROOT + path, { method: 'DELETE' });
@@ -20,6 +20,12 @@ export const accountApi = {
   sessions: async () => (await request<{ sessions: Session[] }>(`${ROOT}/sessions`)).sessions,
 
   endSession: (id: number) => remove(`/sessions/${id}`),
+
+  tokens: async () => (await request<{ tokens: ApiToken[] }>(`${ROOT}/tokens`)).tokens,
+
+  makeToken: (body: NewToken) => post<ApiToken & { secret: string }>(`${ROOT}/tokens`, body),
+
+  endToken: (id: number) => remove(`/tokens/${id}`),
 
   changePassword: (password: string, fresh: string) =>
     post<undefined>(`${ROOT}/me/password`, { password, new_password: fresh }),

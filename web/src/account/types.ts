@@ -65,3 +65,18 @@ export interface Enrolment {
   key: string;
   uri: string;
 }
+
+export const TOKEN_SCOPES = ['read', 'report', 'work', 'admin'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** A token by which a program acts for an account. */
+export interface ApiToken {
+  id: number;
+  name: string;
+  scopes: TokenScope[];
+  made_at: string;
+  /** `null` for never. */
+  expires_at: string | null;
+}
+
+export type NewToken = Pick<ApiToken, 'name' | 'scopes' | 'expires_at'>;

@@ -1,5 +1,6 @@
 import { asRequestError, type RequestError } from '../api/problem';
 import { mapModel } from '../map/map.svelte';
+import { face } from '../ui/face.svelte';
 import { gridsApi } from './api';
 import { coverage } from './coverage.svelte';
 import type { Frontages, SignedBy, ZoneShape, ZonesOf } from './frontage';
@@ -51,7 +52,7 @@ class FrontageState {
   }
 
   #turn(): void {
-    grids.show(true);
+    face.show('grids');
     grids.turn('cover');
     coverage.view = 'frontage';
   }

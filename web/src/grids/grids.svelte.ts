@@ -1,29 +1,16 @@
+import type { TabOf } from '../ui/face';
+import { face } from '../ui/face.svelte';
 import { media } from '../ui/media.svelte';
 import { panel } from '../ui/panel.svelte';
-import { type GridsTab, gridsFromUrl, gridsToUrl } from './url';
 
-/** Whether the page shows the grids instead of the situation, and which of their lists; kept in the address. */
+export type GridsTab = TabOf<'grids'>;
+
+/** The face of the grids: whether the page shows it, and which of its lists. */
 class GridsFace {
-  #first = gridsFromUrl(location.search);
-  open = $state(this.#first.open);
-  tab = $state<GridsTab>(this.#first.tab);
+  open = $derived(face.shown === 'grids');
+  tab = $derived(face.tabs.grids as GridsTab);
   /** On the phone: whether the sheet shows the card instead of a list. */
   detail = $state(false);
-
-  constructor() {
-    addEventListener('popstate', () => {
-      const { open, tab } = gridsFromUrl(location.search);
-      this.open = open;
-      this.tab = tab;
-    });
-  }
-
-  show(open: boolean): void {
-    if (open === this.open) return;
-    this.open = open;
-    // The other face is a place to come back from.
-    history.pushState(null, '', location.pathname + gridsToUrl(location.search, this));
-  }
 
   /** On the phone: brings the card of what was chosen before the list. */
   card(): void {
@@ -38,9 +25,8 @@ class GridsFace {
   }
 
   turn(tab: GridsTab): void {
-    this.tab = tab;
     this.detail = false;
-    history.replaceState(null, '', location.pathname + gridsToUrl(location.search, this));
+    face.turn('grids', tab);
   }
 }
 

@@ -3,7 +3,6 @@ import { along, byCommunity, gridKey, narrowed, strain } from './balance';
 import { Latest } from './latest';
 import { bordersOf } from './roads';
 import type { DutyGrid, Edge, EdgeInfo } from './types';
-import { gridsFromUrl, gridsToUrl } from './url';
 
 const grid = (community: string, name: string | null, share: number): DutyGrid => ({
   person: name ? { code: `W${name}`, name, post: '网格员' } : null,
@@ -80,17 +79,6 @@ describe('the roads on a cell’s border', () => {
       ['二路', 15],
     ]);
     expect(cut_m).toBe(7);
-  });
-});
-
-describe('the address', () => {
-  it('keeps the face and its list beside all else', () => {
-    expect(gridsToUrl('?lang=en&m=15/22/113', { open: true, tab: 'roads' })).toBe(
-      '?lang=en&m=15/22/113&view=grids&tab=roads',
-    );
-    expect(gridsToUrl('?view=grids&tab=roads', { open: false, tab: 'roads' })).toBe('');
-    expect(gridsFromUrl('?view=grids&tab=versions')).toEqual({ open: true, tab: 'versions' });
-    expect(gridsFromUrl('?view=x&tab=x')).toEqual({ open: false, tab: 'grids' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { enAccount } from './en-account';
+import { enAdmin } from './en-admin';
 import { enCases } from './en-cases';
 import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
@@ -9,6 +10,7 @@ export const en: Record<Key, string> = {
   ...enGrids,
   ...enDuties,
   ...enAccount,
+  ...enAdmin,
   ...enCases,
   'app.name': 'Wangge',
   'app.demo': 'Demo data',

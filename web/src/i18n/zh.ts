@@ -1,4 +1,5 @@
 import { zhAccount } from './zh-account';
+import { zhAdmin } from './zh-admin';
 import { zhCases } from './zh-cases';
 import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
@@ -8,6 +9,7 @@ export const zh = {
   ...zhGrids,
   ...zhDuties,
   ...zhAccount,
+  ...zhAdmin,
   ...zhCases,
   'app.name': '网格',
   'app.demo': '演示数据',
