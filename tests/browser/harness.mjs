@@ -70,7 +70,9 @@ export function startBrowser() {
 /** Opens a page; `faults` collects console errors, page errors and requests that leave the machine. */
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({
-    viewport: { width: 1024, height: 640 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...options,
+    viewport: { width: 1024, height: 640 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
+    // Only the tests that are about the service worker wait for it to take in the whole page.
+    serviceWorkers: 'block', ...options,
   });
   const cookie = cookies.get(new URL(url).origin);
   if (cookie) await context.addCookies([{ ...cookie, url: new URL(url).origin.replace('http:', 'https:'), secure: true, httpOnly: true, sameSite: 'Lax' }]);

@@ -1,5 +1,7 @@
 import { whenRefused } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
+import { offline } from '../offline/offline.svelte';
+import { recall, remember } from '../ui/memory';
 import { accountApi } from './api';
 import type { Me, Permission, Persona } from './types';
 
@@ -11,6 +13,8 @@ const NOBODY: Me = { account: null, permissions: ['see_map', 'report'], must_enr
 const OVERSEERS = new Set(['supervisor', 'leader', 'inspector', 'office', 'administrator']);
 /** The one-time link of the first administrator ends in this and the token. */
 const FIRST = '#first=';
+/** Remembers that somebody signed out while the server could not be told. */
+const LEAVING = 'leaving';
 
 /** Who is signed in. Lists load when this is known and anew when it changes. */
 class AccountState {
@@ -33,6 +37,7 @@ class AccountState {
   }
 
   async start(): Promise<void> {
+    addEventListener('online', () => void this.#leave().catch(() => {}));
     whenRefused(() => {
       if (!this.who) return;
       this.lapsed = true;
@@ -46,6 +51,7 @@ class AccountState {
       this.dialog = 'first';
     }
     try {
+      await this.#leave();
       this.me = await accountApi.me();
     } catch (thrown) {
       this.error = asRequestError(thrown);
@@ -68,6 +74,7 @@ class AccountState {
   /** Takes in whoever just signed in. */
   welcome(me: Me): void {
     this.lapsed = false;
+    remember(LEAVING, '');
     // The answer to a sign-in by password does not say that personas are offered.
     this.me = { ...me, personas: me.personas || (this.me?.personas ?? false) };
     this.dialog = me.must_enrol ? 'second-factor' : null;
@@ -83,11 +90,26 @@ class AccountState {
       await accountApi.signOut();
     } catch (thrown) {
       const error = asRequestError(thrown);
+      // Without a network the page forgets at once, and the server is told as soon as it can be.
+      if (error.status === 0) remember(LEAVING, '1');
       // Signed out already is signed out.
-      if (error.status !== 401) throw error;
+      else if (error.status !== 401) throw error;
     }
+    await offline.forget();
     this.me = { ...NOBODY, personas: this.me?.personas ?? false };
     if (this.me.personas) this.open('sign-in');
+  }
+
+  /** Ends the session of somebody who signed out without a network. */
+  async #leave(): Promise<void> {
+    if (recall(LEAVING) !== '1') return;
+    try {
+      await accountApi.signOut();
+    } catch (thrown) {
+      const error = asRequestError(thrown);
+      if (error.status !== 401) throw error;
+    }
+    remember(LEAVING, '');
   }
 
   async #loadPersonas(): Promise<void> {

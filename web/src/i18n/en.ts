@@ -100,6 +100,14 @@ export const en: Record<Key, string> = {
   'state.unreachable': 'The server cannot be reached',
   'state.busy': 'The server is busy',
   'state.retry': 'Try again',
+  'state.fresh': 'There is a newer version of this page.',
+  'state.reload': 'Reload',
+  'place.offline': 'Without a network nobody can say who answers',
+  'place.offline_hint':
+    'You can report all the same: words and photos stay on this device and are sent once there is a network.',
+  'report.photos': 'Photos',
+  'report.caption': 'Photos of the report',
+  'report.offline': 'No network: the report stays on this device and is sent once when there is one.',
   'state.map_error': 'Part of the map could not be loaded',
 
   'map.label': 'Map. Arrow keys move, plus and minus zoom, Enter asks who answers for the centre.',

@@ -99,6 +99,13 @@ export const zh = {
   'state.unreachable': '连不上服务器',
   'state.busy': '服务器繁忙',
   'state.retry': '重试',
+  'state.fresh': '网页有新版本。',
+  'state.reload': '刷新',
+  'place.offline': '没有网络，暂时查不到责任人',
+  'place.offline_hint': '可以先上报：内容与照片留在本机，联网后自动发送。',
+  'report.photos': '照片',
+  'report.caption': '上报时的照片',
+  'report.offline': '没有网络：提交后留在本机，联网后自动发送一次。',
   'state.map_error': '部分地图未能加载',
 
   'map.label': '地图。方向键移动，加减号缩放，回车查询中心点由谁负责。',

@@ -9,43 +9,10 @@ import { newKey } from '../report/key';
 import { panel } from '../ui/panel.svelte';
 import { whereabouts } from '../ui/whereabouts.svelte';
 import { afternoon, type Field, fieldOf, fromField, photosOf, toField } from './deeds';
-
-/** A photo that is to go with a deed: it is sent at once, so that one that is no good is told of at once. */
-export class Shot {
-  id = $state<string | null>(null);
-  error = $state.raw<RequestError | null>(null);
-  busy = $state(false);
-  readonly url: string;
-
-  constructor(
-    readonly file: File,
-    readonly kind: PhotoKind,
-  ) {
-    this.url = URL.createObjectURL(file);
-    void this.send();
-  }
-
-  async send(): Promise<void> {
-    this.busy = true;
-    this.error = null;
-    try {
-      this.id = (await api.addPhoto(this.file)).id;
-    } catch (thrown) {
-      const error = asRequestError(thrown);
-      // Without a network it goes with the deed, later.
-      if (!error.passing) this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  forget(): void {
-    URL.revokeObjectURL(this.url);
-  }
-}
+import { forgetAll, Shot, type ShotBag, waiting } from './shots.svelte';
 
 /** What was filled in for one deed on one case; it stays until it is done. */
-export class Draft {
+export class Draft implements ShotBag {
   note = $state('');
   shots = $state.raw<readonly Shot[]>([]);
   /** A staff number, a moment as fields write it, or an incident's id: the field of the deed's own. */
@@ -152,7 +119,7 @@ export class Draft {
       by: account.who?.id ?? null,
       about: { zh: incident.category.zh, en: incident.category.en },
       what: { kind: 'deed', id: incident.id, verb: deed.verb, words: { zh: deed.zh, en: deed.en }, body },
-      photos: this.shots.map(({ file, kind, id }) => ({ file, kind, id })),
+      photos: waiting(this.shots),
       refused: null,
     });
   }
@@ -203,7 +170,7 @@ class Acting {
     if (!kind) return false;
     const { incident, deed } = draft;
     this.#drafts.delete(`${incident.id}/${deed.verb}`);
-    for (const it of draft.shots) it.forget();
+    forgetAll(draft.shots);
     if (this.open === draft) this.open = null;
     if (this.urging === draft) this.urging = null;
     this.said = { id: incident.id, deed, kind };

@@ -12,6 +12,8 @@ class MapModel {
   trouble = $state(false);
   zoom = $state(14);
   off = $state.raw<ReadonlySet<Group>>(offFromUrl(location.search));
+  /** Takes the next incident that is clicked on the map, instead of its being opened. */
+  picking = $state.raw<((id: string) => void) | null>(null);
   #trouble = 0;
   /** Set by the map once it stands. */
   fly: (place: LonLat, zoom?: number) => void = () => {};

@@ -49,6 +49,18 @@ describe('what waits', () => {
     expect(to.addPhoto).not.toHaveBeenCalled();
   });
 
+  it('brings the photos of a report to its case, each once', async () => {
+    const to = post({ report: vi.fn().mockResolvedValue(example({ id: 'new' })) });
+    const report = waiting({
+      what: { kind: 'report', body: { lon: 1, lat: 2, category: '0102', note: '' }, caption: '照片' },
+      photos: [{ file, kind: 'before', id: null }],
+    });
+    expect((await deliver(report, to, vi.fn())).kind).toBe('sent');
+    expect(to.report).toHaveBeenCalledWith(report.what.kind === 'report' && report.what.body, 'k');
+    const said = { note: '照片', photos: [{ id: 'p', kind: 'before' }] };
+    expect(to.act).toHaveBeenCalledWith('new', 'comment', said, 'k-photos', null);
+  });
+
   it('waits on while the network is away or one is signed out', async () => {
     for (const status of [0, 503, 401]) {
       const act = vi.fn().mockRejectedValue(new RequestError(status));

@@ -31,8 +31,17 @@ export async function deliver(
       await save({ ...it, photos });
     }
     const { what } = it;
-    if (what.kind === 'report') return { kind: 'sent', incident: await post.report(what.body, it.key) };
     const named = photos.flatMap(({ id, kind }) => (id ? [{ id, kind }] : []));
+    if (what.kind === 'report') {
+      const incident = await post.report(what.body, it.key);
+      if (!named.length) return { kind: 'sent', incident };
+      // Photos come to the case in a word of their own, under a key of its own.
+      const body = { note: what.caption ?? '', photos: named };
+      return {
+        kind: 'sent',
+        incident: await post.act(incident.id, 'comment', body, `${it.key}-photos`, null),
+      };
+    }
     // No revision: hours may have passed, and the case flow itself refuses what is not open any more.
     const incident = await post.act(what.id, what.verb, { ...what.body, photos: named }, it.key, null);
     return { kind: 'sent', incident };

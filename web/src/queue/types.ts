@@ -18,7 +18,7 @@ export interface Waiting {
   /** The category of the incident. */
   about: Bilingual;
   what:
-    | { kind: 'report'; body: NewIncident }
+    | { kind: 'report'; body: NewIncident /** What is said of its photos. */; caption?: string }
     | { kind: 'deed'; id: string; verb: string; words: Bilingual; body: DeedBody };
   photos: WaitingPhoto[];
   /** Why the server would not take it, once it has said so. */

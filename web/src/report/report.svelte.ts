@@ -1,8 +1,11 @@
 import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { LonLat, NewIncident } from '../api/types';
+import type { Incident, LonLat, NewIncident, PhotoKind } from '../api/types';
 import { feed } from '../feed/feed.svelte';
+import { t } from '../i18n/index.svelte';
+import { translate } from '../i18n/translate';
+import { forgetAll, Shot, type ShotBag, waiting } from '../incident/shots.svelte';
 import { queue } from '../queue/queue.svelte';
 import { district } from '../ui/district.svelte';
 import { recall, remember } from '../ui/memory';
@@ -14,8 +17,9 @@ import { sendPatiently } from './send';
 export const NOTE_MAX = 500;
 
 /** The report form. The same content keeps its key, so that trying again never reports twice. */
-class ReportState {
+class ReportState implements ShotBag {
   note = $state('');
+  shots = $state.raw<readonly Shot[]>([]);
   sending = $state(false);
   retrying = $state(false);
   error = $state.raw<RequestError | null>(null);
@@ -23,8 +27,17 @@ class ReportState {
   #key = '';
   #keyFor = '';
 
+  add(files: FileList | null, kind: PhotoKind): void {
+    this.shots = [...this.shots, ...Array.from(files ?? [], (it) => new Shot(it, kind))];
+  }
+
+  remove(shot: Shot): void {
+    shot.forget();
+    this.shots = this.shots.filter((it) => it !== shot);
+  }
+
   async submit(place: LonLat, category: string): Promise<void> {
-    if (this.sending) return;
+    if (this.sending || this.shots.some((it) => it.error)) return;
     const body = { lon: place.lon, lat: place.lat, category, note: this.note.trim() };
     const content = JSON.stringify(body);
     if (content !== this.#keyFor) {
@@ -39,10 +52,11 @@ class ReportState {
       });
       this.recent = withRecent(this.recent, category);
       remember('recent', this.recent.join(','));
-      this.note = '';
-      this.#keyFor = '';
+      if (this.shots.length) await this.#keepPhotos(incident);
+      this.#clear();
       panel.done(incident);
       feed.add(incident);
+      void queue.flush();
     } catch (thrown) {
       const error = asRequestError(thrown);
       if (error.status === 0) await this.#keep(body);
@@ -61,13 +75,39 @@ class ReportState {
       at: Date.now(),
       by: account.who?.id ?? null,
       about: { zh: about.zh, en: about.en },
-      what: { kind: 'report', body },
-      photos: [],
+      what: { kind: 'report', body, caption: t('report.caption') },
+      photos: waiting(this.shots),
       refused: null,
     });
+    this.#clear();
+    panel.queued();
+  }
+
+  /** The photos of a report that was taken follow as a word on its case, as soon as they get through. */
+  #keepPhotos(incident: Incident): Promise<void> {
+    const { zh, en } = incident.category;
+    return queue.add({
+      key: newKey(),
+      at: Date.now(),
+      by: account.who?.id ?? null,
+      about: { zh, en },
+      what: {
+        kind: 'deed',
+        id: incident.id,
+        verb: 'comment',
+        words: { zh: translate('zh', 'report.caption'), en: translate('en', 'report.caption') },
+        body: { note: t('report.caption'), photos: [] },
+      },
+      photos: waiting(this.shots),
+      refused: null,
+    });
+  }
+
+  #clear(): void {
     this.note = '';
     this.#keyFor = '';
-    panel.queued();
+    forgetAll(this.shots);
+    this.shots = [];
   }
 }
 

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../api/types';
 import { example } from '../incident/example';
-import { apart } from '../ui/place';
+import { apart, boxAround } from '../ui/place';
 import { nearest } from './near';
 
 describe('what is near', () => {
   it('is measured in metres', () => {
     expect(apart({ lon: 112, lat: 28 }, { lon: 112, lat: 28.001 })).toBeCloseTo(111.3, 1);
     expect(apart({ lon: 112, lat: 28 }, { lon: 112.001, lat: 28 })).toBeCloseTo(98.3, 1);
+  });
+
+  it('lies in a box of as many metres to every side', () => {
+    const [west, south, east, north] = boxAround({ lon: 112, lat: 28 }, 300);
+    expect(apart({ lon: west, lat: 28 }, { lon: east, lat: 28 })).toBeCloseTo(600, 1);
+    expect(apart({ lon: 112, lat: south }, { lon: 112, lat: north })).toBeCloseTo(600, 1);
   });
 
   it('comes first', () => {
