@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`. Everything else is `wangge <command>`.
-.PHONY: run test check bench web clean
+.PHONY: run test check bench fuzz web clean
 
 # Installed packages are marked by this file, so that npm runs only when the lock file changed.
 NPM := web/node_modules/.package-lock.json
@@ -24,6 +24,10 @@ bench: tools
 	cargo run --release --locked -q -p locate --example precision
 	crates/server/bench/postgis.sh
 	crates/spatial/bench/datums.sh
+
+# 10,000 random calls over the OpenAPI document (CALLS=… for another number); needs Python.
+fuzz: tools $(PAGE)
+	tests/fuzz.sh
 
 web: $(PAGE)
 

@@ -145,6 +145,43 @@ fn a_residents_report_is_verified_filed_handled_checked_and_published() {
 }
 
 #[test]
+fn who_stands_in_knows_of_the_case_is_told_and_handles_it_and_only_while_the_leave_lasts() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path(), 50);
+    let (lon, lat) = demo.place_inside();
+    let [inspector, supervisor, dispatcher, unit, office, leader] =
+        ["inspector", "supervisor", "dispatcher", "handling_unit", "office", "leader"]
+            .map(|it| Somebody::is(&demo, it));
+    // Reports by staff are accepted by themselves; so vague a position leaves the rest to people.
+    let report = json!({ "lon": lon, "lat": lat, "category": "0102", "accuracy_m": 100 });
+    let mut sent = inspector.send("/api/v1/incidents", &report, &[]);
+    let reported: Value = serde_json::from_str(&sent.body_mut().read_to_string().unwrap()).unwrap();
+    assert_eq!((&reported["stage"], &reported["source"]), (&json!("accepted"), &json!("inspection")), "{reported}");
+    let id = reported["id"].as_str().unwrap();
+    let code = |it: &Somebody<'_>| it.get("/api/v1/me")["account"]["person"]["code"].as_str().unwrap().to_owned();
+    supervisor.does("file", id, &json!({}));
+    dispatcher.does("dispatch", id, &json!({ "unit": code(&unit) }));
+    assert_eq!(leader.cannot("sign", id, &json!({}), &[]).0, 404, "it is none of theirs");
+
+    let leave = json!({ "person": code(&unit), "stand_in": code(&leader), "from": "2020-01-01T00:00:00+08:00",
+        "to": "2099-01-01T00:00:00+08:00" });
+    let mut put = office.send("/api/v1/leaves", &leave, &[]);
+    let put: Value = serde_json::from_str(&put.body_mut().read_to_string().unwrap()).unwrap();
+    let waiting = leader.get("/api/v1/work?limit=1000");
+    let task = waiting["items"].as_array().unwrap().iter().find(|it| it["incident"]["id"] == id);
+    assert!(words(&task.expect("it waits for who stands in")["legal"]).contains(&"sign"));
+    let told = leader.get("/api/v1/inbox?limit=500");
+    assert!(told["items"].as_array().unwrap().iter().any(|it| it["incident"] == id), "{told}");
+    let signed = leader.does("sign", id, &json!({}));
+    assert_eq!((&signed["stage"], &signed["flow"]["unit"]["code"]), (&json!("handling"), &json!(code(&unit))));
+
+    let end = format!("/api/v1/leaves/{}/end", put["id"]);
+    assert_eq!(office.send(&end, &json!({}), &[]).status(), 200);
+    let (status, problem) = leader.cannot("return", id, &json!({ "note": "不归我管" }), &[]);
+    assert_eq!((status, &problem["type"]), (403, &json!("/problems/not-yours")), "{problem}");
+}
+
+#[test]
 fn what_is_refused_says_why_and_what_is_open_and_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Running::demo(folder.path(), 100);
