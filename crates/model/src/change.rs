@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::{
     AccountChange, AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId,
-    Leave, LeaveId, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, Ruling, RulingId,
-    case::Actor,
+    Leave, LeaveId, LetterChange, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, RobotChange,
+    Ruling, RulingId, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -89,6 +89,10 @@ pub enum Change {
     },
     /// Accounts, sessions or tokens change.
     Account(Box<AccountChange>),
+    /// Robots are set up, or where they may be.
+    Robot(Box<RobotChange>),
+    /// Letters to robots are written, tried, or given up.
+    Letter(LetterChange),
 }
 
 /// What was done to an incident's case at once.

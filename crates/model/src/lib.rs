@@ -15,6 +15,7 @@ mod frontage;
 mod hash;
 mod id;
 mod incident;
+mod letter;
 pub mod likeness;
 mod list;
 mod message;
@@ -24,6 +25,7 @@ mod permission;
 mod photo;
 mod place;
 mod road;
+mod robot;
 mod ruling;
 mod survey;
 
@@ -52,6 +54,7 @@ pub use id::{
     SegmentId, SubdistrictId, VersionId,
 };
 pub use incident::{Confidence, Event, Happening, Incident, IncidentDetail, RoadPosition, Source, Stage};
+pub use letter::{Failing, Letter, LetterChange, LetterId, LetterState, Trial};
 pub use list::List;
 pub use message::{Message, MessageKind, Recipient};
 pub use notice::{Notice, NoticeChange, NoticeKind};
@@ -60,6 +63,7 @@ pub use permission::{PERMITS, Permission, Permit, Who};
 pub use photo::{PhotoFile, PhotoFormat, PhotoSize};
 pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};
+pub use robot::{Robot, RobotChange, RobotId, RobotKind, RobotSecrets, RobotsOnRecord};
 pub use ruling::{Ruling, RulingKind, Verdict};
 pub use survey::{
     AreaLevel, Survey, SurveyArea, SurveyLandmark, SurveyPolygon, SurveyShape, SurveyShapeGeometry, SurveyWay,

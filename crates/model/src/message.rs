@@ -80,6 +80,23 @@ impl MessageKind {
         }
     }
 
+    /// Returns what it says in a group, to which nothing was sent and which is nobody's superior: Chinese and English.
+    pub const fn in_group(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Dispatched => ("新案件已派遣", "a case was dispatched"),
+            Self::CheckAppointed => ("案件待核查", "a case is to be checked"),
+            Self::Rework => ("核查不通过，须返工", "a case did not pass the check"),
+            Self::Closed => ("案件已结案", "a case is closed"),
+            Self::NoticeIssued => ("已发督办或整改通知", "a notice was issued"),
+            _ => (self.zh(), self.en()),
+        }
+    }
+
+    /// Iterates over one of each kind; of escalations the overdue one.
+    pub fn one_of_each() -> impl Iterator<Item = Self> {
+        Self::PLAIN.into_iter().chain([Self::Escalated { percent: 100, due_at: 0 }])
+    }
+
     /// Returns the identifier used in API and database.
     pub const fn as_str(self) -> &'static str {
         self.words()[0]

@@ -33,6 +33,8 @@ pub enum Permission {
     ManageAccounts,
     /// Read the audit trail.
     SeeAudit,
+    /// Set up robots of chat groups, and look after what is sent to them.
+    ManageRobots,
 }
 
 /// A line of the table of permissions.
@@ -104,6 +106,7 @@ pub const PERMITS: &[Permit] = &[
     whole(Permission::Import, &[Office, Administrator], TokenScope::Admin, "导入", "import"),
     whole(Permission::ManageAccounts, &[Administrator], TokenScope::Admin, "管理账号", "manage accounts"),
     whole(Permission::SeeAudit, &[Administrator, Inspector], TokenScope::Admin, "查看审计", "see the audit trail"),
+    whole(Permission::ManageRobots, &[Administrator], TokenScope::Admin, "管理群机器人", "manage robots"),
 ];
 
 impl Permission {
@@ -140,6 +143,7 @@ impl Permission {
             Self::Import => "import",
             Self::ManageAccounts => "manage_accounts",
             Self::SeeAudit => "see_audit",
+            Self::ManageRobots => "manage_robots",
         }
     }
 }
@@ -167,7 +171,7 @@ mod tests {
             assert_eq!(it.permission as usize, at, "{}", it.permission.as_str());
             assert_eq!(it.permission.permit().en, it.en);
         }
-        assert_eq!(PERMITS.len(), Permission::SeeAudit as usize + 1);
+        assert_eq!(PERMITS.len(), Permission::ManageRobots as usize + 1);
     }
 
     #[test]

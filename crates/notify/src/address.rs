@@ -5,6 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use http::Uri;
 use thiserror::Error;
 
+/// The hosts of the vendors' robots: the list of allowed hosts as it is at first.
+pub const USUAL_HOSTS: [&str; 3] = ["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"];
+
 /// Why an address is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AddressError {
@@ -12,7 +15,9 @@ pub enum AddressError {
     #[error("不是网址 / not a web address")]
     NotOne,
     /// It is not encrypted.
-    #[error("须为 https:// / must begin with https://")]
+    #[error(
+        "须为 https://（名单所列的内网 IP 地址可用 http://） / must begin with https:// (http:// goes to listed IP addresses of the own network only)"
+    )]
     NotHttps,
     /// It carries a name and password.
     #[error("网址中不得有用户名和密码 / must not carry a name and password")]
@@ -20,36 +25,96 @@ pub enum AddressError {
     /// Its host is not on the list.
     #[error("主机 {0} 不在允许名单里 / the host {0} is not on the list of allowed hosts")]
     NotAllowed(String),
+    /// Its host leads into the own network.
+    #[error(
+        "{host} 解析到内网地址 {address}，该地址不在允许名单里 / {host} leads to {address} in the own network, which is not on the list of allowed hosts"
+    )]
+    Inside {
+        /// The host.
+        host: String,
+        /// Where it leads.
+        address: IpAddr,
+    },
+    /// It is no host.
+    #[error("应为主机名或 IP 地址 / must be a host's name or an IP address")]
+    NoHost,
 }
 
 /// Reads the address of a webhook: https, and a host of the list, by its exact name. It is read by the parser that the connection
-/// is made with, so that both mean the same host.
+/// is made with, so that both mean the same host. Where the list names an IP address of the own network, http will do.
 ///
 /// # Errors
 /// [`AddressError`].
 ///
 /// ```
 /// use notify::{AddressError, webhook};
-/// let allowed = ["qyapi.weixin.qq.com"];
+/// let allowed = ["qyapi.weixin.qq.com", "10.1.2.3"];
 /// assert!(webhook("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", &allowed).is_ok());
+/// assert!(webhook("http://10.1.2.3:8000/hook", &allowed).is_ok());
 /// let err = webhook("https://qyapi.weixin.qq.com.evil.example/", &allowed).unwrap_err();
 /// assert_eq!(err, AddressError::NotAllowed("qyapi.weixin.qq.com.evil.example".into()));
 /// ```
 pub fn webhook<S: AsRef<str>>(text: &str, allowed: &[S]) -> Result<Uri, AddressError> {
     let uri: Uri = text.parse().map_err(|_| AddressError::NotOne)?;
     let authority = uri.authority().ok_or(AddressError::NotOne)?;
-    if uri.scheme_str() != Some("https") {
-        return Err(AddressError::NotHttps);
-    }
     if authority.as_str().contains('@') {
         return Err(AddressError::Credentials);
     }
     let host = authority.host().to_ascii_lowercase();
-    if allowed.iter().any(|it| it.as_ref().eq_ignore_ascii_case(&host)) {
-        Ok(uri)
-    } else {
-        Err(AddressError::NotAllowed(host))
+    let within = ip(&host).is_some_and(|it| !is_public(it));
+    if !matches!((uri.scheme_str(), within), (Some("https"), _) | (Some("http"), true)) {
+        return Err(AddressError::NotHttps);
     }
+    if lists(allowed, &host) { Ok(uri) } else { Err(AddressError::NotAllowed(host)) }
+}
+
+/// Tells whether a connection may be made to an address that an allowed host leads to: one in the public network, or one that
+/// the list names itself.
+pub fn may_reach<S: AsRef<str>>(address: IpAddr, allowed: &[S]) -> bool {
+    is_public(address) || allowed.iter().any(|it| ip(it.as_ref()) == Some(address.to_canonical()))
+}
+
+/// Reads an entry of the list of allowed hosts: a host's name, or an IP address, in its usual form.
+///
+/// # Errors
+/// [`AddressError::NoHost`], also for addresses that are no single machine's or by which clouds tell their keys (link-local).
+///
+/// ```
+/// use notify::allowed_host;
+/// assert_eq!(allowed_host(" Hooks.Example.GOV.cn "), Ok("hooks.example.gov.cn".into()));
+/// assert_eq!(allowed_host("[::1]"), Ok("::1".into()));
+/// assert!(allowed_host("https://example.org").is_err() && allowed_host("169.254.169.254").is_err());
+/// ```
+pub fn allowed_host(text: &str) -> Result<String, AddressError> {
+    let host = text.trim().to_ascii_lowercase();
+    if let Some(it) = ip(&host) {
+        let single = match it {
+            IpAddr::V4(it) => !(it.is_unspecified() || it.is_link_local() || it.is_multicast() || it.is_broadcast()),
+            IpAddr::V6(it) => !(it.is_unspecified() || it.is_unicast_link_local() || it.is_multicast()),
+        };
+        return if single { Ok(it.to_string()) } else { Err(AddressError::NoHost) };
+    }
+    let label = |it: &str| {
+        let known = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+        (1..=63).contains(&it.len()) && it.chars().all(known)
+    };
+    // A name whose last part is a number would be read as an address in another form.
+    let named = host.rsplit('.').next().is_some_and(|it| it.contains(|it: char| it.is_ascii_alphabetic()));
+    if host.len() <= 253 && named && host.split('.').all(label) { Ok(host) } else { Err(AddressError::NoHost) }
+}
+
+fn lists<S: AsRef<str>>(allowed: &[S], host: &str) -> bool {
+    let address = ip(host);
+    allowed.iter().map(AsRef::as_ref).any(|it| match address {
+        Some(address) => ip(it) == Some(address),
+        None => it.eq_ignore_ascii_case(host),
+    })
+}
+
+/// Returns the IP address that a host is, also in brackets; an IPv4 address that is written as IPv6 is the IPv4 one.
+fn ip(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(host);
+    bare.parse().ok().map(|it: IpAddr| it.to_canonical())
 }
 
 /// Tells whether an address that a name leads to lies in the public network: not on this machine, in a private, shared, link-local,
@@ -123,8 +188,43 @@ mod tests {
             ("https://evil.example/oapi.dingtalk.com", AddressError::NotAllowed("evil.example".into())),
             ("https://127.0.0.1/", AddressError::NotAllowed("127.0.0.1".into())),
             ("https://[::1]/", AddressError::NotAllowed("[::1]".into())),
+            ("http://127.0.0.1/", AddressError::NotAllowed("127.0.0.1".into())),
+            ("http://2130706433/", AddressError::NotHttps),
+            ("http://1.1.1.1/", AddressError::NotHttps),
         ] {
             assert_eq!(webhook(bad, &allowed), Err(expected), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_own_network_is_reached_where_the_list_names_the_address_itself() {
+        let allowed = ["hooks.example", "127.0.0.1", "::1"];
+        for good in ["http://127.0.0.1:9000/x", "https://127.0.0.1/x", "http://[::1]/x", "http://[::ffff:127.0.0.1]/x"]
+        {
+            assert!(webhook(good, &allowed).is_ok(), "{good}");
+        }
+        for (address, expected) in [
+            ("1.1.1.1", true),
+            ("127.0.0.1", true),
+            ("::ffff:127.0.0.1", true),
+            ("127.0.0.2", false),
+            ("10.0.0.1", false),
+        ] {
+            assert_eq!(may_reach(address.parse().unwrap(), &allowed), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_list_takes_names_and_addresses_of_single_machines() {
+        for (good, kept) in
+            [("oapi.dingtalk.com", "oapi.dingtalk.com"), ("10.0.0.1", "10.0.0.1"), ("localhost", "localhost")]
+        {
+            assert_eq!(allowed_host(good).as_deref(), Ok(kept));
+        }
+        for bad in
+            ["", ".", "a..b", "*.example.com", "a b", "x:80", "2130706433", "0x7f.1", "0.0.0.0", "224.0.0.1", "fe80::1"]
+        {
+            assert_eq!(allowed_host(bad), Err(AddressError::NoHost), "{bad}");
         }
     }
 

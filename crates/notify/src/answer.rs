@@ -1,8 +1,7 @@
 //! What a robot's answer means.
 
+use model::{Failing, RobotKind};
 use serde_json::Value;
-
-use crate::RobotKind;
 
 /// What a robot's answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,14 +11,14 @@ pub enum Verdict {
     /// It may arrive later.
     Again {
         /// What was said.
-        why: String,
+        why: Failing,
         /// How long to wait at least, in milliseconds, where the vendor says so.
         wait_ms: Option<i64>,
     },
     /// It will never arrive: the key is wrong, the robot is gone, the message is refused.
     Never {
         /// What was said.
-        why: String,
+        why: Failing,
     },
 }
 
@@ -31,12 +30,18 @@ const KEPT: usize = 200;
 
 /// Tells what an answer means.
 pub fn verdict(kind: RobotKind, status: u16, body: &str) -> Verdict {
-    let why = || format!("{status} {}", body.chars().take(KEPT).collect::<String>().trim_end());
+    let why = || {
+        let said: String = body.chars().filter(|it| !it.is_control()).take(KEPT).collect();
+        Failing { zh: format!("对方答复 {status}：{said}"), en: format!("it answered {status}: {said}") }
+    };
     match status {
         200..=299 => {}
         // Redirects are not followed: a host on the list could lead anywhere.
         300..=399 => {
-            return Verdict::Never { why: format!("{status}：不跟随重定向 / redirects are not followed") };
+            let (zh, en) = ("不跟随重定向", "redirects are not followed");
+            let why =
+                Failing { zh: format!("对方答复 {status}：{zh}"), en: format!("it answered {status}: {en}") };
+            return Verdict::Never { why };
         }
         429 => return Verdict::Again { why: why(), wait_ms: Some(PENALTY_MS) },
         408 | 425 | 500..=599 => return Verdict::Again { why: why(), wait_ms: None },

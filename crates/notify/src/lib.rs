@@ -8,8 +8,9 @@ mod retry;
 mod robot;
 mod sign;
 
-pub use address::{AddressError, is_public, webhook};
+pub use address::{AddressError, USUAL_HOSTS, allowed_host, is_public, may_reach, webhook};
 pub use answer::{Verdict, verdict};
+pub use model::RobotKind;
 pub use payload::{Message, Outgoing, outgoing};
-pub use retry::{MOST_TRIES, Pace, again_after_ms};
-pub use robot::{Robot, RobotKind};
+pub use retry::{Backoff, MOST_TRIES, Pace};
+pub use robot::Robot;

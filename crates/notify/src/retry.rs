@@ -5,21 +5,37 @@ use std::collections::VecDeque;
 /// How often a message is tried before it is laid aside: with the waits below, for about nine hours.
 pub const MOST_TRIES: u32 = 8;
 
-/// How long to wait after the first failure (default), and at most.
-const FIRST_MS: i64 = 30_000;
+/// The longest wait, in milliseconds: four hours (default).
 const LONGEST_MS: i64 = 4 * 3_600_000;
 
-/// Returns how long to wait after the `tries`-th failure, in milliseconds: four times as long each time, up to four hours; `None`
-/// when it is laid aside.
-///
-/// ```
-/// use notify::again_after_ms;
-/// let waits: Vec<_> = (1..=8).map(again_after_ms).collect();
-/// let s = |it: i64| Some(it * 1000);
-/// assert_eq!(waits, [s(30), s(120), s(480), s(1920), s(7680), s(14_400), s(14_400), None]);
-/// ```
-pub fn again_after_ms(tries: u32) -> Option<i64> {
-    (tries < MOST_TRIES).then(|| FIRST_MS.saturating_mul(4_i64.saturating_pow(tries.saturating_sub(1))).min(LONGEST_MS))
+/// How long to wait until a message is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// How long after the first failure, in milliseconds.
+    pub first_ms: i64,
+}
+
+impl Default for Backoff {
+    /// Half a minute.
+    fn default() -> Self {
+        Self { first_ms: 30_000 }
+    }
+}
+
+impl Backoff {
+    /// Returns how long to wait after the `tries`-th failure, in milliseconds: four times as long each time, up to four hours;
+    /// `None` when the message is laid aside.
+    ///
+    /// ```
+    /// use notify::Backoff;
+    /// let waits: Vec<_> = (1..=8).map(|it| Backoff::default().again_after_ms(it)).collect();
+    /// let s = |it: i64| Some(it * 1000);
+    /// assert_eq!(waits, [s(30), s(120), s(480), s(1920), s(7680), s(14_400), s(14_400), None]);
+    /// ```
+    pub fn again_after_ms(self, tries: u32) -> Option<i64> {
+        let after = || self.first_ms.saturating_mul(4_i64.saturating_pow(tries.saturating_sub(1)));
+        (tries < MOST_TRIES).then(|| after().min(LONGEST_MS))
+    }
 }
 
 /// Counts what one robot sent in the last minute.

@@ -29,7 +29,8 @@ pub(crate) enum Need {
 
 use Need::{Layer, May, Nothing, Personas, SignIn};
 use Permission::{
-    EditPartition, ManageAccounts, ManagePeople, Report, Rule, SeeAudit, SeeIncidents, SeeMap, SeePeople, Work,
+    EditPartition, ManageAccounts, ManagePeople, ManageRobots, Report, Rule, SeeAudit, SeeIncidents, SeeMap, SeePeople,
+    Work,
 };
 
 /// What each operation needs. `tests` below hold it against the OpenAPI document: nothing is missing, nothing is left over.
@@ -111,6 +112,18 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::DELETE, "/api/v1/accounts/{id}/sessions/{session}", May(ManageAccounts)),
     (Method::POST, "/api/v1/accounts/{id}/forget", May(ManageAccounts)),
     (Method::GET, "/api/v1/audit", May(SeeAudit)),
+    // Robots of chat groups.
+    (Method::GET, "/api/v1/robots", May(ManageRobots)),
+    (Method::POST, "/api/v1/robots", May(ManageRobots)),
+    (Method::GET, "/api/v1/robots/hosts", May(ManageRobots)),
+    (Method::PUT, "/api/v1/robots/hosts", May(ManageRobots)),
+    (Method::GET, "/api/v1/robots/{id}", May(ManageRobots)),
+    (Method::DELETE, "/api/v1/robots/{id}", May(ManageRobots)),
+    (Method::POST, "/api/v1/robots/{id}/revise", May(ManageRobots)),
+    (Method::POST, "/api/v1/robots/{id}/test", May(ManageRobots)),
+    (Method::GET, "/api/v1/outbox", May(ManageRobots)),
+    (Method::POST, "/api/v1/outbox/{id}/retry", May(ManageRobots)),
+    (Method::POST, "/api/v1/outbox/{id}/drop", May(ManageRobots)),
     (Method::GET, "/api/v1/inbox", May(Work)),
     (Method::POST, "/api/v1/inbox/read", May(Work)),
     (Method::GET, "/api/v1/demo/personas", Personas),

@@ -54,6 +54,9 @@ impl Service {
         for batch in told.chunks(BATCH) {
             self.shared.store.commit(Author::SYSTEM, Change::Tell(batch.to_vec())).await?;
         }
+        if !told.is_empty() {
+            self.shared.robots.wake.notify_one();
+        }
         Ok(told.len())
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::{
 
 use crate::{
     Accounts, Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
-    inbox::watch_clocks, upgrade::upgrade, view::Views,
+    inbox::watch_clocks, robots::Robots, upgrade::upgrade, view::Views,
 };
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
@@ -98,6 +98,7 @@ pub(crate) struct Shared {
     past: Past,
     accounts: Accounts,
     pub(crate) views: Views,
+    pub(crate) robots: Robots,
 }
 
 impl Service {
@@ -123,6 +124,7 @@ impl Service {
         let world = ArcSwap::from_pointee(world);
         let announcements = broadcast::channel(ANNOUNCEMENTS).0;
         let accounts = Accounts::open(store.clone(), clock.clone()).await?;
+        let robots = Robots::new(store.robots().await?);
         let shared = Shared {
             store,
             clock,
@@ -136,6 +138,7 @@ impl Service {
             past: Past::default(),
             accounts,
             views: Views::default(),
+            robots,
         };
         let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
         // Moments may have come while nobody was watching.

@@ -143,7 +143,7 @@ fn is_own(account: &Account, persons: &[PersonId], ground: &Ground, it: &Inciden
 }
 
 /// Returns what a scope is asked about an incident.
-fn sight(ground: &Ground, it: &Incident) -> Sight {
+pub(crate) fn sight(ground: &Ground, it: &Incident) -> Sight {
     let district = &ground.district;
     let community = it.cell.map(|cell| district.cells[cell.index()].community);
     let case = it.case.as_ref();

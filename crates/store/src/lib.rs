@@ -7,19 +7,21 @@ mod audit;
 mod error;
 mod geometry;
 mod inbox;
+mod letters;
 mod photo_files;
 mod sqlite;
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, PersonId, PhotoFile,
-    PhotoSize, Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
+    PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, Secrets, Snapshot, case::PhotoId,
 };
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
     error::StoreError,
     inbox::{Inbox, InboxQuery, Told},
+    letters::{LetterQuery, LetterQueue},
     sqlite::{Sqlite, read_district, verify_audit},
 };
 
@@ -128,4 +130,40 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     async fn ties(&self, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError>;
+
+    /// Reads robots and the hosts that messages may go to, without secrets.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn robots(&self) -> Result<RobotsOnRecord, StoreError>;
+
+    /// Reads where a robot is and what is signed with; `None` for one that is unknown or was removed.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn robot_secrets(&self, robot: RobotId) -> Result<Option<RobotSecrets>, StoreError>;
+
+    /// Reads the messages of which no letters were made yet, oldest first.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn unsent(&self, limit: usize) -> Result<Vec<Told>, StoreError>;
+
+    /// Counts what waits for each robot and what was laid aside, in the order of the robots; those without either are left out.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    async fn letter_queues(&self) -> Result<Vec<LetterQueue>, StoreError>;
+
+    /// Reads the letters that may be sent to a robot at a moment (milliseconds since 1970), what waits longest first.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn letters_due(&self, robot: RobotId, at: i64, limit: usize) -> Result<Vec<Letter>, StoreError>;
+
+    /// Reads letters, newest first. Those that were delivered or dropped are forgotten after 30 days.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn letters(&self, query: LetterQuery) -> Result<Vec<Letter>, StoreError>;
 }

@@ -1,6 +1,7 @@
 //! The command line of Wangge (网格).
 
 mod commands;
+mod courier;
 mod cpu;
 mod outputs;
 mod progress;

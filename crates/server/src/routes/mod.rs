@@ -18,12 +18,14 @@ mod leaves;
 mod locate;
 mod me;
 mod notices;
+mod outbox;
 mod partitions;
 mod person_duties;
 mod persons;
 mod photos;
 mod recurrences;
 mod roads;
+mod robots;
 mod rulings;
 mod session;
 mod then;
@@ -150,6 +152,19 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(person_duties::person_duties))
         .routes(routes!(health::health))
         .merge(account_routes())
+        .merge(robot_routes())
+}
+
+fn robot_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(robots::list::list, robots::create::create))
+        .routes(routes!(robots::hosts::hosts, robots::hosts::put))
+        .routes(routes!(robots::list::one, robots::remove::remove))
+        .routes(routes!(robots::revise::revise))
+        .routes(routes!(robots::test::test))
+        .routes(routes!(outbox::list::list))
+        .routes(routes!(outbox::retry::retry))
+        .routes(routes!(outbox::give_up::give_up))
 }
 
 fn account_routes() -> OpenApiRouter<App> {

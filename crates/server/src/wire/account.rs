@@ -261,9 +261,16 @@ impl AccountWire {
 
 impl GrantWire {
     fn new(ground: &Ground, it: &Grant) -> Self {
+        let scope = ScopeWire::new(ground, &it.scope);
+        Self { role: it.role.as_str(), zh: it.role.zh(), en: it.role.en(), scope }
+    }
+}
+
+impl ScopeWire {
+    pub(crate) fn new(ground: &Ground, it: &Scope) -> Self {
         let district = &ground.district;
-        let Scope { subdistricts, communities, roads, units, categories } = &it.scope;
-        let scope = ScopeWire {
+        let Scope { subdistricts, communities, roads, units, categories } = it;
+        Self {
             subdistricts: subdistricts
                 .iter()
                 .filter_map(|it| Some(district.subdistricts.get(it.index())?.code.clone()))
@@ -275,8 +282,7 @@ impl GrantWire {
             roads: roads.iter().filter_map(|it| Some(district.roads.get(it.index())?.code.clone())).collect(),
             units: units.iter().filter_map(|it| Some(district.persons.get(it.index())?.code.clone())).collect(),
             categories: categories.iter().map(CategoryCode::to_string).collect(),
-        };
-        Self { role: it.role.as_str(), zh: it.role.zh(), en: it.role.en(), scope }
+        }
     }
 }
 
@@ -343,7 +349,13 @@ impl<'a> Fields<'a> {
         self.value(field).map(|it| it.as_bool().ok_or_else(|| wrong(it))).transpose()
     }
 
-    fn texts(&self, field: &str) -> Result<Vec<&'a str>, Problem> {
+    /// Tells whether a field is there, also where it is null.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    /// Returns a list of texts; an empty one where the field is absent or null.
+    pub(crate) fn texts(&self, field: &str) -> Result<Vec<&'a str>, Problem> {
         let wrong = |it: &Value| Problem::invalid(field, it.clone(), "须为文字列表", "must be a list of texts");
         let Some(value) = self.value(field) else { return Ok(vec![]) };
         let list = value.as_array().ok_or_else(|| wrong(value))?;
@@ -353,7 +365,7 @@ impl<'a> Fields<'a> {
     #[expect(clippy::option_option, reason = "an absent person stays, a null one goes")]
     /// Returns a person by staff number; the inner `None` where the field is null.
     pub(crate) fn person(&self, ground: &Ground) -> Result<Option<Option<PersonId>>, Problem> {
-        if !self.0.contains_key("person") {
+        if !self.has("person") {
             return Ok(None);
         }
         self.text("person")?.map(|it| person(ground, "person", it)).transpose().map(Some)
@@ -390,7 +402,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn scope(&self, ground: &Ground) -> Result<Scope, Problem> {
+    /// Reads the fields of a scope.
+    pub(crate) fn scope(&self, ground: &Ground) -> Result<Scope, Problem> {
         let district = &ground.district;
         let subdistrict = |code: &str| {
             let at = district.subdistricts.iter().position(|it| it.code == code);

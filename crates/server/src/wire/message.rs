@@ -2,7 +2,7 @@
 
 use model::MessageKind;
 use serde::Serialize;
-use service::World;
+use service::{Words, World};
 use store::Told;
 use utoipa::ToSchema;
 
@@ -36,25 +36,22 @@ pub(crate) struct MessageWire {
 impl MessageWire {
     pub(crate) fn new(world: &World, told: &Told, read_upto: i64) -> Self {
         let it = told.message;
-        let code = world.incident(it.incident).map(|it| it.category);
-        let category = code.and_then(|it| world.ground.categories.get(it));
-        let (zh, en) = (it.kind.zh(), it.kind.en());
+        let category = world.incident(it.incident).map(|it| it.category.to_string());
         let (percent, due_at) = match it.kind {
             MessageKind::Escalated { percent, due_at } => (Some(percent), Some(local_time(due_at))),
             _ => (None, None),
         };
-        let used = percent
-            .map_or_else(Default::default, |it| (format!("（已用时限 {it}%）"), format!(" ({it}% of its limit)")));
+        let Words { zh, en } = service::told(world, &it, (it.kind.zh(), it.kind.en()));
         Self {
             id: told.id,
             at: local_time(it.at),
             kind: it.kind.as_str(),
-            zh: category.map_or_else(|| format!("{zh}{}", used.0), |it| format!("{zh}：{}{}", it.zh, used.0)),
-            en: category.map_or_else(|| format!("{en}{}", used.1), |it| format!("{en}: {}{}", it.en, used.1)),
+            zh,
+            en,
             percent,
             due_at,
             incident: it.incident.to_string(),
-            category: code.map(|it| it.to_string()),
+            category,
             read: told.id <= read_upto,
         }
     }

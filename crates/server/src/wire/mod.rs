@@ -20,12 +20,13 @@ mod photo;
 mod query;
 mod question;
 mod report;
+mod robot;
 mod ruling;
 mod time;
 
 pub(crate) use account::{
     AccountBody, AccountWire, CodeBody, Fields, FirstBody, MeWire, NewPasswordBody, PasswordBody, RevisionBody,
-    SessionWire, SignInBody, TokenBody, TokenWire, refused_account,
+    ScopeBody, ScopeWire, SessionWire, SignInBody, TokenBody, TokenWire, refused_account,
 };
 pub(crate) use answer::AnswerWire;
 pub(crate) use audit::AuditWire;
@@ -46,6 +47,10 @@ pub(crate) use photo::PhotoWire;
 pub(crate) use query::{FilterQuery, Params};
 pub(crate) use question::{PointsWire, QuestionWire, before_any, refused_query};
 pub(crate) use report::ReportBody;
+pub(crate) use robot::{
+    HostsBody, LetterWire, MessageKindWire, RobotBody, RobotRevisionBody, RobotWire, TrialWire, message_kinds,
+    refused_robot, robot_kind,
+};
 pub(crate) use ruling::{RulingBody, RulingWire, refused_ruling, ruling};
 pub(crate) use time::{local_time, moment, moment_or_day};
 

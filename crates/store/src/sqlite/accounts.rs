@@ -3,12 +3,12 @@
 use std::net::IpAddr;
 
 use model::{
-    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, CategoryCode, CommunityId, Failure,
-    Grant, IncidentId, PersonId, RoadId, Scope, Secret, Secrets, Session, SessionId, SubdistrictId, TokenHash, TokenId,
-    TokenScope,
+    Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, Failure, Grant, IncidentId, PersonId,
+    Secret, Secrets, Session, SessionId, TokenHash, TokenId, TokenScope,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::scopes;
 use crate::{Outcome, StoreError};
 
 /// So long failed sign-ins are remembered after the last one, in milliseconds: a day.
@@ -89,13 +89,7 @@ fn insert_grants(conn: &Connection, it: &Account) -> rusqlite::Result<()> {
             "INSERT INTO account_grant (account, at, role) VALUES (?1, ?2, ?3)",
             params![it.id.0, at, grant.role.as_str()],
         )?;
-        let Scope { subdistricts, communities, roads, units, categories } = &grant.scope;
-        let things = (subdistricts.iter().map(|it| ("subdistrict", it.0)))
-            .chain(communities.iter().map(|it| ("community", it.0)))
-            .chain(roads.iter().map(|it| ("road", it.0)))
-            .chain(units.iter().map(|it| ("unit", it.0)))
-            .chain(categories.iter().map(|it| ("category", u32::from(it.0))));
-        for (kind, thing) in things {
+        for (kind, thing) in scopes::things(&grant.scope) {
             conn.execute(
                 "INSERT INTO account_scope (account, at, kind, thing) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                 params![it.id.0, at, kind, thing],
@@ -213,13 +207,7 @@ pub(super) fn read(conn: &Connection) -> Result<AccountsOnRecord, StoreError> {
     for (account, at, kind, thing) in scopes {
         let grant = accounts.get_mut(account as usize).and_then(|it| it.grants.get_mut(at as usize));
         let scope = &mut grant.ok_or_else(|| lost(account))?.scope;
-        match kind.as_str() {
-            "subdistrict" => scope.subdistricts.push(SubdistrictId(thing)),
-            "community" => scope.communities.push(CommunityId(thing)),
-            "road" => scope.roads.push(RoadId(thing)),
-            "unit" => scope.units.push(PersonId(thing)),
-            _ => scope.categories.push(CategoryCode(thing as u16)),
-        }
+        scopes::add(scope, &kind, thing);
     }
     let next = |table: &str| {
         let sql = format!("SELECT coalesce(max(id) + 1, 0) FROM {table}");

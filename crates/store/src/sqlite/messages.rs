@@ -16,6 +16,13 @@ pub(super) fn of_change(conn: &Connection, change: &Change) -> Result<(), StoreE
             let open = deeds.iter().filter_map(|it| Some((it.incident.case.as_deref()?, &it.events)));
             open.flat_map(|(case, events)| events.iter().flat_map(|it| Message::of_event(case, it))).collect()
         }
+        // A report that was accepted, filed and dispatched by itself; nobody waits for what is made up.
+        Change::Report { reports, .. } => {
+            let real = reports.iter().filter(|it| !it.incident.made_up);
+            let open = real.filter_map(|it| Some((it.incident.case.as_deref()?, &it.events)));
+            let deeds = open.flat_map(|(case, events)| events.iter().filter_map(move |it| Some((case, it.deed()?))));
+            deeds.flat_map(|(case, it)| Message::of_event(case, it)).collect()
+        }
         Change::Notice { change: NoticeChange::Issued(it), .. } => {
             let (to, kind) = (Recipient::Person(it.to), MessageKind::NoticeIssued);
             vec![Message { at: it.issued_at, to, kind, incident: it.incident }]
@@ -81,7 +88,8 @@ pub(super) fn read(conn: &Connection, query: &InboxQuery) -> Result<Inbox, Store
     Ok(Inbox { read_upto, unread: unread as u64, items: items? })
 }
 
-fn told(row: &Row<'_>) -> Result<Told, StoreError> {
+/// Reads a message from the first seven columns of a row.
+pub(super) fn told(row: &Row<'_>) -> Result<Told, StoreError> {
     let read = || {
         let escalated = row.get::<_, Option<u16>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
         let (recipient, kind): (String, String) = (row.get(2)?, row.get(3)?);

@@ -7,11 +7,14 @@ mod decisions;
 mod district;
 mod duties;
 mod incidents;
+mod letters;
 mod messages;
 mod notices;
 mod partition;
 mod photos;
+mod robots;
 mod schema;
+mod scopes;
 mod writer;
 
 use std::{
@@ -22,15 +25,15 @@ use std::{
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, PersonId,
-    PhotoFile, PhotoSize, Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, Letter,
+    PersonId, PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, Secrets, Snapshot, case::PhotoId,
 };
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    AuditFilter, AuditRow, Inbox, InboxQuery, Outcome, SoundTrail, Store, StoreError, TrailFault, TrailMark,
-    photo_files::PhotoFiles, sqlite::writer::Writer,
+    AuditFilter, AuditRow, Inbox, InboxQuery, LetterQuery, LetterQueue, Outcome, SoundTrail, Store, StoreError, Told,
+    TrailFault, TrailMark, photo_files::PhotoFiles, sqlite::writer::Writer,
 };
 
 /// Reads the district of a folder without its incidents and without the lock: another process may be writing.
@@ -249,5 +252,29 @@ impl Store for Sqlite {
     async fn ties(&self, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError> {
         let persons = persons.to_vec();
         self.read("reading whose incidents are whose", move |conn| accounts::ties(conn, account, &persons)).await
+    }
+
+    async fn robots(&self) -> Result<RobotsOnRecord, StoreError> {
+        self.read("reading robots", robots::read).await
+    }
+
+    async fn robot_secrets(&self, robot: RobotId) -> Result<Option<RobotSecrets>, StoreError> {
+        self.read("reading robots", move |conn| robots::secrets(conn, robot)).await
+    }
+
+    async fn unsent(&self, limit: usize) -> Result<Vec<Told>, StoreError> {
+        self.read("reading messages", move |conn| letters::unsent(conn, limit)).await
+    }
+
+    async fn letter_queues(&self) -> Result<Vec<LetterQueue>, StoreError> {
+        self.read("reading letters", letters::queues).await
+    }
+
+    async fn letters_due(&self, robot: RobotId, at: i64, limit: usize) -> Result<Vec<Letter>, StoreError> {
+        self.read("reading letters", move |conn| letters::due(conn, robot, at, limit)).await
+    }
+
+    async fn letters(&self, query: LetterQuery) -> Result<Vec<Letter>, StoreError> {
+        self.read("reading letters", move |conn| letters::read(conn, &query)).await
     }
 }

@@ -6,7 +6,9 @@ use model::{Author, Change, Decision, Deed, Reroute};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{accounts, audit, cases, decisions, district, incidents, messages, notices, partition, photos};
+use super::{
+    accounts, audit, cases, decisions, district, incidents, letters, messages, notices, partition, photos, robots,
+};
 use crate::{Outcome, StoreError};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
@@ -102,6 +104,8 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
             Change::Read { account, upto } => messages::mark(&savepoint, *account, *upto),
             Change::Forget(it) => audit::forget(&savepoint, *it),
             Change::Account(it) => accounts::write(&savepoint, it),
+            Change::Robot(it) => robots::write(&savepoint, it),
+            Change::Letter(it) => letters::write(&savepoint, it),
         };
         let answer = answer.and_then(|outcome| {
             // What was saved before is on record already.

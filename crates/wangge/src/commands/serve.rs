@@ -9,12 +9,14 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use notify::Backoff;
 use server::Access;
 use service::{Service, SystemClock};
 use store::Sqlite;
 use tokio_util::sync::CancellationToken;
 
 use super::DataFolder;
+use crate::courier::Courier;
 
 /// Where to listen.
 #[derive(Args, Debug)]
@@ -29,6 +31,11 @@ pub struct Listen {
     /// 可信反向代理的地址，其 X-Forwarded-For 才被采信 / Addresses of reverse proxies whose X-Forwarded-For is believed
     #[arg(long = "trusted-proxy", env = "WANGGE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "ADDRESS")]
     proxies: Vec<IpAddr>,
+    /// 群机器人消息首次重发前等待的毫秒数，其后每次四倍 / How many milliseconds a message to a robot waits before it is sent again for
+    /// the first time; four times as long each time after
+    #[arg(long, env = "WANGGE_RETRY_FIRST_MS", default_value_t = 30_000, value_name = "MILLISECONDS",
+        value_parser = clap::value_parser!(u32).range(1..=3_600_000))]
+    retry_first_ms: u32,
 }
 
 /// Whether a second factor is demanded.
@@ -133,8 +140,12 @@ pub fn serve(store: Arc<Sqlite>, listen: &Listen, kind: Kind) -> Result<()> {
             writeln!(out, "{zh} / No administrator can sign in yet; make one with this one-time link: http://{address}/#first={token}")?;
         }
         out.flush()?;
+        let backoff = Backoff { first_ms: listen.retry_first_ms.into() };
+        let sender = service.send_letters(Arc::new(Courier), backoff);
         let router = server::router(service, access, stop.clone());
-        bound.serve(router, stop).await?;
+        let served = bound.serve(router, stop).await;
+        sender.stop().await;
+        served?;
         tracing::info!("stopped");
         Ok(())
     })

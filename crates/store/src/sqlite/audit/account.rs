@@ -1,6 +1,6 @@
 //! What the trail says about accounts: numbers and roles. Names, logins and addresses are kept apart, where they can be erased.
 
-use model::{Account, AccountChange, AccountId, Grant, SessionId};
+use model::{Account, AccountChange, AccountId, Grant, Scope, SessionId};
 use serde_json::{Value, json};
 
 /// Returns whose account changed, where it is one, and how.
@@ -41,9 +41,14 @@ fn state(it: &Account) -> Value {
 }
 
 fn grant(it: &Grant) -> Value {
-    let scope = &it.scope;
-    json!({ "role": it.role.as_str(),
-        "subdistricts": scope.subdistricts.iter().map(|it| it.0).collect::<Vec<_>>(),
+    let mut body = scope(&it.scope);
+    body["role"] = it.role.as_str().into();
+    body
+}
+
+/// Returns what a scope names, by numbers.
+pub(super) fn scope(scope: &Scope) -> Value {
+    json!({ "subdistricts": scope.subdistricts.iter().map(|it| it.0).collect::<Vec<_>>(),
         "communities": scope.communities.iter().map(|it| it.0).collect::<Vec<_>>(),
         "roads": scope.roads.iter().map(|it| it.0).collect::<Vec<_>>(),
         "units": scope.units.iter().map(|it| it.0).collect::<Vec<_>>(),

@@ -1,8 +1,8 @@
 //! What the trail says about a change.
 
 use model::{
-    AccountChange, Change, Decision, Deed, IncidentId, Leave, NoticeChange, Repartition, Report, Reroute, Ruling,
-    Verdict,
+    AccountChange, Change, Decision, Deed, IncidentId, Leave, LetterChange, NoticeChange, Repartition, Report, Reroute,
+    Robot, RobotChange, Ruling, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Returns what is said; nothing about what changes every few minutes: a session that is
-    /// merely used, messages that follow from the clock, and having read them.
+    /// merely used, messages that follow from the clock, having read them, and letters that the program sends.
     pub(super) fn of(change: &Change) -> Option<Self> {
         let (operation, subject, body) = match change {
             Change::Found(it) => {
@@ -71,11 +71,23 @@ impl Entry {
                 };
                 ("notice", Some(incident.to_string()), body)
             }
-            Change::Tell(_) | Change::Read { .. } => return None,
+            Change::Tell(_)
+            | Change::Read { .. }
+            | Change::Letter(LetterChange::Written { .. } | LetterChange::Tried { .. }) => return None,
             Change::Account(it) if matches!(**it, AccountChange::Seen { .. }) => return None,
             Change::Account(it) => {
                 let (account, body) = account::told(it);
                 ("account", account.map(|it| it.0.to_string()), body)
+            }
+            Change::Robot(it) => {
+                let (robot, body) = robot(it);
+                ("robot", robot, body)
+            }
+            Change::Letter(LetterChange::Again { letter, .. }) => {
+                ("letter", Some(letter.0.to_string()), json!({ "again": letter.0 }))
+            }
+            Change::Letter(LetterChange::Dropped { letter, .. }) => {
+                ("letter", Some(letter.0.to_string()), json!({ "dropped": letter.0 }))
             }
             Change::Forget(account) => ("forget", Some(account.0.to_string()), json!({})),
         };
@@ -124,6 +136,24 @@ fn decision(it: &Decision) -> Value {
         "new_rulings": it.new_rulings.iter().map(ruling).collect::<Vec<_>>(),
         "ended_rulings": it.ended_rulings.iter().map(|it| it.0.0).collect::<Vec<_>>(),
     })
+}
+
+/// Returns which robot changed, where it is one, and how: never where it is, beyond the host, nor what is signed with.
+fn robot(change: &RobotChange) -> (Option<String>, Value) {
+    let state = |it: &Robot| {
+        json!({ "name": it.name, "kind": it.kind.as_str(), "host": it.host, "signed": it.signed, "kinds": it.kinds,
+            "scope": account::scope(&it.scope), "digest": it.digest, "enabled": it.enabled })
+    };
+    match change {
+        RobotChange::Made { robot, .. } => (Some(robot.id.0.to_string()), json!({ "made": state(robot) })),
+        RobotChange::Revised { robot, address, secret } => {
+            let body =
+                json!({ "revised": state(robot), "new_address": address.is_some(), "new_secret": secret.is_some() });
+            (Some(robot.id.0.to_string()), body)
+        }
+        RobotChange::Removed { robot, .. } => (Some(robot.0.to_string()), json!({ "removed": robot.0 })),
+        RobotChange::Hosts(hosts) => (None, json!({ "hosts": hosts })),
+    }
 }
 
 fn repartition(it: &Repartition) -> Value {

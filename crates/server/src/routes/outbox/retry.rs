@@ -1,0 +1,21 @@
+//! Sends a letter again.
+
+use axum::{Json, extract::Path};
+
+use super::number;
+use crate::{
+    Problem,
+    caller::Caller,
+    wire::{LetterWire, refused_robot},
+};
+
+/// 重发 / Sends a message now that waits or was laid aside, as if it had not been tried.
+#[utoipa::path(post, path = "/api/v1/outbox/{id}/retry", tag = "robots",
+    params(("id" = i64, Path, description = "its number")), responses(
+    (status = 200, body = LetterWire),
+    (status = 409, body = Problem, description = "it was delivered or dropped, or its robot was removed"),
+))]
+pub(crate) async fn retry(Caller { service, .. }: Caller, Path(id): Path<String>) -> Result<Json<LetterWire>, Problem> {
+    let letter = service.send_again(number(&id)?).await.map_err(refused_robot)?;
+    Ok(Json(LetterWire::new(&service.world(), &service.robots().robots, &letter)))
+}
