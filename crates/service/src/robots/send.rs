@@ -175,6 +175,10 @@ impl Rounds {
 
     /// Makes letters, sends what may be sent now, and tells when it has to be looked at again if nothing happens.
     async fn round(&mut self) -> Result<i64, StoreError> {
+        if !self.service.robots().robots.iter().any(Robot::is_live) {
+            // Nothing is asked of the store where nobody has robots.
+            return Ok(i64::MAX);
+        }
         self.service.write_letters().await?;
         let (book, now_ms) = (self.service.robots(), self.service.now_ms());
         let mut next_ms = i64::MAX;
