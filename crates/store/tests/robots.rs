@@ -195,6 +195,10 @@ async fn removing_a_robot_erases_its_secrets_and_drops_what_waits_for_it() {
     let again = LetterChange::Again { letter: LetterId(2), at: 12 };
     let refused = store.commit(Author::SYSTEM, Change::Letter(again)).await;
     assert!(matches!(refused, Err(StoreError::NotOnRecord { id: 2, .. })), "{refused:?}");
+    // Somebody may have been about to write to it.
+    commit(&store, told([200])).await;
+    write(&store, 0, 12).await;
+    assert_eq!(ids(&store, LetterQuery { limit: 9, ..LetterQuery::default() }).await, [3, 2, 1]);
     drop(store);
     for file in ["wangge.db", "wangge.db-wal"] {
         let bytes = std::fs::read(folder.path().join(file)).unwrap_or_default();

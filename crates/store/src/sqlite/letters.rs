@@ -39,8 +39,8 @@ pub(super) fn write(conn: &Connection, change: &LetterChange) -> Result<Outcome,
 
 fn insert(conn: &Connection, upto: i64, letters: &[(RobotId, i64)], at: i64) -> rusqlite::Result<()> {
     let mut row = conn.prepare_cached(
-        "INSERT INTO letter (robot, message, made_at, state, next_at) VALUES (?1, ?2, ?3, 'waiting', ?3)
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO letter (robot, message, made_at, state, next_at) SELECT id, ?2, ?3, 'waiting', ?3 FROM robot
+         WHERE id = ?1 AND removed_at IS NULL ON CONFLICT DO NOTHING",
     )?;
     for (robot, message) in letters {
         row.execute(params![robot.0, message, at])?;
