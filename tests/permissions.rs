@@ -114,6 +114,7 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("DELETE", "/api/v1/robots/{id}", "N"),
     ("POST", "/api/v1/robots/{id}/revise", "N"),
     ("POST", "/api/v1/robots/{id}/test", "N"),
+    ("POST", "/api/v1/robots/{id}/retry", "N"),
     ("GET", "/api/v1/outbox", "N"),
     ("POST", "/api/v1/outbox/{id}/retry", "N"),
     ("POST", "/api/v1/outbox/{id}/drop", "N"),

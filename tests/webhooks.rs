@@ -125,8 +125,11 @@ fn reported(demo: &Running) -> String {
     let (lon, lat) = demo.place_inside();
     let member = demo.persona("grid_member");
     demo.act_with(&member);
-    let (status, it) =
-        demo.report(&json!({ "lon": lon, "lat": lat, "category": "0102", "note": "请联系 13800000000" }), "");
+    let (status, it) = demo.report(
+        &json!({ "lon": lon, "lat": lat, "category": "0102", "source": "member",
+            "note": "请联系 13800000000" }),
+        "",
+    );
     demo.act_with(&demo.persona("administrator"));
     assert_eq!((status, &it["stage"]), (201, &json!("dispatched")), "{it}");
     it["id"].as_str().unwrap().to_owned()
@@ -197,6 +200,18 @@ fn what_failed_is_tried_again_by_itself_and_what_was_refused_by_hand() {
     }
     assert_eq!(as_problem(send(&demo, "POST", "/api/v1/outbox/999/retry", &Value::Null)).0, 404);
 
+    // All that was laid aside for a robot, once its fault is mended.
+    for _ in 0..2 {
+        receiver.then("403 Forbidden");
+        reported(&demo);
+    }
+    until(&demo, "dead", 2);
+    let path = format!("/api/v1/robots/{number}/retry");
+    does(&demo, "POST", &path, &Value::Null, 200);
+    until(&demo, "delivered", 4);
+    assert_eq!(does(&demo, "POST", &path, &Value::Null, 200)["dead"], 0);
+    assert_eq!(as_problem(send(&demo, "POST", "/api/v1/robots/99/retry", &Value::Null)).0, 404);
+
     receiver.then("302 Found\r\nlocation: https://example.org/");
     reported(&demo);
     let dead = until(&demo, "dead", 1).remove(0);
@@ -204,9 +219,9 @@ fn what_failed_is_tried_again_by_itself_and_what_was_refused_by_hand() {
     let path = format!("/api/v1/outbox/{}/drop", dead["id"]);
     assert_eq!(does(&demo, "POST", &path, &Value::Null, 200)["state"], "dropped");
     // Page by page, newest first.
-    let page = demo.get(&format!("/api/v1/outbox?limit=2&robot={number}"));
-    let next = demo.get(&format!("/api/v1/outbox?limit=2&cursor={}", page["next"].as_str().unwrap()));
-    assert_eq!((page["items"].as_array().unwrap().len(), next["items"].as_array().unwrap().len()), (2, 1));
+    let page = demo.get(&format!("/api/v1/outbox?limit=3&robot={number}"));
+    let next = demo.get(&format!("/api/v1/outbox?limit=3&cursor={}", page["next"].as_str().unwrap()));
+    assert_eq!((page["items"].as_array().unwrap().len(), next["items"].as_array().unwrap().len()), (3, 2));
     assert_eq!((&page["items"][0]["id"], &next["next"]), (&dead["id"], &Value::Null));
     assert_eq!(demo.problem("/api/v1/outbox?state=lost").1["errors"][0]["field"], "state");
 }

@@ -113,6 +113,13 @@ pub enum LetterChange {
         /// When.
         at: i64,
     },
+    /// All that were laid aside for a robot are to be sent now.
+    AllAgain {
+        /// For which.
+        robot: RobotId,
+        /// When.
+        at: i64,
+    },
     /// One that waits or was laid aside is given up.
     Dropped {
         /// Which.

@@ -121,6 +121,7 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::DELETE, "/api/v1/robots/{id}", May(ManageRobots)),
     (Method::POST, "/api/v1/robots/{id}/revise", May(ManageRobots)),
     (Method::POST, "/api/v1/robots/{id}/test", May(ManageRobots)),
+    (Method::POST, "/api/v1/robots/{id}/retry", May(ManageRobots)),
     (Method::GET, "/api/v1/outbox", May(ManageRobots)),
     (Method::POST, "/api/v1/outbox/{id}/retry", May(ManageRobots)),
     (Method::POST, "/api/v1/outbox/{id}/drop", May(ManageRobots)),

@@ -159,13 +159,14 @@ async fn the_audit_trail_tells_of_robots_without_secrets_and_stays_whole() {
     tried(&store, LetterId(1), Trial::Dead(why()), 10).await;
     commit(&store, Change::Letter(LetterChange::Again { letter: LetterId(1), at: 11 })).await;
     commit(&store, Change::Letter(LetterChange::Dropped { letter: LetterId(1), at: 12 })).await;
+    commit(&store, Change::Letter(LetterChange::AllAgain { robot: RobotId(0), at: 12 })).await;
     commit(&store, Change::Robot(Box::new(RobotChange::Hosts(vec!["10.0.0.1".into()])))).await;
     commit(&store, Change::Robot(Box::new(RobotChange::Removed { robot: RobotId(0), at: 13 }))).await;
-    assert_eq!(verify_audit(folder.path(), None).unwrap().unwrap().rows, rows + 6, "sending by itself leaves no row");
-    let trail = store.audit(AuditFilter { before: None, account: None, subject: None, limit: 6 }).await.unwrap();
+    assert_eq!(verify_audit(folder.path(), None).unwrap().unwrap().rows, rows + 7, "sending by itself leaves no row");
+    let trail = store.audit(AuditFilter { before: None, account: None, subject: None, limit: 7 }).await.unwrap();
     let operations: Vec<_> = trail.iter().map(|it| &it.operation[..]).collect();
-    assert_eq!(operations, ["robot", "robot", "letter", "letter", "robot", "robot"]);
-    assert!(trail[5].body.contains("oapi.dingtalk.com") && trail[4].body.contains("\"new_secret\":true"));
+    assert_eq!(operations, ["robot", "robot", "robot", "letter", "letter", "robot", "robot"]);
+    assert!(trail[6].body.contains("oapi.dingtalk.com") && trail[5].body.contains("\"new_secret\":true"));
     for row in trail {
         assert!(!row.body.contains("that-signs") && !row.body.contains("access_token"), "{}", row.body);
     }
@@ -258,6 +259,13 @@ async fn letters_wait_are_tried_and_settled() {
     commit(&store, Change::Letter(LetterChange::Again { letter: first, at: 50 })).await;
     let letter = one(&store, first).await;
     assert_eq!((letter.state, letter.tries, letter.next_at, letter.settled_at), (LetterState::Waiting, 0, 50, None));
+    tried(&store, first, Trial::Dead(why()), 50).await;
+    commit(&store, Change::Letter(LetterChange::AllAgain { robot: RobotId(0), at: 51 })).await;
+    let letter = one(&store, first).await;
+    assert_eq!(
+        (letter.state, letter.next_at, one(&store, second).await.state),
+        (LetterState::Waiting, 51, LetterState::Delivered)
+    );
     commit(&store, Change::Letter(LetterChange::Dropped { letter: first, at: 51 })).await;
     tried(&store, first, Trial::Again { next_at: 90, failing: why() }, 52).await;
     assert_eq!(one(&store, first).await.state, LetterState::Dropped, "what was dropped on its way stays so");

@@ -162,6 +162,7 @@ fn robot_routes() -> OpenApiRouter<App> {
         .routes(routes!(robots::list::one, robots::remove::remove))
         .routes(routes!(robots::revise::revise))
         .routes(routes!(robots::test::test))
+        .routes(routes!(robots::retry::retry))
         .routes(routes!(outbox::list::list))
         .routes(routes!(outbox::retry::retry))
         .routes(routes!(outbox::give_up::give_up))

@@ -1,6 +1,6 @@
 //! Letters as administrators look after them.
 
-use model::{Change, Letter, LetterChange, LetterId};
+use model::{Change, Letter, LetterChange, LetterId, Robot, RobotId};
 use store::{LetterQuery, LetterQueue, StoreError};
 
 use super::RobotError;
@@ -31,6 +31,18 @@ impl Service {
         let again = self.change_letter(letter, LetterChange::Again { letter, at: self.now_ms() }).await;
         self.shared.robots.wake.notify_one();
         again
+    }
+
+    /// Sends all letters now that were laid aside for a robot, as if they had not been tried; returns the robot.
+    ///
+    /// # Errors
+    /// [`RobotError::Unknown`]; otherwise when the store fails.
+    pub async fn send_all_again(&self, robot: RobotId) -> Result<Robot, RobotError> {
+        let known = self.robot(robot)?;
+        let change = LetterChange::AllAgain { robot, at: self.now_ms() };
+        self.shared.store.commit(self.author, Change::Letter(change)).await?;
+        self.shared.robots.wake.notify_one();
+        Ok(known)
     }
 
     /// Gives a letter up that waits or was laid aside; returns it as it is then.

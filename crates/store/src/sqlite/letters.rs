@@ -19,6 +19,11 @@ pub(super) fn write(conn: &Connection, change: &LetterChange) -> Result<Outcome,
                  AND robot IN (SELECT id FROM robot WHERE removed_at IS NULL)",
             params![letter.0, at],
         ),
+        LetterChange::AllAgain { robot, at } => conn.execute(
+            "UPDATE letter SET state = 'waiting', tries = 0, next_at = ?2, settled_at = NULL
+             WHERE robot = ?1 AND state = 'dead'",
+            params![robot.0, at],
+        ),
         LetterChange::Dropped { letter, at } => conn.execute(
             "UPDATE letter SET state = 'dropped', settled_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'dead')",
             params![letter.0, at],

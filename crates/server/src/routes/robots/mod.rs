@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod hosts;
 pub(crate) mod list;
 pub(crate) mod remove;
+pub(crate) mod retry;
 pub(crate) mod revise;
 pub(crate) mod test;
 

@@ -86,6 +86,9 @@ impl Entry {
             Change::Letter(LetterChange::Again { letter, .. }) => {
                 ("letter", Some(letter.0.to_string()), json!({ "again": letter.0 }))
             }
+            Change::Letter(LetterChange::AllAgain { robot, .. }) => {
+                ("robot", Some(robot.0.to_string()), json!({ "all_again": robot.0 }))
+            }
             Change::Letter(LetterChange::Dropped { letter, .. }) => {
                 ("letter", Some(letter.0.to_string()), json!({ "dropped": letter.0 }))
             }
