@@ -68,6 +68,8 @@ describe('what is kept in the browser', () => {
 
   it('tells one’s own work from that of all', () => {
     expect(isOwnWork(new URL('/api/v1/work', HERE))).toBe(true);
-    expect(isOwnWork(new URL('/api/v1/work?mine=false', HERE))).toBe(false);
+    for (const narrow of ['mine=false', 'mine=true&standing=overdue', 'limit=1', 'verb=sign', 'after=x']) {
+      expect(isOwnWork(new URL(`/api/v1/work?${narrow}`, HERE)), narrow).toBe(false);
+    }
   });
 });

@@ -21,9 +21,17 @@ const THUMBNAIL = /^\/api\/v1\/photos\/[0-9a-f]{64}\/thumbnail$/;
 export const casePath = (id: string) => `/api/v1/incidents/${id}`;
 export const thumbnailPath = (id: string) => `/api/v1/photos/${id}/thumbnail`;
 export const isCase = (path: string) => CASE.test(path);
-/** The list of what waits for oneself; that of all is not kept. */
-export const isOwnWork = (url: URL) =>
-  url.pathname === '/api/v1/work' && url.searchParams.get('mine') !== 'false';
+/** What the whole list is asked with; anything else narrows it. */
+const WHOLE = new Set(['mine', 'limit', 'sort']);
+
+/** Whether this is the list of what waits for oneself: not that of all, no narrower one, not merely its figures. */
+export const isOwnWork = (url: URL) => {
+  const query = url.searchParams;
+  const whole = [...query.keys()].every((it) => WHOLE.has(it));
+  return (
+    url.pathname === '/api/v1/work' && whole && query.get('mine') !== 'false' && query.get('limit') !== '1'
+  );
+};
 
 /** What is to be done with a request; `null` for everything that goes its way untouched. */
 export function kindOf(method: string, url: URL, origin: string, navigates: boolean): Kind | null {
