@@ -163,10 +163,14 @@ fn who_stands_in_knows_of_the_case_is_told_and_handles_it_and_only_while_the_lea
     dispatcher.does("dispatch", id, &json!({ "unit": code(&unit) }));
     assert_eq!(leader.cannot("sign", id, &json!({}), &[]).0, 404, "it is none of theirs");
 
-    let leave = json!({ "person": code(&unit), "stand_in": code(&leader), "from": "2020-01-01T00:00:00+08:00",
-        "to": "2099-01-01T00:00:00+08:00" });
+    // From when the report came to that moment a year later.
+    let from = reported["reported_at"].as_str().unwrap();
+    let year: u16 = from[..4].parse().unwrap();
+    let to = format!("{}-{}", year + 1, from[5..].replacen("02-29", "02-28", 1));
+    let leave = json!({ "person": code(&unit), "stand_in": code(&leader), "from": from, "to": to });
     let mut put = office.send("/api/v1/leaves", &leave, &[]);
     let put: Value = serde_json::from_str(&put.body_mut().read_to_string().unwrap()).unwrap();
+    assert!(put["id"].is_u64(), "{put}");
     let waiting = leader.get("/api/v1/work?limit=1000");
     let task = waiting["items"].as_array().unwrap().iter().find(|it| it["incident"]["id"] == id);
     assert!(words(&task.expect("it waits for who stands in")["legal"]).contains(&"sign"));
@@ -177,6 +181,7 @@ fn who_stands_in_knows_of_the_case_is_told_and_handles_it_and_only_while_the_lea
 
     let end = format!("/api/v1/leaves/{}/end", put["id"]);
     assert_eq!(office.send(&end, &json!({}), &[]).status(), 200);
+    // What somebody did something to stays known.
     let (status, problem) = leader.cannot("return", id, &json!({ "note": "不归我管" }), &[]);
     assert_eq!((status, &problem["type"]), (403, &json!("/problems/not-yours")), "{problem}");
 }

@@ -142,9 +142,13 @@ impl Running {
         as_problem(agent().get(self.url(path)).call().unwrap())
     }
 
-    /// Posts a report; the key may be empty for none.
+    /// Posts a report, a resident's unless it says otherwise; the key may be empty for none.
     pub fn report(&self, body: &Value, key: &str) -> (u16, Value) {
-        let (status, text) = self.try_report(body, key).unwrap();
+        let mut body = body.clone();
+        if let Some(fields) = body.as_object_mut().filter(|it| !it.contains_key("type")) {
+            fields.entry("source").or_insert_with(|| "resident".into());
+        }
+        let (status, text) = self.try_report(&body, key).unwrap();
         (status, serde_json::from_str(&text).unwrap())
     }
 

@@ -126,6 +126,7 @@ impl Service {
             };
             match outcome {
                 Ok(Outcome::Saved) => {
+                    self.now_own(id);
                     let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
                     return Ok(Done { incident, fresh: true });
                 }

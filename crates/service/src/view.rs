@@ -6,8 +6,8 @@
 //!   to, for which their person answers, or which were sent to it or given to it to check, then or now.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use model::{
@@ -50,7 +50,11 @@ struct Own {
 
 /// What was found out about each account so far; only what came since is looked at again.
 #[derive(Debug, Default)]
-pub(crate) struct Views(Mutex<BTreeMap<AccountId, Arc<Own>>>);
+pub(crate) struct Views {
+    looked: Mutex<BTreeMap<AccountId, Arc<Own>>>,
+    /// The positions of incidents that accounts did something to since the start.
+    done: Mutex<BTreeMap<AccountId, BTreeSet<u32>>>,
+}
 
 impl Service {
     /// Returns what an account may know of now; who did not sign in has none.
@@ -67,6 +71,9 @@ impl Service {
         let regions = staff().filter(|it| it.scope.units.is_empty()).map(|it| region(&world.ground, &it.scope));
         let regions = regions.collect();
         let mut positions = self.own(account, &world).await?.positions.clone();
+        for &at in lock(&self.shared.views.done).get(&account.id).into_iter().flatten() {
+            positions.insert(at);
+        }
         // Who stands in knows of what waits for the one on leave, for as long as that lasts.
         let absent = self.absent(account);
         if !absent.is_empty() {
@@ -86,8 +93,7 @@ impl Service {
 
     /// Brings what is known of an account's own incidents up to date.
     async fn own(&self, account: &Arc<Account>, world: &World) -> Result<Arc<Own>, StoreError> {
-        let views = &self.shared.views.0;
-        let lock = || views.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = || lock(&self.shared.views.looked);
         let before = lock().get(&account.id).filter(|it| it.account == *account).cloned();
         if let Some(own) = &before
             && (own.looked, own.changes) == (world.len(), world.changed.len())
@@ -112,12 +118,23 @@ impl Service {
         Ok(own)
     }
 
+    /// Keeps that whom this service acts for did something to an incident.
+    pub(crate) fn now_own(&self, id: IncidentId) {
+        if let (Actor::Account { account, .. }, Some(at)) = (self.author.actor, self.world().position(id)) {
+            lock(&self.shared.views.done).entry(account).or_default().insert(at);
+        }
+    }
+
     /// Finds what the store knows of; incidents in memory are looked at afterwards.
     async fn first_look(&self, account: &Arc<Account>, world: &World) -> Result<Own, StoreError> {
         let ties = self.shared.store.ties(account.id, &persons(account)).await?;
         let positions = ties.into_iter().filter_map(|it| world.position(it)).collect();
         Ok(Own { account: Arc::clone(account), positions, looked: 0, changes: 0 })
     }
+}
+
+fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns whose incidents an account's own are: those of its person, and of the units of its grants. A resident has none.
