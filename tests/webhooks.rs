@@ -162,8 +162,8 @@ fn a_message_is_delivered_once_signed_and_without_names() {
     assert!(headers["content-type"].starts_with("application/json"));
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(format!("{}.{body}", headers["x-wangge-timestamp"]).as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|it| format!("{it:02x}")).collect();
-    assert_eq!(headers["x-wangge-signature"], format!("sha256={hex}"));
+    let signed = model::Sha256Hash(mac.finalize().into_bytes().into());
+    assert_eq!(headers["x-wangge-signature"], format!("sha256={signed}"));
     let told: Value = serde_json::from_str(body).unwrap();
     assert!(told["id"].as_str().is_some_and(|it| !it.is_empty()), "receivers know it again: {told}");
     assert!(told["title"].as_str().unwrap().contains("新案件已派遣"), "{told}");

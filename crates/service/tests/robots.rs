@@ -224,17 +224,20 @@ async fn several_that_wait_become_one_where_that_is_wanted() {
     let town = Town::open(folder.path()).await;
     town.robot("single", |_| {}).await;
     town.robot("digest", |it| it.digest = true).await;
-    for _ in 0..3 {
+    for _ in 0..8 {
         town.report().await;
     }
     let _sender = town.send();
-    town.until(LetterState::Delivered, 6).await;
+    town.until(LetterState::Delivered, 16).await;
     let sent = town.post.sent();
-    assert_eq!(sent.iter().filter(|it| it.0 == "single").count(), 3);
+    assert_eq!(sent.iter().filter(|it| it.0 == "single").count(), 8);
     let digests: Vec<_> = sent.iter().filter(|it| it.0 == "digest").collect();
     assert_eq!(digests.len(), 1);
-    assert!(digests[0].1["title"].as_str().unwrap().starts_with("3 条新消息"), "{digests:?}");
-    assert_eq!(digests[0].1["id"].as_str().unwrap().split(',').count(), 3);
+    assert!(digests[0].1["title"].as_str().unwrap().starts_with("8 条新消息"), "{digests:?}");
+    assert_eq!(digests[0].1["id"].as_str().unwrap().split(',').count(), 8);
+    let lines = digests[0].1["lines"].as_array().unwrap();
+    let bytes: usize = lines.iter().map(|it| it.as_str().unwrap().len() + 1).sum();
+    assert!(lines.len() == 8 && bytes < 2000, "what WeCom takes holds all of them: {bytes}");
 }
 
 #[tokio::test]

@@ -133,6 +133,25 @@ async fn a_deed_tells_in_the_same_change_and_once() {
 }
 
 #[tokio::test]
+async fn a_report_that_is_dispatched_by_itself_tells_who_is_sent_it_unless_it_is_made_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path()).await;
+    let Change::Case { mut deeds, .. } = dispatch() else { unreachable!() };
+    let deed = deeds.remove(0);
+    let report = |n, made_up| {
+        let id = IncidentId(Uuid::from_u128(n));
+        let case = Some(Arc::new(Case { id, ..case() }));
+        let incident = Incident { id, made_up, case, ..deed.incident.clone() };
+        Report { incident, detail: IncidentDetail::default(), events: vec![deed.events[0].clone().into()] }
+    };
+    let reports = vec![report(2, false), report(3, true)];
+    store.commit(Author::SYSTEM, Change::Report { reports, idempotency_key: None }).await.unwrap();
+    let mine = store.inbox(to(&[Recipient::Person(UNIT)])).await.unwrap();
+    let told: Vec<_> = mine.items.iter().map(|it| (it.message.kind, it.message.incident)).collect();
+    assert_eq!(told, [(MessageKind::Dispatched, IncidentId(Uuid::from_u128(2)))]);
+}
+
+#[tokio::test]
 async fn a_notice_tells_its_addressee() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path()).await;
