@@ -191,7 +191,7 @@ fn bad_questions_get_problems_not_panics() {
         ("/api/v1/locate?lon=112&lat=28&accuracy_m=-3", 422),
         ("/api/v1/incidents?limit=0", 422),
         ("/api/v1/incidents?limit=1001", 422),
-        ("/api/v1/incidents?cursor=abc", 422),
+        ("/api/v1/incidents?after=abc", 422),
         ("/api/v1/incidents?category=77", 422),
         ("/api/v1/incidents?category=0102,,", 422),
         ("/api/v1/incidents?status=sleeping", 422),
@@ -237,7 +237,7 @@ fn pages_lead_through_the_whole_list_once() {
         assert!(items.iter().all(|it| it["category"]["code"].as_str().unwrap().starts_with("05")));
         ids.extend(items.iter().map(|it| (it["reported_at"].to_string(), it["id"].to_string())));
         match page["next"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
+            Some(next) => cursor = format!("&after={next}"),
             None => break,
         }
     }

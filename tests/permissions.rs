@@ -53,6 +53,8 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/incidents/likely-duplicates", SIGNED_IN),
     ("GET", "/api/v1/recurrences", SIGNED_IN),
     ("GET", "/api/v1/work", SIGNED_IN),
+    ("POST", "/api/v1/incidents/search", SIGNED_IN),
+    ("POST", "/api/v1/work/search", SIGNED_IN),
     ("POST", "/api/v1/photos", EVERYBODY),
     ("GET", "/api/v1/photos/{id}", SIGNED_IN),
     ("GET", "/api/v1/photos/{id}/thumbnail", SIGNED_IN),

@@ -3,8 +3,11 @@
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use model::{Account, AccountRole, ApiToken, Author, Permission, Session, TokenScope, case::Actor};
-use service::{AccountError, Service, View};
+use model::{
+    Account, AccountRole, ApiToken, Author, Permission, Session, TokenScope,
+    case::{Actor, Rule},
+};
+use service::{AccountError, ListFilter, Service, View};
 
 use crate::{Problem, cookie, routes::App, wire::refused_account};
 
@@ -59,6 +62,11 @@ impl Caller {
     /// first role of all.
     pub(crate) fn among(&self, roles: &[AccountRole]) -> Service {
         self.service.by(Author { actor: self.actor(roles), from: self.from })
+    }
+
+    /// Returns the service as it looks for what the caller can do: of several roles the one that may do what is asked for.
+    pub(crate) fn for_filter(&self, filter: &ListFilter) -> Service {
+        filter.verb.map_or_else(|| self.service.clone(), |it| self.among(Rule::of(it).who))
     }
 
     fn actor(&self, roles: &[AccountRole]) -> Actor {

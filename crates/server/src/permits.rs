@@ -51,9 +51,11 @@ const TABLE: &[(Method, &str, Need)] = &[
     // Incidents.
     (Method::GET, "/api/v1/incidents", May(SeeIncidents)),
     (Method::POST, "/api/v1/incidents", May(Report)),
+    (Method::POST, "/api/v1/incidents/search", May(SeeIncidents)),
     (Method::GET, "/api/v1/incidents/{id}", May(SeeIncidents)),
     (Method::POST, "/api/v1/incidents/{id}/{verb}", May(Work)),
     (Method::GET, "/api/v1/work", May(Work)),
+    (Method::POST, "/api/v1/work/search", May(Work)),
     (Method::GET, "/api/v1/incidents/likely-duplicates", May(SeeIncidents)),
     (Method::GET, "/api/v1/recurrences", May(SeeIncidents)),
     (Method::POST, "/api/v1/photos", May(Report)),

@@ -91,6 +91,17 @@ impl Problem {
         it
     }
 
+    /// Names the refused field as it stands in what was sent.
+    pub(crate) fn inside(mut self, prefix: &str) -> Self {
+        if !self.errors.is_empty() {
+            (self.detail, self.detail_zh) = (format!("{prefix}{}", self.detail), format!("{prefix}{}", self.detail_zh));
+        }
+        for it in &mut self.errors {
+            it.field.insert_str(0, prefix);
+        }
+        self
+    }
+
     pub(crate) fn not_found(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "没有找到 / Not found", zh, en)
     }

@@ -16,7 +16,7 @@ use model::{
 use store::StoreError;
 use tiles::{Filter, NumberSet, Region, Within};
 
-use crate::{Ground, Service, World, world::row};
+use crate::{Ground, ListFilter, Service, World, world::row};
 
 /// The incidents that somebody may know of.
 #[derive(Clone, Debug)]
@@ -34,6 +34,12 @@ impl View {
     #[must_use]
     pub fn narrow(&self, filter: Filter) -> Filter {
         Filter { within: self.0.clone(), ..filter }
+    }
+
+    /// Narrows the filter of a list to what may be known.
+    #[must_use]
+    pub fn narrow_list(&self, filter: ListFilter) -> ListFilter {
+        ListFilter { index: self.narrow(filter.index), ..filter }
     }
 }
 
@@ -185,7 +191,7 @@ fn region(ground: &Ground, scope: &Scope) -> Region {
 }
 
 /// Returns the cells of all versions in the areas of a scope: an incident keeps the cell it was reported in.
-fn cells(district: &District, scope: &Scope) -> NumberSet {
+pub(crate) fn cells(district: &District, scope: &Scope) -> NumberSet {
     let numbered = (0_u32..).zip(&district.cells);
     let inside = numbered.filter(|(_, cell)| {
         let subdistrict = district.communities[cell.community.index()].subdistrict;

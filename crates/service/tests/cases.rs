@@ -10,7 +10,7 @@ use model::{
     AccountRole, Author, Change, IncidentId, NoticeKind, PersonId, Source, Stage, Standing,
     case::{Action, Photo, PhotoKind, Verb, Why, replay},
 };
-use service::{CaseError, NewNotice, NoticeError, Order, Query, Service, Submission, WorkFilter};
+use service::{CaseError, ListFilter, NewNotice, NoticeError, Order, Query, Service, Sort, Submission};
 use store::{Sqlite, Store};
 use tokio::sync::watch;
 
@@ -101,7 +101,7 @@ async fn a_case_goes_all_the_way_and_is_the_same_after_a_restart() {
     let case = service.case(&incident).await.unwrap().unwrap();
     let history = service.history(id).await.unwrap();
     assert_eq!(replay(history.iter().filter_map(|it| it.deed())), Ok(case));
-    assert!(case.times.published.is_some() && service.tasks(&WorkFilter::default()).is_empty());
+    assert!(case.times.published.is_some() && service.tasks(&ListFilter::default()).is_empty());
     let photos = history.iter().filter_map(|it| it.deed()).map(|it| it.photos.len()).sum::<usize>();
     assert_eq!(photos, 4);
 
@@ -236,10 +236,10 @@ async fn what_waits_is_listed_by_how_soon_it_is_due_for_who_can_do_something() {
     clock.0.send_replace(START + HOUR);
     let second = report(&service, 150.0, 70.0, Source::Member, "").await;
     let third = report(&service, 52.0, 70.0, Source::Resident, "").await;
-    let all = service.tasks(&WorkFilter::default());
-    assert_eq!(all.len(), 3);
-    assert!(all.windows(2).all(|it| it[0].due_at <= it[1].due_at));
-    let mine = WorkFilter { mine: true, ..WorkFilter::default() };
+    let page = service.task_page(ListFilter::default(), Sort::SOONEST, 10, None).await.unwrap();
+    assert_eq!((page.total, page.tasks.len(), page.next), (3, 3, None));
+    assert!(page.tasks.windows(2).all(|it| it[0].due_at <= it[1].due_at));
+    let mine = ListFilter { mine: true, ..ListFilter::default() };
     let of = |service: &Service| service.tasks(&mine).iter().map(|it| it.incident.id).collect::<Vec<_>>();
     assert_eq!(of(&acting_as(&service, AccountRole::GridMember, Some(WANG))), [first]);
     assert_eq!(of(&acting_as(&service, AccountRole::GridMember, Some(LI))), [second]);
@@ -247,9 +247,9 @@ async fn what_waits_is_listed_by_how_soon_it_is_due_for_who_can_do_something() {
     assert!(of(&acting(&service, AccountRole::Office)).is_empty());
 
     clock.0.send_replace(START + 100 * 24 * HOUR);
-    let overdue = WorkFilter { standing: Some(Standing::Overdue), ..WorkFilter::default() };
+    let overdue = ListFilter { standing: Some(Standing::Overdue), ..ListFilter::default() };
     assert_eq!(service.tasks(&overdue).len(), 3);
-    let unit = WorkFilter { unit: Some(LI), ..overdue };
+    let unit = ListFilter { unit: Some(LI), ..overdue };
     assert_eq!(service.tasks(&unit).len(), 1);
 }
 

@@ -12,7 +12,9 @@ use async_trait::async_trait;
 use common::{flow, reject};
 use locate::{Containment, ReasonCode};
 use model::{Author, CategoryCode, Change, Confidence, District, DutyRole, LonLat, Point, RoadClass, Source};
-use service::{Announcement, Answer, Clock, Ground, Query, ReportError, Service, ServiceError, Submission};
+use service::{
+    Announcement, Answer, Clock, Ground, ListFilter, Query, ReportError, Service, ServiceError, Sort, Submission,
+};
 use spatial::Frame;
 use store::{Sqlite, Store};
 use testkit::Sketch;
@@ -240,9 +242,10 @@ async fn the_list_agrees_with_looking_at_every_incident() {
         .collect();
     expected.sort_unstable_by(|a, b| b.cmp(a));
     assert!(expected.len() > 5);
+    let list = ListFilter { index: filter, ..ListFilter::default() };
     let (mut listed, mut cursor) = (Vec::new(), None);
     loop {
-        let page = world.list(&filter, 3, cursor);
+        let page = service.list(list.clone(), Sort::NEWEST, 3, cursor).await.unwrap();
         assert_eq!(page.total as usize, expected.len());
         listed.extend(page.incidents.iter().map(|it| (it.reported_at, it.id)));
         let Some(next) = page.next else { break };

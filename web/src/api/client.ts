@@ -96,7 +96,7 @@ export const api = {
   incidents: (query: URLSearchParams, limit: number, cursor: string | null, signal?: AbortSignal) => {
     const all = new URLSearchParams(query);
     all.set('limit', String(limit));
-    if (cursor) all.set('cursor', cursor);
+    if (cursor) all.set('after', cursor);
     return request<IncidentPage>(`/api/v1/incidents?${all}`, {}, signal);
   },
 

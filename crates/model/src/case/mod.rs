@@ -129,11 +129,22 @@ impl Case {
         Some(Deadline { from: self.times.dispatched?, due: self.due_at?, unit: category.limit.unit })
     }
 
+    /// Tells whether somebody has to handle it: neither before dispatch, nor while its check is awaited, nor at the end.
+    pub const fn is_being_handled(&self) -> bool {
+        self.stage.is_open() && !matches!(self.stage, Stage::AwaitingCheck) && self.times.dispatched.is_some()
+    }
+
+    /// Returns when something has to be done: the due time of handling where somebody has to handle it, or that of its stage,
+    /// whichever comes first.
+    pub fn next_due_at(&self) -> Option<i64> {
+        let handling = self.due_at.filter(|_| self.is_being_handled());
+        handling.into_iter().chain(self.step_due_at).min()
+    }
+
     /// Tells how the deadline of handling stands at a moment (milliseconds since 1970); `None` where nobody has to handle it: before
     /// dispatch, while its check is awaited, and at the end.
     pub fn standing(&self, now: i64, setting: &Setting<'_>) -> Option<Standing> {
-        let handling = self.stage.is_open() && self.stage != Stage::AwaitingCheck;
-        let deadline = self.deadline(setting.category).filter(|_| handling)?;
+        let deadline = self.deadline(setting.category).filter(|_| self.is_being_handled())?;
         Some(deadline.standing(now, setting.profile.due_soon_percent, setting.calendar))
     }
 

@@ -50,7 +50,7 @@ pub(crate) async fn layer(caller: Caller, Path(layer): Path<String>, params: Par
         }
         "incidents" => {
             let limit = params.limit(INCIDENTS, MOST_INCIDENTS)?;
-            let page = world.list(&caller.view().await?.narrow(params.filter(ground)?), limit, None);
+            let page = world.newest(&caller.view().await?.narrow(params.filter(ground)?), limit);
             let features = page.incidents.iter().map(|it| IncidentFeature {
                 id: it.id.to_string(),
                 place: it.place,

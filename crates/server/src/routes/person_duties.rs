@@ -130,7 +130,7 @@ fn totals(world: &World, person: PersonId, now: i64) -> Totals {
         }
     }
     let open = Filter { stages: StageSet::open(), ..Filter::default() };
-    let open = world.list(&open, world.len().max(1), None).incidents;
+    let open = world.newest(&open, world.len()).incidents;
     Totals {
         cells: cells.len(),
         // The sum of nothing is -0.

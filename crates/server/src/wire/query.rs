@@ -3,35 +3,10 @@
 use std::{convert::Infallible, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use model::{CellId, LonLat, Rect, RoadId, Stage};
-use serde::Deserialize;
-use service::Ground;
-use tiles::{CategorySet, Filter, StageSet};
-use utoipa::IntoParams;
+use model::{LonLat, Rect};
+use serde_json::Value;
 
-use super::{category_code, time::moment, unknown_category};
 use crate::Problem;
-
-/// The filter that lists, layers and tiles share.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "documents the parameters, which `Params` reads one by one to name the bad value")]
-pub(crate) struct FilterQuery {
-    /// Minor categories (four digits) or whole majors (two digits), separated by commas.
-    category: Option<String>,
-    /// Stages such as `reported`, or the groups `open` and `closed` (nobody has to act any more), separated by commas.
-    status: Option<String>,
-    /// The first moment that counts, RFC 3339.
-    from: Option<String>,
-    /// The first moment that no longer counts, RFC 3339.
-    to: Option<String>,
-    /// A unit cell's code.
-    cell: Option<String>,
-    /// A road's code.
-    road: Option<String>,
-    /// West, south, east, north in degrees, separated by commas.
-    bbox: Option<String>,
-}
 
 /// The query parameters of a request; of a repeated one the last counts, an empty one is absent.
 #[derive(Debug)]
@@ -48,6 +23,35 @@ impl<S: Sync> FromRequestParts<S> for Params {
 impl Params {
     fn read(query: &str) -> Self {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    /// Takes the members of a JSON object for parameters: texts, numbers, switches, and lists of them; `null` is absent. What is not
+    /// in `known` is refused, for what was misspelled would mean more than was meant. Fields are named with `prefix`.
+    pub(crate) fn of_json(value: &Value, known: &[&str], prefix: &str) -> Result<Self, Problem> {
+        let whole = if prefix.is_empty() { "body" } else { prefix.trim_end_matches('.') };
+        let none = || Problem::invalid(whole, value.clone(), "须为 JSON 对象", "must be a JSON object");
+        let members = value.as_object().ok_or_else(none)?;
+        let mut params = Vec::new();
+        for (name, value) in members.iter().filter(|it| !it.1.is_null()) {
+            let field = format!("{prefix}{name}");
+            if !known.contains(&name.as_str()) {
+                let (zh, en) = (
+                    format!("没有这一项，可用：{}", known.join("、")),
+                    format!("unknown; known are {}", known.join(", ")),
+                );
+                return Err(Problem::invalid(&field, value.clone(), zh, en));
+            }
+            let text = match value {
+                Value::Array(list) => list.iter().map(plain).collect::<Option<Vec<_>>>().map(|it| it.join(",")),
+                other => plain(other),
+            };
+            let wrong = || {
+                let en = "must be text, a number, true or false, or a list of them, and not be empty";
+                Problem::invalid(&field, value.clone(), "须为文本、数字、true、false 或其列表，且不得为空", en)
+            };
+            params.push((name.clone(), text.filter(|it| !it.trim().is_empty()).ok_or_else(wrong)?));
+        }
+        Ok(Self(params))
     }
 
     /// Returns a parameter's text.
@@ -114,63 +118,13 @@ impl Params {
             )),
         }
     }
+}
 
-    /// Returns the filter.
-    pub(crate) fn filter(&self, ground: &Ground) -> Result<Filter, Problem> {
-        let time = |name: &str| self.text(name).map(|it| moment(name, it)).transpose();
-        Ok(Filter {
-            categories: self.categories(ground)?,
-            stages: self.stages()?,
-            from_ms: time("from")?,
-            to_ms: time("to")?,
-            cell: self.cell(ground)?,
-            road: self.road(ground)?,
-            bbox: self.bbox()?,
-            within: None,
-        })
-    }
-
-    fn categories(&self, ground: &Ground) -> Result<Option<CategorySet>, Problem> {
-        let Some(text) = self.text("category") else { return Ok(None) };
-        let mut codes = Vec::new();
-        for word in text.split(',').map(str::trim) {
-            let major = (word.len() == 2).then(|| word.parse::<u16>().ok()).flatten();
-            match major {
-                Some(major) if ground.categories.majors().any(|it| it.code == major) => {
-                    codes.extend(ground.categories.minors().map(|it| it.code).filter(|it| it.major() == major));
-                }
-                Some(_) => return Err(unknown_category("category", word)),
-                None => codes.push(category_code(ground, "category", word)?),
-            }
-        }
-        Ok(Some(codes.into_iter().collect()))
-    }
-
-    fn stages(&self) -> Result<StageSet, Problem> {
-        let Some(text) = self.text("status") else { return Ok(StageSet::ALL) };
-        let mut stages = StageSet::NONE;
-        for word in text.split(',').map(str::trim) {
-            let meant = match word {
-                "open" => StageSet::open(),
-                "closed" => StageSet::finished(),
-                _ => Stage::parse(word).map(StageSet::from).ok_or_else(|| {
-                    let en = "must be open, closed or stages such as reported, handling";
-                    Problem::invalid("status", word, "须为 open、closed 或阶段名，如 reported、handling", en)
-                })?,
-            };
-            stages = stages.union(meant);
-        }
-        Ok(stages)
-    }
-
-    fn cell(&self, ground: &Ground) -> Result<Option<CellId>, Problem> {
-        let Some(code) = self.text("cell") else { return Ok(None) };
-        let at = ground.district.cells.iter().position(|it| it.code == code);
-        let unknown = || Problem::invalid("cell", code, "没有这个单元网格", "there is no such unit cell");
-        at.map(CellId::at).map(Some).ok_or_else(unknown)
-    }
-
-    fn road(&self, ground: &Ground) -> Result<Option<RoadId>, Problem> {
-        self.text("road").map(|it| super::road(ground, "road", it)).transpose()
+/// Writes a value as it stands in a query.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(it) => Some(it.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }

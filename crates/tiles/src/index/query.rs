@@ -149,6 +149,28 @@ impl IncidentIndex {
         counts
     }
 
+    /// Calls `visit` with every incident that passes `filter`, in no set order.
+    pub fn each(&self, filter: &Filter, mut visit: impl FnMut(Hit)) {
+        let compiled = Compiled::new(filter, &self.dictionary);
+        self.slices(EVERYWHERE, &compiled, |check, segment, rows| {
+            for at in rows {
+                if compiled.passes_at(check, segment, at) && self.is_alive(segment.positions[at]) {
+                    visit(self.hit(&segment.entry(at)));
+                }
+            }
+        });
+        self.waiting(EVERYWHERE, &compiled, |it, added| {
+            if added > 0 {
+                visit(self.hit(it));
+            }
+        });
+    }
+
+    /// Tells whether no change has replaced the sealed row of a position.
+    fn is_alive(&self, position: u32) -> bool {
+        self.dead.is_empty() || find(&self.dead, position).is_none()
+    }
+
     /// Returns the hits by rising position; with `true`, when there are more than `max`.
     fn hits(&self, keys: (u64, u64), filter: &Filter, max: usize) -> (Vec<Hit>, bool) {
         let compiled = Compiled::new(filter, &self.dictionary);
@@ -158,8 +180,7 @@ impl IncidentIndex {
                 if hits.len() > max {
                     return;
                 }
-                let alive = |position| self.dead.is_empty() || find(&self.dead, position).is_none();
-                if compiled.passes_at(check, segment, at) && alive(segment.positions[at]) {
+                if compiled.passes_at(check, segment, at) && self.is_alive(segment.positions[at]) {
                     hits.push(self.hit(&segment.entry(at)));
                 }
             }

@@ -1,52 +1,63 @@
-//! The filtered, paged list.
+//! The filtered, sorted, paged list.
 
-use axum::Json;
+use axum::{Json, body::Bytes, extract::rejection::BytesRejection, http::HeaderMap};
 use serde::Serialize;
-use service::Cursor;
+use service::{ListFilter, Sort};
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
+    Problem, body,
     caller::Caller,
-    wire::{FilterQuery, IncidentWire, Params},
+    wire::{self, FilterQuery, IncidentWire, ListQuery, Paging, PagingQuery, Params, SearchBody},
 };
 
-/// How many incidents a page may hold.
-const PAGE_LIMIT: usize = 1000;
-
-/// A page of incidents, newest first.
+/// A page of incidents.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct IncidentPage {
     /// How many incidents the filter means in all.
     total: u64,
     items: Vec<IncidentWire>,
-    /// What `cursor` of the next page is; `null` on the last.
+    /// What `after` of the next page is; `null` on the last.
     next: Option<String>,
 }
 
-/// 案件列表 / Incidents under a filter, newest first.
-#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(FilterQuery,
-    ("limit" = Option<usize>, Query, description = "1 to 1,000; 50 when absent"),
-    ("cursor" = Option<String>, Query, description = "`next` of the page before")), responses(
+/// 案件列表 / Incidents under a filter, newest first where no order is asked for.
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(FilterQuery, ListQuery, PagingQuery), responses(
     (status = 200, body = IncidentPage),
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<IncidentPage>, Problem> {
-    let (view, service, sees_people) = (caller.view().await?, &caller.service, caller.sees_people());
-    let world = service.world();
-    let filter = view.narrow(params.filter(&world.ground)?);
-    let limit = params.limit(50, PAGE_LIMIT)?;
-    let cursor = params.text("cursor").map(|it| {
-        let unknown = |()| Problem::invalid("cursor", it, "不是上一页给出的 next", "not a `next` of a page before");
-        it.parse::<Cursor>().map_err(unknown)
-    });
-    let page = world.list(&filter, limit, cursor.transpose()?);
+    let filter = params.list_filter(&caller.service.world().ground, caller.service.now_ms(), false)?;
+    page(caller, filter, &params).await
+}
+
+/// 案件检索 / The same, with the filter as JSON, which may have a drawn area.
+#[utoipa::path(post, path = "/api/v1/incidents/search", tag = "incidents", request_body = SearchBody, responses(
+    (status = 200, body = IncidentPage),
+    (status = 422, body = Problem, description = "a value is wrong"),
+))]
+pub(crate) async fn search(
+    caller: Caller,
+    headers: HeaderMap,
+    sent: Result<Bytes, BytesRejection>,
+) -> Result<Json<IncidentPage>, Problem> {
+    let (filter, params) = wire::search(&body::json(&headers, sent)?)?;
+    let filter = filter.read(&caller.service.world().ground, caller.service.now_ms(), false)?;
+    page(caller, filter, &params).await
+}
+
+async fn page(caller: Caller, filter: ListFilter, params: &Params) -> Result<Json<IncidentPage>, Problem> {
+    let Paging { sort, limit, after } = Paging::read(params, Sort::NEWEST)?;
+    let (filter, sees_people) = (caller.view().await?.narrow_list(filter), caller.sees_people());
+    let service = caller.for_filter(&filter);
+    let page = service.list(filter, sort, limit, after).await.map_err(|err| Problem::store(&err))?;
     let ids: Vec<_> = page.incidents.iter().map(|it| it.id).collect();
     let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let ground = &service.world().ground;
     let items = page
         .incidents
         .iter()
         .zip(details)
-        .map(|(it, detail)| IncidentWire::of(service, &world.ground, it, detail).for_eyes(sees_people));
-    Ok(Json(IncidentPage { total: page.total, items: items.collect(), next: page.next.map(|it| it.to_string()) }))
+        .map(|(it, detail)| IncidentWire::of(&service, ground, it, detail).for_eyes(sees_people));
+    Ok(Json(IncidentPage { total: page.total, items: items.collect(), next: page.next.map(wire::next) }))
 }
