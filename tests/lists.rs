@@ -208,7 +208,8 @@ fn a_filter_means_the_same_in_a_query_and_as_json_in_both_lists() {
     let (west, east) = (bounds[0] - 0.01, f64::midpoint(bounds[0], bounds[2]));
     let (south, north) = (bounds[1] - 0.01, bounds[3] + 0.01);
     let ring = json!([[west, south], [east, south], [east, north], [west, north]]);
-    let area = |rings: Value| json!({ "filter": { "within": { "type": "Polygon", "coordinates": rings } }, "limit": 1000 });
+    let area =
+        |rings: Value| json!({ "filter": { "within": { "type": "Polygon", "coordinates": rings } }, "limit": 1000 });
     let inside = supervisor.asks("POST", "/api/v1/incidents/search", &area(json!([ring])));
     let (_, everything) = whole(&supervisor, "/api/v1/incidents?", 1000);
     let of_west = |it: &&Value| it["place"]["lon"].as_f64().unwrap() < east;

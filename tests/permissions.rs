@@ -55,6 +55,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/work", SIGNED_IN),
     ("POST", "/api/v1/incidents/search", SIGNED_IN),
     ("POST", "/api/v1/work/search", SIGNED_IN),
+    ("GET", "/api/v1/views", SIGNED_IN),
+    ("POST", "/api/v1/views", SIGNED_IN),
+    ("PATCH", "/api/v1/views/{id}", SIGNED_IN),
+    ("DELETE", "/api/v1/views/{id}", SIGNED_IN),
+    ("POST", "/api/v1/incidents/bulk", SIGNED_IN),
     ("POST", "/api/v1/photos", EVERYBODY),
     ("GET", "/api/v1/photos/{id}", SIGNED_IN),
     ("GET", "/api/v1/photos/{id}/thumbnail", SIGNED_IN),
@@ -179,7 +184,7 @@ fn ask(demo: &Running, who: &Who, method: &str, path: &str, body: &Value) -> Ans
     if let Some(cookie) = &who.1 {
         request = request.header("cookie", cookie);
     }
-    let sent = if method == "POST" { body.to_string() } else { String::new() };
+    let sent = if matches!(method, "POST" | "PATCH") { body.to_string() } else { String::new() };
     let mut response = nobody().run(request.body(sent).unwrap()).unwrap();
     let status = response.status().as_u16();
     // The feed goes on for as long as somebody listens.

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::{
-    AccountChange, AccountId, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail, IncidentId,
-    Leave, LeaveId, LetterChange, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition, RobotChange,
-    Ruling, RulingId, case::Actor,
+    AccountChange, AccountId, BulkChange, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail,
+    IncidentId, Leave, LeaveId, LetterChange, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition,
+    RobotChange, Ruling, RulingId, ViewChange, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -87,6 +87,10 @@ pub enum Change {
         /// What the incident's history tells of it.
         event: Event,
     },
+    /// Something is asked for of many incidents at once, or all of it is answered; what is done to each is a change of its own.
+    Bulk(Box<BulkChange>),
+    /// A saved view is made, changed or given up.
+    View(Box<ViewChange>),
     /// Accounts, sessions or tokens change.
     Account(Box<AccountChange>),
     /// Robots are set up, or where they may be.

@@ -5,6 +5,7 @@
 mod account;
 mod area;
 mod backdrop;
+mod bulk;
 mod calendar;
 pub mod case;
 mod category;
@@ -27,6 +28,7 @@ mod place;
 mod road;
 mod robot;
 mod ruling;
+mod saved_view;
 mod survey;
 
 pub use account::{
@@ -35,6 +37,7 @@ pub use account::{
 };
 pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
+pub use bulk::{BULK_LIMIT, Bulk, BulkAnswer, BulkChange, BulkItem};
 pub use calendar::{
     Calendar, CalendarError, CalendarOverride, Day, Deadline, Escalation, EscalationTarget, OverrideKind, Share,
     Standing, WorkHours, due,
@@ -65,6 +68,7 @@ pub use place::{FrameOrigin, LonLat, Point, Polygon, Rect};
 pub use road::{Level, Road, RoadClass, RoadSegment, Side};
 pub use robot::{Robot, RobotChange, RobotId, RobotKind, RobotSecrets, RobotsOnRecord};
 pub use ruling::{Ruling, RulingKind, Verdict};
+pub use saved_view::{SavedView, Sharing, ViewChange, ViewId, ViewList};
 pub use survey::{
     AreaLevel, Survey, SurveyArea, SurveyLandmark, SurveyPolygon, SurveyShape, SurveyShapeGeometry, SurveyWay,
 };

@@ -35,6 +35,8 @@ pub enum Permission {
     SeeAudit,
     /// Set up robots of chat groups, and look after what is sent to them.
     ManageRobots,
+    /// Share saved views with a role or the district; it shows nobody more than they may see.
+    ShareViews,
 }
 
 /// A line of the table of permissions.
@@ -107,6 +109,13 @@ pub const PERMITS: &[Permit] = &[
     whole(Permission::ManageAccounts, &[Administrator], TokenScope::Admin, "管理账号", "manage accounts"),
     whole(Permission::SeeAudit, &[Administrator, Inspector], TokenScope::Admin, "查看审计", "see the audit trail"),
     whole(Permission::ManageRobots, &[Administrator], TokenScope::Admin, "管理群机器人", "manage robots"),
+    line(
+        Permission::ShareViews,
+        Who::Roles(&[Supervisor, Office, Administrator]),
+        TokenScope::Work,
+        "共享常用筛选",
+        "share saved views",
+    ),
 ];
 
 impl Permission {
@@ -144,6 +153,7 @@ impl Permission {
             Self::ManageAccounts => "manage_accounts",
             Self::SeeAudit => "see_audit",
             Self::ManageRobots => "manage_robots",
+            Self::ShareViews => "share_views",
         }
     }
 }
@@ -171,7 +181,7 @@ mod tests {
             assert_eq!(it.permission as usize, at, "{}", it.permission.as_str());
             assert_eq!(it.permission.permit().en, it.en);
         }
-        assert_eq!(PERMITS.len(), Permission::ManageRobots as usize + 1);
+        assert_eq!(PERMITS.len(), Permission::ShareViews as usize + 1);
     }
 
     #[test]

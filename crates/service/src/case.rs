@@ -87,7 +87,7 @@ pub enum CaseError {
 }
 
 /// A deed ready to be saved.
-struct Prepared {
+pub(crate) struct Prepared {
     deeds: Vec<Deed>,
     decision: Decision,
 }
@@ -175,7 +175,7 @@ impl Service {
     }
 
     /// Checks an order against what is, and makes the deeds of it.
-    async fn prepare(&self, order: &Order) -> Result<Prepared, CaseError> {
+    pub(crate) async fn prepare(&self, order: &Order) -> Result<Prepared, CaseError> {
         if self.author.actor == Actor::Anonymous {
             return Err(CaseError::Anonymous);
         }

@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod audit;
+mod bulk;
 mod case;
 mod clock;
 mod coverage;
@@ -27,6 +28,7 @@ mod reroute;
 mod robots;
 mod rosters;
 mod ruling;
+mod saved_views;
 mod service;
 mod staffing;
 mod streets;
@@ -40,6 +42,7 @@ pub use account::{
     SESSION_IDLE_MS, SESSION_MOST_MS, SignedIn, TOKEN_NAME_LIMIT, check_password, random_password,
 };
 pub use answer::{Answer, Query, QueryError};
+pub use bulk::{BulkError, BulkOrder, Told};
 pub use case::{CaseError, Done, Order};
 pub use clock::{Clock, SystemClock};
 pub use decision::DecisionError;
@@ -63,6 +66,7 @@ pub use report::{NOTE_LIMIT, ReportError, Reported, Submission};
 pub use reroute::Rerouted;
 pub use robots::{Carried, Carrier, CarryError, NewRobot, RobotError, RobotRevision, Sender, told};
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
+pub use saved_views::may_change_view;
 pub use service::{Announcement, Service, ServiceError};
 pub use staffing::{DUTY_COLUMNS, Fields, PLEDGE_COLUMNS, StaffTable};
 pub use view::View;

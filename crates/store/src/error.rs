@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use model::IncidentId;
+use model::{IncidentId, SavedView};
 use thiserror::Error;
 
 /// Why the store refuses or fails.
@@ -38,6 +38,9 @@ pub enum StoreError {
     /// The incident has changed since the change was made for it.
     #[error("案件 {0} 已被他人更新 / the incident {0} has changed meanwhile")]
     Stale(IncidentId),
+    /// A saved view cannot be kept as asked for.
+    #[error(transparent)]
+    View(#[from] ViewFault),
     /// Too many changes wait for the disk.
     #[error("等待写入的请求过多 / too many changes wait to be written")]
     Busy,
@@ -62,6 +65,20 @@ pub enum StoreError {
         /// What the engine said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// Why a saved view cannot be kept as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ViewFault {
+    /// The owner has another one of this name.
+    #[error("已有名为“{0}”的常用筛选 / there is a saved view named `{0}` already")]
+    NameTaken(String),
+    /// The owner has as many as there may be.
+    #[error("每个账号最多保存 {} 个常用筛选 / an account has at most {} saved views", SavedView::MOST, SavedView::MOST)]
+    TooMany,
+    /// It is not there, or not any more.
+    #[error("没有这个常用筛选 / there is no such saved view")]
+    Gone,
 }
 
 impl StoreError {

@@ -13,13 +13,13 @@ mod sqlite;
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
-    PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Bulk, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
+    PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
 };
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
-    error::StoreError,
+    error::{StoreError, ViewFault},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},
     sqlite::{Sqlite, read_district, verify_audit},
@@ -74,6 +74,18 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError>;
+
+    /// Reads what was asked for of many incidents under a key, and whether all of it is answered; `None` for an unknown key.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn bulk(&self, key: &str) -> Result<Option<(Bulk, bool)>, StoreError>;
+
+    /// Reads an account's own saved views, and all that are shared with anybody, by name.
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn saved_views(&self, owner: AccountId) -> Result<Vec<SavedView>, StoreError>;
 
     /// Reads the audit trail, newest first.
     ///

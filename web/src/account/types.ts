@@ -13,7 +13,8 @@ export type Permission =
   | 'configure'
   | 'import'
   | 'manage_accounts'
-  | 'see_audit';
+  | 'see_audit'
+  | 'share_views';
 
 export interface Grant extends Bilingual {
   role: string;

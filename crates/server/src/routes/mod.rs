@@ -31,6 +31,7 @@ mod session;
 mod then;
 mod tiles;
 mod tokens;
+mod views;
 mod work;
 
 use std::{
@@ -109,6 +110,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(locate::many::locate_many).layer(DefaultBodyLimit::max(locate::BODY_LIMIT)))
         .routes(routes!(incidents::list::list, incidents::report::report))
         .routes(routes!(incidents::list::search))
+        .routes(routes!(incidents::bulk::bulk))
         .routes(routes!(incidents::likely::likely))
         .routes(routes!(incidents::one::one))
         .routes(routes!(notices::issue))
@@ -118,6 +120,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notices::answer))
         .routes(routes!(work::work))
         .routes(routes!(work::search))
+        .routes(routes!(views::list::list, views::make::make))
+        .routes(routes!(views::change::change, views::drop::drop))
         .routes(routes!(recurrences::recurrences))
         .routes(routes!(inbox::list::list))
         .routes(routes!(inbox::read::read))

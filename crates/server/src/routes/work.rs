@@ -1,6 +1,7 @@
 //! What waits for the caller.
 
 use axum::{Json, body::Bytes, extract::rejection::BytesRejection, http::HeaderMap};
+use model::ViewList;
 use serde::Serialize;
 use service::{ListFilter, Sort};
 use utoipa::ToSchema;
@@ -56,7 +57,7 @@ pub(crate) struct TaskWire {
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn work(caller: Caller, params: Params) -> Result<Json<WorkList>, Problem> {
-    let filter = params.list_filter(&caller.service.world().ground, caller.service.now_ms(), true)?;
+    let filter = params.list_filter(&caller.service.world().ground, caller.service.now_ms(), ViewList::Work)?;
     page(caller, filter, &params).await
 }
 
@@ -71,7 +72,7 @@ pub(crate) async fn search(
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Json<WorkList>, Problem> {
     let (filter, params) = wire::search(&body::json(&headers, sent)?)?;
-    let filter = filter.read(&caller.service.world().ground, caller.service.now_ms(), true)?;
+    let filter = filter.read(&caller.service.world().ground, caller.service.now_ms(), ViewList::Work)?;
     page(caller, filter, &params).await
 }
 

@@ -2,7 +2,9 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use model::{CategoryCode, CellId, LonLat, Point, Polygon, Rect, RoadId, Stage, Standing, SubdistrictId, case::Verb};
+use model::{
+    CategoryCode, CellId, LonLat, Point, Polygon, Rect, RoadId, Stage, Standing, SubdistrictId, ViewList, case::Verb,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use service::{Ground, ListFilter};
@@ -164,9 +166,9 @@ impl SentFilter {
         Ok(Self { params: Params::of_json(&plain, NAMES, prefix)?, within, prefix })
     }
 
-    /// Reads it. `mine` is what counts where nothing is said of it.
-    pub(crate) fn read(&self, ground: &Ground, now_ms: i64, mine: bool) -> Result<ListFilter, Problem> {
-        let mut filter = self.params.list_filter(ground, now_ms, mine).map_err(|it| it.inside(self.prefix))?;
+    /// Reads it for a list.
+    pub(crate) fn read(&self, ground: &Ground, now_ms: i64, list: ViewList) -> Result<ListFilter, Problem> {
+        let mut filter = self.params.list_filter(ground, now_ms, list).map_err(|it| it.inside(self.prefix))?;
         if let Some(within) = &self.within {
             let lasso = lasso(ground, within, &format!("{}within", self.prefix))?;
             // So that the index looks only where it may lie.
@@ -193,8 +195,8 @@ impl Params {
         })
     }
 
-    /// Returns the filter of a list. `mine` is what counts where nothing is said of it.
-    pub(crate) fn list_filter(&self, ground: &Ground, now_ms: i64, mine: bool) -> Result<ListFilter, Problem> {
+    /// Returns the filter of a list. What waits is the caller's own where nothing is said of `mine`.
+    pub(crate) fn list_filter(&self, ground: &Ground, now_ms: i64, list: ViewList) -> Result<ListFilter, Problem> {
         let mut index = self.filter(ground)?;
         if let Some(days) = self.optional::<i64>("days")? {
             let wrong = |zh: &str, en: &str| Err(Problem::invalid("days", days, zh, en));
@@ -221,7 +223,8 @@ impl Params {
             unit: persons("unit")?,
             standing: self.text("standing").map(standing).transpose()?,
             verb: self.text("verb").map(verb).transpose()?,
-            mine: self.flag("mine")?.unwrap_or(mine),
+            mine: self.flag("mine")?.unwrap_or(list == ViewList::Work),
+            unsettled: list == ViewList::Work,
         })
     }
 

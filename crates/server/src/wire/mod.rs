@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod audit;
+mod bulk;
 mod duty_change;
 mod edit;
 mod fault;
@@ -24,6 +25,7 @@ mod question;
 mod report;
 mod robot;
 mod ruling;
+mod saved_view;
 mod time;
 
 pub(crate) use account::{
@@ -32,6 +34,7 @@ pub(crate) use account::{
 };
 pub(crate) use answer::AnswerWire;
 pub(crate) use audit::AuditWire;
+pub(crate) use bulk::{BulkAsked, BulkScope, bulk};
 pub(crate) use duty_change::DutyChangesWire;
 pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
@@ -56,6 +59,7 @@ pub(crate) use robot::{
     refused_robot, robot_kind,
 };
 pub(crate) use ruling::{RulingBody, RulingWire, refused_ruling, ruling};
+pub(crate) use saved_view::{SavedViewBody, SavedViewWire, ViewParts, missing, sent_filter, view_list, view_parts};
 pub(crate) use time::{local_time, moment, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};

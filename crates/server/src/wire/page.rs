@@ -114,7 +114,7 @@ mod tests {
             (String::new(), false),
         ] {
             let read = after(&URL_SAFE_NO_PAD.encode(&plain), Sort::NEWEST);
-            assert_eq!(read.as_ref().map(|it| it.to_string()).ok(), good.then_some(plain));
+            assert_eq!(read.as_ref().map(ToString::to_string).ok(), good.then_some(plain));
             assert!(read.is_ok() || read.unwrap_err().errors[0].field == "after");
         }
         assert!(after("%%%", Sort::NEWEST).is_err());

@@ -28,12 +28,14 @@ pub struct ListFilter {
     pub verb: Option<Verb>,
     /// Only those with which the asking person can do something that leads on.
     pub mine: bool,
+    /// Only cases that are not settled.
+    pub unsettled: bool,
 }
 
 impl ListFilter {
     /// Tells whether only cases can be meant that are not settled.
     pub const fn is_of_cases(&self) -> bool {
-        self.unit.is_some() || self.standing.is_some() || self.verb.is_some() || self.mine
+        self.unsettled || self.unit.is_some() || self.standing.is_some() || self.verb.is_some() || self.mine
     }
 
     /// Tells whether the index alone can answer.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod bulks;
 mod cases;
 mod decisions;
 mod district;
@@ -13,6 +14,7 @@ mod notices;
 mod partition;
 mod photos;
 mod robots;
+mod saved_views;
 mod schema;
 mod scopes;
 mod writer;
@@ -25,8 +27,8 @@ use std::{
 
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountsOnRecord, Author, Case, Change, District, Happening, IncidentDetail, IncidentId, Letter,
-    PersonId, PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, Secrets, Snapshot, case::PhotoId,
+    AccountId, AccountsOnRecord, Author, Bulk, Case, Change, District, Happening, IncidentDetail, IncidentId, Letter,
+    PersonId, PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
 };
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
@@ -192,6 +194,15 @@ impl Store for Sqlite {
     async fn known(&self, key: &str) -> Result<Option<IncidentId>, StoreError> {
         let key = key.to_owned();
         self.read("looking up the idempotency key", move |conn| cases::known(conn, &key)).await
+    }
+
+    async fn bulk(&self, key: &str) -> Result<Option<(Bulk, bool)>, StoreError> {
+        let key = key.to_owned();
+        self.read("reading what is done to many", move |conn| bulks::read(conn, &key)).await
+    }
+
+    async fn saved_views(&self, owner: AccountId) -> Result<Vec<SavedView>, StoreError> {
+        self.read("reading saved views", move |conn| saved_views::read(conn, owner)).await
     }
 
     async fn audit(&self, filter: AuditFilter) -> Result<Vec<AuditRow>, StoreError> {

@@ -7,7 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    accounts, audit, cases, decisions, district, incidents, letters, messages, notices, partition, photos, robots,
+    accounts, audit, bulks, cases, decisions, district, incidents, letters, messages, notices, partition, photos,
+    robots, saved_views,
 };
 use crate::{Outcome, StoreError};
 
@@ -103,6 +104,8 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
             Change::Tell(it) => messages::write(&savepoint, it),
             Change::Read { account, upto } => messages::mark(&savepoint, *account, *upto),
             Change::Forget(it) => audit::forget(&savepoint, *it),
+            Change::Bulk(it) => bulks::write(&savepoint, it),
+            Change::View(it) => saved_views::write(&savepoint, it),
             Change::Account(it) => accounts::write(&savepoint, it),
             Change::Robot(it) => robots::write(&savepoint, it),
             Change::Letter(it) => letters::write(&savepoint, it),

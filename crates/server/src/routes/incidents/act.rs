@@ -71,7 +71,7 @@ pub(crate) async fn act(
 }
 
 /// Looks up the photos that a deed names.
-async fn photos(service: &Service, ground: &Ground, named: &[NamedPhoto]) -> Result<Vec<Photo>, Problem> {
+pub(super) async fn photos(service: &Service, ground: &Ground, named: &[NamedPhoto]) -> Result<Vec<Photo>, Problem> {
     let ids: Vec<_> = named.iter().map(|it| it.0).collect();
     let files = service.photos(&ids).await.map_err(|err| Problem::internal(&err))?;
     let photo = |(at, (file, (id, kind))): (usize, (Option<PhotoFile>, &NamedPhoto))| {

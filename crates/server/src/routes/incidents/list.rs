@@ -1,6 +1,7 @@
 //! The filtered, sorted, paged list.
 
 use axum::{Json, body::Bytes, extract::rejection::BytesRejection, http::HeaderMap};
+use model::ViewList;
 use serde::Serialize;
 use service::{ListFilter, Sort};
 use utoipa::ToSchema;
@@ -27,7 +28,7 @@ pub(crate) struct IncidentPage {
     (status = 422, body = Problem, description = "a value is wrong"),
 ))]
 pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<IncidentPage>, Problem> {
-    let filter = params.list_filter(&caller.service.world().ground, caller.service.now_ms(), false)?;
+    let filter = params.list_filter(&caller.service.world().ground, caller.service.now_ms(), ViewList::Incidents)?;
     page(caller, filter, &params).await
 }
 
@@ -42,7 +43,7 @@ pub(crate) async fn search(
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Json<IncidentPage>, Problem> {
     let (filter, params) = wire::search(&body::json(&headers, sent)?)?;
-    let filter = filter.read(&caller.service.world().ground, caller.service.now_ms(), false)?;
+    let filter = filter.read(&caller.service.world().ground, caller.service.now_ms(), ViewList::Incidents)?;
     page(caller, filter, &params).await
 }
 

@@ -1,6 +1,7 @@
 //! Incidents: reported, listed, looked at, worked on.
 
 pub(super) mod act;
+pub(super) mod bulk;
 pub(super) mod likely;
 pub(super) mod list;
 pub(super) mod one;

@@ -1,8 +1,8 @@
 //! What the trail says about a change.
 
 use model::{
-    AccountChange, Change, Decision, Deed, IncidentId, Leave, LetterChange, NoticeChange, Repartition, Report, Reroute,
-    Robot, RobotChange, Ruling, Verdict,
+    AccountChange, BulkAnswer, BulkChange, Change, Decision, Deed, IncidentId, Leave, LetterChange, NoticeChange,
+    Repartition, Report, Reroute, Robot, RobotChange, Ruling, SavedView, Verdict, ViewChange,
 };
 use serde_json::{Value, json};
 
@@ -92,6 +92,15 @@ impl Entry {
             Change::Letter(LetterChange::Dropped { letter, .. }) => {
                 ("letter", Some(letter.0.to_string()), json!({ "dropped": letter.0 }))
             }
+            Change::Bulk(it) => ("bulk", None, bulk(it)),
+            Change::View(it) => {
+                let (id, body) = match &**it {
+                    ViewChange::Made(it) => (it.id, json!({ "made": view(it) })),
+                    ViewChange::Revised(it) => (it.id, json!({ "revised": view(it) })),
+                    ViewChange::Dropped(id) => (*id, json!({ "dropped": true })),
+                };
+                ("view", Some(id.0.to_string()), body)
+            }
             Change::Forget(account) => ("forget", Some(account.0.to_string()), json!({})),
         };
         Some(Self { operation, subject, body: body.to_string() })
@@ -113,6 +122,23 @@ fn deed(it: &Deed) -> Value {
     let Deed { incident, before, .. } = it;
     json!({ "incident": incident.id.to_string(), "before": before, "after": incident.revision, "verbs": verbs,
         "stage": incident.stage.as_str() })
+}
+
+/// What is done to each stands in a row of its own.
+fn bulk(it: &BulkChange) -> Value {
+    match it {
+        BulkChange::Begun(it) => json!({ "begun": it.verb.as_str(), "incidents":
+            listed(&it.items, |it| json!(it.incident.to_string())) }),
+        BulkChange::Ended { answers, .. } => {
+            let done = answers.iter().filter(|it| matches!(it, BulkAnswer::Done { .. })).count();
+            json!({ "ended": { "done": done, "refused": answers.len() - done } })
+        }
+    }
+}
+
+/// Name and filter may name people and stand apart, where they can be given up.
+fn view(it: &SavedView) -> Value {
+    json!({ "list": it.list.as_str(), "shared": it.shared.as_str() })
 }
 
 fn reroutes(all: &[Reroute]) -> Value {
