@@ -1,6 +1,6 @@
 //! Messages as somebody reads them.
 
-use model::{AccountId, Message, Recipient};
+use model::{AccountId, IncidentId, Message, Recipient};
 
 /// Whose messages, and which of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub struct Told {
 pub struct Inbox {
     /// Up to which number the account has read.
     pub read_upto: i64,
-    /// How many there are beyond it, counted up to 1,000.
-    pub unread: u64,
+    /// What those beyond it are about: one incident for each message, of the newest 1,000.
+    pub unread: Vec<IncidentId>,
     /// Newest first.
     pub items: Vec<Told>,
 }

@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use axum::{Json, extract::State};
+use axum::Json;
 use model::{DutyRole, RoadClass, RoadSegment, SubdistrictId};
 use serde::Serialize;
-use service::{Service, World};
+use service::{View, World};
+use tiles::Filter;
 use utoipa::ToSchema;
 
-use crate::wire::{bounds_of, degrees, local_time};
+use crate::{
+    Problem,
+    caller::Caller,
+    wire::{bounds_of, degrees, local_time},
+};
 
 /// The district.
 #[derive(Serialize, ToSchema)]
@@ -29,9 +34,9 @@ pub(crate) struct DistrictWire {
     length_m: Lengths,
     area_m2: f64,
     subdistricts: Vec<SubdistrictWire>,
-    /// When the first incident was reported.
+    /// When the first incident was reported that the caller may know of.
     incidents_from: Option<String>,
-    /// When the last incident was reported.
+    /// When the last incident was reported that the caller may know of.
     incidents_to: Option<String>,
 }
 
@@ -46,7 +51,8 @@ pub(crate) struct Counts {
     alleys: usize,
     members: usize,
     leaders: usize,
-    incidents: usize,
+    /// Those that the caller may know of: none for who did not sign in.
+    incidents: u64,
 }
 
 /// Metres of road by class.
@@ -90,11 +96,12 @@ pub(crate) struct CommunityWire {
 
 /// 辖区概况 / The district at a glance.
 #[utoipa::path(get, path = "/api/v1/district", tag = "district", responses((status = 200, body = DistrictWire)))]
-pub(crate) async fn district(State(service): State<Service>) -> Json<DistrictWire> {
-    Json(wire(&service.world()))
+pub(crate) async fn district(caller: Caller) -> Result<Json<DistrictWire>, Problem> {
+    let view = caller.view().await?;
+    Ok(Json(wire(&caller.service.world(), &view)))
 }
 
-fn wire(world: &World) -> DistrictWire {
+fn wire(world: &World, view: &View) -> DistrictWire {
     let ground = &world.ground;
     let it = &ground.district;
     let holders = |role: DutyRole| {
@@ -114,7 +121,8 @@ fn wire(world: &World) -> DistrictWire {
         name_en: it.name_en.clone(),
         communities: communities(SubdistrictId::at(at)).collect(),
     });
-    let period = world.period();
+    let known = view.narrow(Filter::default());
+    let period = world.period_of(&known);
     DistrictWire {
         name: it.name.clone(),
         code: it.code.clone(),
@@ -131,7 +139,7 @@ fn wire(world: &World) -> DistrictWire {
             alleys: it.roads.iter().filter(|road| road.class == RoadClass::Alley).count(),
             members: holders(DutyRole::GridMember),
             leaders: holders(DutyRole::RoadLeader),
-            incidents: world.len(),
+            incidents: world.index.count(&known),
         },
         length_m,
         area_m2: it.live_cells().fold(0.0, |sum, cell| sum + cell.1.polygon.area_m2()),

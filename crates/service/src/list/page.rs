@@ -78,6 +78,19 @@ impl World {
         self.page(&filter, Sort::NEWEST, limit, None)
     }
 
+    /// Returns the times of the first and the last report under a filter in milliseconds, `None` without incidents.
+    pub fn period_of(&self, filter: &Filter) -> Option<(i64, i64)> {
+        if *filter == Filter::default() {
+            return self.period();
+        }
+        let list = ListFilter { index: filter.clone(), ..ListFilter::default() };
+        let first = |descending| {
+            let sort = Sort { by: SortBy::ReportedAt, descending };
+            Some(self.page(&list, sort, 1, None).incidents.first()?.reported_at)
+        };
+        first(false).zip(first(true))
+    }
+
     /// Lists what a filter means that does not ask for cases.
     pub(super) fn page(&self, filter: &ListFilter, sort: Sort, limit: usize, after: Option<Cursor>) -> Page {
         let mut first = First::new(sort, limit, after);

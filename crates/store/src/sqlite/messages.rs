@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, typ
 
 use crate::{Inbox, InboxQuery, Outcome, StoreError, Told};
 
-/// How many unread messages are counted.
+/// How many unread messages are looked at.
 const COUNTED: i64 = 1000;
 
 /// Writes what a change that was just saved tells people.
@@ -72,8 +72,10 @@ pub(super) fn read(conn: &Connection, query: &InboxQuery) -> Result<Inbox, Store
         let upto = conn.prepare_cached("SELECT upto FROM message_read WHERE account = ?1")?;
         let read_upto = { upto }.query_row([account.0], |row| row.get(0)).optional()?.unwrap_or(0);
         let sql =
-            format!("SELECT count(*) FROM (SELECT 1 FROM message WHERE recipient IN ({marks}) AND id > ? LIMIT ?)");
-        let unread: i64 = conn.prepare_cached(&sql)?.query_row(wanted(&[read_upto, COUNTED]), |row| row.get(0))?;
+            format!("SELECT incident FROM message WHERE recipient IN ({marks}) AND id > ? ORDER BY id DESC LIMIT ?");
+        let mut statement = conn.prepare_cached(&sql)?;
+        let unread = statement.query_map(wanted(&[read_upto, COUNTED]), |row| Ok(IncidentId(row.get(0)?)))?;
+        let unread: Vec<_> = unread.collect::<rusqlite::Result<_>>()?;
         let sql = format!(
             "SELECT id, at, recipient, kind, incident, percent, due_at FROM message
              WHERE recipient IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?"
@@ -85,7 +87,7 @@ pub(super) fn read(conn: &Connection, query: &InboxQuery) -> Result<Inbox, Store
         Ok((read_upto, unread, items?))
     };
     let (read_upto, unread, items) = read().map_err(StoreError::engine::<rusqlite::Error>("reading messages"))?;
-    Ok(Inbox { read_upto, unread: unread as u64, items: items? })
+    Ok(Inbox { read_upto, unread, items: items? })
 }
 
 /// Reads a message from the first seven columns of a row.

@@ -16,7 +16,7 @@ const PAGE_LIMIT: usize = 1000;
 /// A page of the inbox, newest first.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct InboxPage {
-    /// How many messages were not read yet, counted up to 1,000.
+    /// How many messages about incidents that the caller may know of were not read yet, of the newest 1,000.
     unread: u64,
     /// Those of the page about incidents that the caller may know of.
     items: Vec<MessageWire>,
@@ -43,5 +43,6 @@ pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<InboxPag
     // What goes to a whole role may be about incidents that only some of it may know of.
     let known = inbox.items.iter().take(limit).filter(|it| view.sees(&world, it.message.incident));
     let items = known.map(|it| MessageWire::new(&world, it, inbox.read_upto)).collect();
-    Ok(Json(InboxPage { unread: inbox.unread, items, next }))
+    let unread = inbox.unread.iter().filter(|it| view.sees(&world, **it)).count() as u64;
+    Ok(Json(InboxPage { unread, items, next }))
 }
