@@ -17,7 +17,8 @@ pub struct Slabs {
     max: Point,
     /// How high a slab is, in lattice units.
     height: i64,
-    slabs: Vec<Vec<(Point, Point)>>,
+    /// The edges that reach into each slab, from south to north.
+    edges: Vec<Vec<(Point, Point)>>,
 }
 
 impl Slabs {
@@ -30,10 +31,10 @@ impl Slabs {
             (Point { x: least(|it| it.x), y: least(|it| it.y) }, Point { x: most(|it| it.x), y: most(|it| it.y) });
         let count = points().count().clamp(1, MOST_SLABS);
         let height = (i64::from(max.y) - i64::from(min.y)) / count as i64 + 1;
-        let mut it = Self { min, max, height, slabs: vec![vec![]; count] };
+        let mut it = Self { min, max, height, edges: vec![vec![]; count] };
         for (a, b) in polygon.rings().flat_map(edges) {
             for slab in it.slab(a.y.min(b.y))..=it.slab(a.y.max(b.y)) {
-                it.slabs[slab].push((a, b));
+                it.edges[slab].push((a, b));
             }
         }
         it
@@ -55,7 +56,7 @@ impl Slabs {
     /// ```
     pub fn contains(&self, point: Point) -> bool {
         let inside = (self.min.x..=self.max.x).contains(&point.x) && (self.min.y..=self.max.y).contains(&point.y);
-        inside && self.slabs[self.slab(point.y)].iter().filter(|&&(a, b)| crosses(a, b, point)).count() % 2 == 1
+        inside && self.edges[self.slab(point.y)].iter().filter(|&&(a, b)| crosses(a, b, point)).count() % 2 == 1
     }
 
     /// Returns the slab of a height between those of the box.

@@ -8,7 +8,7 @@ use crate::{Outcome, StoreError};
 /// A request that is on record, and whether it has ended.
 type OnRecord = (Bulk, bool);
 
-/// What a bulk of nothing is answered with; the service asks for none.
+/// A repeated request is read by its key, so it names no incident.
 const NONE: IncidentId = IncidentId(uuid::Uuid::nil());
 
 pub(super) fn write(conn: &Connection, change: &BulkChange) -> Result<Outcome, StoreError> {
@@ -16,10 +16,8 @@ pub(super) fn write(conn: &Connection, change: &BulkChange) -> Result<Outcome, S
         BulkChange::Begun(it) => begin(conn, it),
         BulkChange::Ended { key, answers } => end(conn, key, answers),
     };
-    match changed.map_err(StoreError::engine("saving what is done to many"))? {
-        true => Ok(Outcome::Saved),
-        false => Ok(Outcome::Repeated(NONE)),
-    }
+    let changed = changed.map_err(StoreError::engine("saving what is done to many"))?;
+    Ok(if changed { Outcome::Saved } else { Outcome::Repeated(NONE) })
 }
 
 /// Writes a request; `false` where its key is on record.
