@@ -179,7 +179,7 @@ proptest! {
     fn what_is_reported_between_two_pages_doubles_and_skips_nothing(
         draws in vec(draw(), 1..80), later in vec(draw(), 1..80), filter in filter(), sort in sort(), limit in 1_usize..20,
     ) {
-        let mut both = unique(draws.iter().chain(&later).cloned().collect());
+        let mut both = unique(draws.iter().chain(&later).copied().collect());
         let added = both.split_off(draws.len().min(both.len()));
         let mut world = world(both.clone());
         let (mut ids, mut after, mut waiting) = (vec![], None, added.into_iter());
