@@ -162,12 +162,14 @@ async fn tried(caller: &Caller, service: &Service, order: &Order, scope: BulkSco
             let mut all = Vec::with_capacity(items.len());
             for (id, seen) in items {
                 let known = view.sees(&service.world(), id);
-                let would = service.would(&Order { id, seen, ..order.clone() }).await;
+                let order = Order { id, seen, ..order.clone() };
+                let would = if known { service.would(&order).await } else { Err(CaseError::Unknown(id)) };
                 all.push(match would {
-                    Ok(it) if known => BulkItemWire::can(&it),
-                    Ok(_) => BulkItemWire::refused(id, None, told(CaseError::Unknown(id), id)),
-                    Err(_) if !known => BulkItemWire::refused(id, None, told(CaseError::Unknown(id), id)),
-                    Err(err) => BulkItemWire::refused(id, service.world().incident(id), told(err, id)),
+                    Ok(it) => BulkItemWire::can(&it),
+                    Err(err) => {
+                        let world = service.world();
+                        BulkItemWire::refused(id, world.incident(id).filter(|_| known), told(err, id))
+                    }
                 });
             }
             Ok(BulkWire::new(verb, true, all))
