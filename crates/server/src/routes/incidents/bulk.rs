@@ -163,8 +163,8 @@ async fn tried(caller: &Caller, service: &Service, order: &Order, scope: BulkSco
             for (id, seen) in items {
                 let known = view.sees(&service.world(), id);
                 let order = Order { id, seen, ..order.clone() };
-                let would = if known { service.would(&order).await } else { Err(CaseError::Unknown(id)) };
-                all.push(match would {
+                let answer = if known { service.would(&order).await } else { Err(CaseError::Unknown(id)) };
+                all.push(match answer {
                     Ok(it) => BulkItemWire::can(&it),
                     Err(err) => {
                         let world = service.world();
