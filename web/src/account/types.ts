@@ -14,6 +14,7 @@ export type Permission =
   | 'import'
   | 'manage_accounts'
   | 'see_audit'
+  | 'manage_robots'
   | 'share_views';
 
 export interface Grant extends Bilingual {

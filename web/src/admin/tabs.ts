@@ -7,6 +7,7 @@ export type AdminTab = TabOf<'admin'>;
 const NEEDS: Partial<Record<AdminTab, Permission>> = {
   accounts: 'manage_accounts',
   audit: 'see_audit',
+  robots: 'manage_robots',
 };
 
 /** The lists of the administration that somebody may see, in order. */

@@ -376,6 +376,8 @@ export interface WorkList {
   due_soon: number;
   verbs: (Deed & { count: number })[];
   items: Task[];
+  /** What `after` of the next page is; `null` on the last. */
+  next: string | null;
 }
 
 export interface Task {

@@ -3,6 +3,8 @@ import { enAdmin } from './en-admin';
 import { enCases } from './en-cases';
 import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
+import { enLists } from './en-lists';
+import { enSettings } from './en-settings';
 import type { Key } from './zh';
 
 /** Every sentence of the page in English. `{x}` is filled in. */
@@ -11,6 +13,8 @@ export const en: Record<Key, string> = {
   ...enDuties,
   ...enAccount,
   ...enAdmin,
+  ...enSettings,
+  ...enLists,
   ...enCases,
   'app.name': 'Wangge',
   'app.demo': 'Demo data',

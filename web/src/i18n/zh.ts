@@ -3,6 +3,8 @@ import { zhAdmin } from './zh-admin';
 import { zhCases } from './zh-cases';
 import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
+import { zhLists } from './zh-lists';
+import { zhSettings } from './zh-settings';
 
 /** Every sentence of the page in Chinese. `{x}` is filled in. */
 export const zh = {
@@ -10,6 +12,8 @@ export const zh = {
   ...zhDuties,
   ...zhAccount,
   ...zhAdmin,
+  ...zhSettings,
+  ...zhLists,
   ...zhCases,
   'app.name': '网格',
   'app.demo': '演示数据',

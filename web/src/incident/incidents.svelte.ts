@@ -1,11 +1,13 @@
 import { untrack } from 'svelte';
 import { account } from '../account/account.svelte';
-import { api } from '../api/client';
+import { api, post } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Incident } from '../api/types';
+import type { Incident, IncidentPage } from '../api/types';
 import { feed } from '../feed/feed.svelte';
 import { matches, openOnly, toQuery } from '../filter/filter';
 import { filter } from '../filter/filter.svelte';
+import { fromView } from '../lists/convert';
+import { type SavedView, SORTS, type Sort } from '../lists/types';
 
 const PAGE = 50;
 /** More rows than this are not kept on the page by new ones coming in. */
@@ -13,7 +15,7 @@ const MOST = 500;
 /** New incidents come in bursts; the counts are asked for at most this often. */
 const CALM_MS = 1_000;
 
-/** The list under the filter, newest first, and the two counts. */
+/** The list under the filter and the two counts. */
 class Incidents {
   items = $state.raw<readonly Incident[]>([]);
   total = $state<number | null>(null);
@@ -21,6 +23,10 @@ class Incidents {
   loading = $state(true);
   more = $state(false);
   error = $state.raw<RequestError | null>(null);
+  sort = $state<Sort>(SORTS.incidents[0]);
+  /** The saved view that the list shows: what of it the page's filter cannot say narrows the list alone. */
+  view = $state.raw<SavedView | null>(null);
+  #rest = $derived(this.view ? fromView(this.view.filter).rest : {});
   #next = $state<string | null>(null);
   #round: AbortController | null = null;
   #calm = 0;
@@ -34,12 +40,18 @@ class Incidents {
       $effect(() => {
         filter.query;
         feed.state.resyncs;
-        if (account.me) untrack(() => void this.load());
+        if (account.me)
+          untrack(() => {
+            if (!account.who) this.view = null;
+            void this.load();
+          });
       });
     });
     feed.onIncident((incident) => {
       const fits = matches(filter.value, incident, filter.now);
-      if (fits && !this.items.some((it) => it.id === incident.id)) {
+      // In another order nobody knows where it belongs until the list is asked for again.
+      const first = this.sort === SORTS.incidents[0] && !this.view;
+      if (fits && first && !this.items.some((it) => it.id === incident.id)) {
         this.items = [incident, ...this.items];
         // A page that stays open for days must not grow for days.
         if (this.items.length > MOST) void this.load();
@@ -71,7 +83,7 @@ class Incidents {
     this.loading = true;
     try {
       const [page, open] = await Promise.all([
-        api.incidents(new URLSearchParams(filter.query), PAGE, null, round.signal),
+        this.#page(new URLSearchParams(filter.query), PAGE, null, round.signal),
         this.#countOpen(round.signal),
       ]);
       this.items = page.items;
@@ -90,7 +102,7 @@ class Incidents {
     if (!this.#next || this.more || !round) return;
     this.more = true;
     try {
-      const page = await api.incidents(new URLSearchParams(filter.query), PAGE, this.#next, round.signal);
+      const page = await this.#page(new URLSearchParams(filter.query), PAGE, this.#next, round.signal);
       const known = new Set(this.items.map((it) => it.id));
       this.items = [...this.items, ...page.items.filter((it) => !known.has(it.id))];
       this.#next = page.next;
@@ -100,10 +112,44 @@ class Incidents {
     this.more = false;
   }
 
+  order(sort: Sort): void {
+    this.sort = sort;
+    void this.load();
+  }
+
+  /** Shows a saved view; `null` goes back to the page's filter alone. */
+  show(view: SavedView | null): void {
+    const had = Object.keys(this.#rest).length > 0;
+    this.view = view;
+    const before = filter.query;
+    if (view) filter.set(fromView(view.filter).filter);
+    // The list follows the filter by itself.
+    if (filter.query === before || had) void this.load();
+  }
+
+  #page(
+    query: URLSearchParams,
+    limit: number,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<IncidentPage> {
+    const { sort } = this;
+    if (!Object.keys(this.#rest).length) {
+      query.set('sort', sort);
+      return api.incidents(query, limit, after, signal);
+    }
+    const wanted = { ...Object.fromEntries(query), ...this.#rest };
+    return post(
+      '/api/v1/incidents/search',
+      { filter: wanted, sort, limit, ...(after ? { after } : {}) },
+      signal,
+    );
+  }
+
   async #countOpen(signal: AbortSignal): Promise<number> {
     const narrowed = openOnly(filter.value);
     if (!narrowed) return 0;
-    return (await api.incidents(toQuery(narrowed, filter.now), 1, null, signal)).total;
+    return (await this.#page(toQuery(narrowed, filter.now), 1, null, signal)).total;
   }
 
   #recount(): void {
@@ -114,7 +160,7 @@ class Incidents {
       if (!round || round.signal.aborted) return;
       try {
         const [page, open] = await Promise.all([
-          api.incidents(new URLSearchParams(filter.query), 1, null, round.signal),
+          this.#page(new URLSearchParams(filter.query), 1, null, round.signal),
           this.#countOpen(round.signal),
         ]);
         this.total = page.total;

@@ -14,11 +14,15 @@ class MapModel {
   off = $state.raw<ReadonlySet<Group>>(offFromUrl(location.search));
   /** Takes the next incident that is clicked on the map, instead of its being opened. */
   picking = $state.raw<((id: string) => void) | null>(null);
+  /** Whether an area is being drawn by hand. */
+  drawing = $state(false);
   #trouble = 0;
   /** Set by the map once it stands. */
   fly: (place: LonLat, zoom?: number) => void = () => {};
   fit: (bounds: Bounds) => void = () => {};
   home: () => void = () => {};
+  /** The place under a point of the map, in pixels from its corner. */
+  placeAt: (point: readonly [x: number, y: number]) => LonLat = () => ({ lon: 0, lat: 0 });
   zoomBy: (steps: number) => void = () => {};
 
   /** A tile did not come: says so for a while. */

@@ -1,15 +1,18 @@
 import { untrack } from 'svelte';
 import { account } from '../account/account.svelte';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Standing, WorkList } from '../api/types';
+import type { Standing, Task, WorkList } from '../api/types';
 import { feed } from '../feed/feed.svelte';
+import { type ListFilter, type SavedView, SORTS, type Sort } from '../lists/types';
 import { recall, remember } from '../ui/memory';
 import { whereabouts } from '../ui/whereabouts.svelte';
 import { workApi } from './api';
 import { nearest } from './near';
 
 const PAGE = 50;
-/** What is sorted or narrowed on the page itself needs all of it; the server gives no more than this. */
+/** As many as are taken at once one by one (`POST /incidents/bulk`). */
+const MOST_PICKED = 500;
+/** What is sorted on the page itself needs all of it; the server gives no more than this at once. */
 const WHOLE = 1000;
 /** Changes come in bursts; the list is asked for again at most this often. */
 const CALM_MS = 1_500;
@@ -27,26 +30,31 @@ class Work {
   error = $state.raw<RequestError | null>(null);
   /** Counts without the narrowing by clock and verb, so that the figures stay what they are. */
   counts = $state.raw<Pick<WorkList, 'total' | 'overdue' | 'due_soon' | 'verbs'> | null>(null);
-  #limit = $state(PAGE);
+  sort = $state<Sort>(SORTS.work[0]);
+  /** The saved view that the list shows, beside the choices above. */
+  view = $state.raw<SavedView | null>(null);
+  /** Whether rows are picked, and which, in the order of picking. */
+  picking = $state(false);
+  picked = $state.raw<ReadonlyMap<string, Task>>(new Map());
   /** The choice that the list shows. */
   #shown = '';
   #round: AbortController | null = null;
   #calm = 0;
 
   items = $derived.by(() => {
-    const { verb, list } = this;
-    const fitting = (list?.items ?? []).filter((it) => !verb || it.legal.some((deed) => deed.verb === verb));
-    return this.near && whereabouts.place ? nearest(fitting, whereabouts.place) : fitting;
+    const all = this.list?.items ?? [];
+    return this.near && whereabouts.place ? nearest(all, whereabouts.place) : all;
   });
   /** How many the present choice has in all. */
-  total = $derived(
-    this.verb
-      ? (this.counts?.verbs.find((it) => it.verb === this.verb)?.count ?? 0)
-      : (this.list?.total ?? 0),
-  );
-  more = $derived(
-    !this.verb && (this.list?.items.length ?? 0) < (this.list?.total ?? 0) && this.#limit < WHOLE,
-  );
+  total = $derived(this.list?.total ?? 0);
+  more = $derived(this.list?.next != null);
+  /** What the list shows, as the server takes it. */
+  filter: ListFilter = $derived({
+    ...this.view?.filter,
+    mine: this.mine,
+    ...(this.standing ? { standing: this.standing } : {}),
+    ...(this.verb ? { verb: this.verb } : {}),
+  });
 
   start(): void {
     $effect.root(() => {
@@ -56,6 +64,8 @@ class Work {
           this.mine = !account.oversees;
           this.standing = null;
           this.verb = null;
+          this.view = null;
+          this.pickMany(false);
           this.list = null;
           this.counts = null;
           void this.load();
@@ -72,8 +82,24 @@ class Work {
 
   choose(change: { mine?: boolean; standing?: Standing | null; verb?: string | null }): void {
     Object.assign(this, change);
-    this.#limit = PAGE;
+    this.list = null;
     void this.load();
+  }
+
+  pick(task: Task): void {
+    const picked = new Map(this.picked);
+    if (!picked.delete(task.incident.id)) picked.set(task.incident.id, task);
+    this.picked = picked;
+  }
+
+  pickAll(all: boolean): void {
+    this.picked = new Map(all ? this.items.slice(0, MOST_PICKED).map((it) => [it.incident.id, it]) : []);
+  }
+
+  /** Begins or ends picking. */
+  pickMany(on: boolean): void {
+    this.picking = on;
+    this.picked = new Map();
   }
 
   async sortNear(near: boolean): Promise<void> {
@@ -83,9 +109,41 @@ class Work {
     void this.load();
   }
 
-  loadMore(): void {
-    this.#limit += 2 * PAGE;
+  order(sort: Sort): void {
+    this.sort = sort;
+    this.list = null;
     void this.load();
+  }
+
+  /** Shows a saved view; `null` goes back to the list as it is. */
+  show(view: SavedView | null): void {
+    this.view = view;
+    const { mine, standing, verb } = view?.filter ?? {};
+    this.mine = typeof mine === 'boolean' ? mine : this.mine;
+    this.standing = (standing as Standing | undefined) ?? null;
+    this.verb = typeof verb === 'string' ? verb : null;
+    this.list = null;
+    void this.load();
+  }
+
+  async loadMore(): Promise<void> {
+    const { list, filter, sort } = this;
+    const round = this.#round;
+    if (!list?.next || this.loading || !round) return;
+    this.loading = true;
+    try {
+      const page = await workApi.list({ filter, sort, limit: PAGE, after: list.next }, round.signal);
+      if (round.signal.aborted) return;
+      const known = new Set(list.items.map((it) => it.incident.id));
+      this.list = {
+        ...page,
+        items: [...list.items, ...page.items.filter((it) => !known.has(it.incident.id))],
+      };
+    } catch (thrown) {
+      if (round.signal.aborted) return;
+      this.error = asRequestError(thrown);
+    }
+    this.loading = false;
   }
 
   async load(): Promise<void> {
@@ -99,12 +157,18 @@ class Work {
     this.#round = round;
     this.loading = true;
     this.error = null;
-    const { mine, standing, verb, near } = this;
-    const choice = JSON.stringify([mine, standing, verb]);
-    const limit = verb || near ? WHOLE : this.#limit;
+    const { filter, sort, standing, verb, near } = this;
+    const choice = JSON.stringify([filter, sort]);
+    // What was loaded further down stays.
+    const loaded = choice === this.#shown ? (this.list?.items.length ?? 0) : 0;
+    const limit = near ? WHOLE : Math.min(WHOLE, Math.max(PAGE, loaded));
     try {
-      const list = await workApi.list({ mine, standing, limit }, round.signal);
-      const all = standing ? await workApi.list({ mine, standing: null, limit: 1 }, round.signal) : list;
+      const list = await workApi.list({ filter, sort, limit }, round.signal);
+      const wide: Record<string, unknown> = { ...filter };
+      delete wide.standing;
+      delete wide.verb;
+      const all =
+        standing || verb ? await workApi.list({ filter: wide, sort, limit: 1 }, round.signal) : list;
       if (round.signal.aborted) return;
       this.list = list;
       this.counts = all;
@@ -125,7 +189,7 @@ class Work {
         this.#calm = 0;
         void this.load();
       },
-      this.verb || this.near ? CALM_WHOLE_MS : CALM_MS,
+      this.near ? CALM_WHOLE_MS : CALM_MS,
     );
   }
 }
