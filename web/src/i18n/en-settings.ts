@@ -67,6 +67,7 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
     '{rows} rows: {taken} would change something, {unchanged} nothing, {refused} are refused. Nothing is changed yet.',
   'table.kept': '{rows} rows: {taken} changed something, {unchanged} nothing, {refused} were refused.',
   'table.unknown': 'Unknown columns, left out: {columns}',
+  'table.gone': '{n} are not in the table and will go: {what}',
   'table.line': 'Row',
   'table.subject': 'About',
   'table.change': 'Change',

@@ -63,6 +63,7 @@ export const zhSettings = {
   'table.would': '共 {rows} 行：将改动 {taken} 行，不变 {unchanged} 行，不合格 {refused} 行。尚未改动。',
   'table.kept': '共 {rows} 行：已改动 {taken} 行，不变 {unchanged} 行，不合格 {refused} 行。',
   'table.unknown': '不认识的列（已略过）：{columns}',
+  'table.gone': '表中没有、因此将去掉 {n} 项：{what}',
   'table.line': '行',
   'table.subject': '对象',
   'table.change': '改动',

@@ -65,6 +65,8 @@ export interface ImportReport {
   unchanged: number;
   refused: number;
   unknown_columns: string[];
+  /** What ends because the table does not list it. */
+  gone: string[];
   lines: ImportLine[];
 }
 

@@ -1,0 +1,46 @@
+// Robots of chat groups, as administrators set them up.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { asker, open, signIn, startBrowser, startDemo } from './harness.mjs';
+
+let demo;
+let browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const ask = (path) => asker(demo.base)(path);
+
+async function openAs(persona, tab) {
+  await signIn(demo.base, persona);
+  const opened = await open(browser, `${demo.base}/?view=admin&tab=${tab}`, { viewport: { width: 1280, height: 800 } });
+  await opened.page.getByTestId('account').waitFor();
+  return opened;
+}
+
+test('a robot is set up on an allowed host; what cannot be delivered is told', async () => {
+  const { page, faults } = await openAs('administrator', 'robots');
+  await page.getByTestId('robot-hosts').click();
+  await page.getByTestId('hosts-text').fill('127.0.0.1');
+  await page.getByTestId('hosts-save').click();
+  await page.getByTestId('hosts').waitFor({ state: 'detached' });
+  await page.getByTestId('robot-new').click();
+  await page.getByTestId('robot-name').fill('监督中心群');
+  await page.getByTestId('robot-kind').selectOption('generic');
+  await page.getByTestId('robot-address').fill('http://127.0.0.1:9/hook?key=secret');
+  await page.getByTestId('robot-save').click();
+  await page.getByTestId('robot-test').click();
+  await page.getByTestId('robot-said').waitFor();
+  assert.ok(!(await page.content()).includes('key=secret'));
+  await page.getByTestId('robot').getByRole('button').first().click();
+  await page.getByTestId('robot-remove').click();
+  await page.getByTestId('robot-remove').click();
+  await page.getByTestId('robot').waitFor({ state: 'detached' });
+  assert.deepEqual((await ask('robots')).robots, []);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
