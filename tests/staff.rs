@@ -145,3 +145,51 @@ fn pledges_are_found_by_code_or_by_place_and_renewed_after_they_end() {
     assert_eq!(holder.len(), 1, "{holder:?}");
     assert_eq!(holder[0]["code"].as_str().unwrap(), format!("MQ-{}", code(&free[0])));
 }
+
+#[test]
+fn workbooks_go_out_and_in_as_csv_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(Running::demo(&data, 50).stop());
+    let run = |args: &[&str]| {
+        let output = wangge().args(args).args(["--data"]).arg(&data).current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.success(), said)
+    };
+    for kind in ["people", "duties", "pledges"] {
+        for file in ["out.xlsx", "out.csv"] {
+            assert!(run(&["export", kind, file]).0);
+        }
+        let read = |file| {
+            let bytes = fs::read(folder.path().join(file)).unwrap();
+            table::Table::read(&bytes, &table::Options::default()).unwrap()
+        };
+        let (sheet, csv) = (read("out.xlsx"), read("out.csv"));
+        assert!(sheet.rows.len() > 20 && sheet.header[0].ends_with(if kind == "pledges" { "zone" } else { "person" }));
+        let cells = |it: &table::Table| it.rows.iter().map(|it| it.cells.clone()).collect::<Vec<_>>();
+        assert_eq!((&sheet.header, cells(&sheet)), (&csv.header, cells(&csv)), "{kind}");
+        // Every field is one that the import understands: what is refused is refused for being held already.
+        let (_, said) = run(&["import", kind, "out.xlsx", "--dry-run"]);
+        let refused: Vec<&str> = said.lines().filter(|it| it.starts_with("第 ")).collect();
+        let allowed =
+            |it: &&str| it.contains("已由") || it.contains("已有") || it.contains("held") || it.contains("holds");
+        assert_eq!(refused.iter().filter(|it| !allowed(it)).collect::<Vec<_>>(), Vec::<&&str>::new());
+    }
+    let (ok, said) = run(&["import", "people", "out.xlsx"]);
+    assert!(!ok && said.contains("out.xlsx"), "pledges are no people: {said}");
+
+    let columns = &service::PERSON_COLUMNS;
+    let rows = [["G-900", "新来", "网格员"], ["G-901", "", ""], ["G-900", "别人", ""], ["G-902", "又一位", ""]];
+    let rows = rows.iter().map(|it| it.map(str::to_owned).to_vec());
+    let bytes = table::write(table::Format::Xlsx, "人员", columns, rows).unwrap();
+    fs::write(folder.path().join("new.xlsx"), bytes).unwrap();
+    let (ok, said) = run(&["import", "people", "new.xlsx"]);
+    assert!(ok && said.contains("第 3 行，name = \"\"") && said.contains("第 4 行，name = \"别人\""), "{said}");
+    assert!(said.contains("第 2 版"), "{said}");
+    let (ok, said) = run(&["import", "people", "new.xlsx", "--sheet", "职责"]);
+    assert!(!ok && said.contains("没有工作表“职责”，有的是：人员"), "{said}");
+    let demo = Running::start(&data, &["serve"]);
+    let persons = list(&demo, "/api/v1/persons?role=all", "persons");
+    let new: Vec<_> = persons.iter().filter(|it| it["code"].as_str().unwrap().starts_with("G-90")).collect();
+    assert_eq!(new.len(), 2, "{new:?}");
+}

@@ -9,7 +9,7 @@ mod progress;
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use commands::staff::Kind;
+use service::StaffKind;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// 网格 Wangge：网格化管理服务 / grid management of districts.
@@ -30,6 +30,8 @@ enum Command {
     Audit(commands::audit::Audit),
     /// 演示：建一个带虚构人员和案件的辖区并打开 / Fills an empty folder with a demo district and serves it
     Demo(commands::demo::Demo),
+    /// 导出表格 / Exports a table
+    Export(commands::export::Export),
     /// 导入数据 / Imports data
     #[command(subcommand)]
     Import(Import),
@@ -48,9 +50,11 @@ enum Import {
     Streets(commands::import::ImportStreets),
     /// 检查已有的网格划分，可修补小的重叠和缝隙 / Checks an existing division, and mends small overlaps and gaps on request
     Division(commands::division::ImportDivision),
-    /// 导入职责表（CSV），逐行检查 / Imports a table of duties (CSV), checked row by row
+    /// 导入人员表（Excel、CSV），逐行检查 / Imports a table of people (Excel, CSV), checked row by row
+    People(commands::staff::ImportStaff),
+    /// 导入职责表（Excel、CSV），逐行检查 / Imports a table of duties (Excel, CSV), checked row by row
     Duties(commands::staff::ImportStaff),
-    /// 导入门前三包责任书表（CSV），逐行检查 / Imports a table of frontage pledges (CSV), checked row by row
+    /// 导入门前三包责任书表（Excel、CSV），逐行检查 / Imports a table of frontage pledges (Excel, CSV), checked row by row
     Pledges(commands::staff::ImportStaff),
 }
 
@@ -61,10 +65,12 @@ fn main() -> ExitCode {
         Command::Account(it) => it.run(),
         Command::Audit(it) => it.run(),
         Command::Demo(it) => it.run(),
+        Command::Export(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),
-        Command::Import(Import::Duties(it)) => it.run(Kind::Duties),
-        Command::Import(Import::Pledges(it)) => it.run(Kind::Pledges),
+        Command::Import(Import::People(it)) => it.run(StaffKind::People),
+        Command::Import(Import::Duties(it)) => it.run(StaffKind::Duties),
+        Command::Import(Import::Pledges(it)) => it.run(StaffKind::Pledges),
         Command::Locate(it) => it.run(),
         Command::Partition(it) => it.run(),
         Command::Serve(it) => it.run(),

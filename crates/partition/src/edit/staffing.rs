@@ -23,6 +23,17 @@ impl<'a> Staffing<'a> {
         PersonId::at(self.draft.district.persons.len() + self.persons.len())
     }
 
+    /// Takes a person without duties.
+    ///
+    /// # Errors
+    /// As [`super::edit`] refuses it; the person is not taken then.
+    pub fn add_person(&mut self, person: Person) -> Result<PersonId, EditError> {
+        let id = self.next_person();
+        self.draft.add_persons(std::slice::from_ref(&person))?;
+        self.persons.push(person);
+        Ok(id)
+    }
+
     /// Takes a duty; `person` is added first, under [`Staffing::next_person`].
     ///
     /// # Errors

@@ -6,13 +6,14 @@ pub mod audit;
 pub mod coordinates;
 pub mod demo;
 pub mod division;
+pub mod export;
 pub mod import;
 pub mod locate;
 pub mod partition;
 pub mod personas;
 pub mod serve;
 pub mod staff;
-mod table;
+mod tables;
 
 use std::path::PathBuf;
 

@@ -4,12 +4,12 @@ use std::io::BufRead;
 
 use anyhow::{Context, Result};
 use csv::ByteRecord;
+use table::csv::{decoded, open};
 
 use super::{
     columns::Columns,
     own::{Own, Record},
 };
-use crate::commands::table::{decoded, open};
 
 /// Reads the header, which `take` is told without a row, and then row after row.
 ///
@@ -17,7 +17,7 @@ use crate::commands::table::{decoded, open};
 /// A header without a place, and what the system or `take` answers.
 pub fn read(input: impl BufRead, take: &mut dyn FnMut(&Columns, Option<Record>) -> Result<()>) -> Result<()> {
     let failed = "读不了标准输入 / cannot read standard input";
-    let (mut reader, header) = open(input, failed)?;
+    let (mut reader, header) = open(input).context(failed)?;
     let columns = Columns::of(header.iter().map(str::to_owned).collect())?;
     take(&columns, None)?;
     let mut record = ByteRecord::new();

@@ -1,19 +1,27 @@
-//! Tables of duties and of pledges, row by row: what can be agreed becomes one list of edits, what cannot is named.
+//! Tables of people, duties and pledges, row by row: what can be agreed becomes one list of edits, what cannot is named.
+
+mod export;
+mod import;
 
 use std::collections::BTreeMap;
 
 use model::{DutyRole, FrontageId, Hours, LonLat, Person, PersonId, Piece, Point, RoadId, Side, Spot, Stretch, Term};
 use partition::{Edit, EditError, NewDuty, Staffing};
 use spatial::contains;
+use table::{Column, Fields};
 
+pub use self::import::{StaffImport, StaffImported};
 use crate::{Ground, Refused, moment};
 
 const DAY_MS: i64 = 86_400_000;
 /// The longest length that is read, in metres: its millimetres fit 32 bits, and no road is longer than its district (±50 km).
 const MOST_METRES: f64 = 4_000_000.0;
 
-/// The columns of a table of duties, with their Chinese names.
-pub const DUTY_COLUMNS: [(&str, &str); 16] = [
+/// The columns of a table of people.
+pub const PERSON_COLUMNS: [Column; 3] = [("person", "人员编号"), ("name", "姓名"), ("post", "岗位")];
+
+/// The columns of a table of duties.
+pub const DUTY_COLUMNS: [Column; 16] = [
     ("person", "人员编号"),
     ("name", "姓名"),
     ("post", "岗位"),
@@ -32,8 +40,8 @@ pub const DUTY_COLUMNS: [(&str, &str); 16] = [
     ("to", "结束"),
 ];
 
-/// The columns of a table of frontage pledges, with their Chinese names.
-pub const PLEDGE_COLUMNS: [(&str, &str); 8] = [
+/// The columns of a table of frontage pledges.
+pub const PLEDGE_COLUMNS: [Column; 8] = [
     ("zone", "责任区"),
     ("lon", "经度"),
     ("lat", "纬度"),
@@ -44,12 +52,48 @@ pub const PLEDGE_COLUMNS: [(&str, &str); 8] = [
     ("valid_until", "有效期至"),
 ];
 
-/// The fields of a row by column, trimmed; a column that is not there is missing or empty.
-pub type Fields<'a> = BTreeMap<&'static str, &'a str>;
+/// What a table lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffKind {
+    /// People.
+    People,
+    /// Duties of any role.
+    Duties,
+    /// Pledges for frontage zones.
+    Pledges,
+}
+
+impl StaffKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::People, Self::Duties, Self::Pledges];
+
+    /// Returns the identifier used in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Duties => "duties",
+            Self::Pledges => "pledges",
+        }
+    }
+
+    /// Returns the kind with this identifier.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Returns the columns of its table.
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::People => &PERSON_COLUMNS,
+            Self::Duties => &DUTY_COLUMNS,
+            Self::Pledges => &PLEDGE_COLUMNS,
+        }
+    }
+}
 
 /// Reads tables against one ground.
 #[derive(Debug)]
-pub struct StaffTable<'a> {
+struct StaffTable<'a> {
     ground: &'a Ground,
     staffing: Staffing<'a>,
     /// The persons by number, also those that rows have brought, with their names.
@@ -60,7 +104,7 @@ pub struct StaffTable<'a> {
 
 impl<'a> StaffTable<'a> {
     /// Begins with what holds on a ground.
-    pub fn new(ground: &'a Ground) -> Self {
+    fn new(ground: &'a Ground) -> Self {
         let district = &*ground.district;
         let roads = district.roads.iter().enumerate().map(|(at, it)| (it.code.as_str(), RoadId::at(at)));
         let people =
@@ -74,11 +118,27 @@ impl<'a> StaffTable<'a> {
         }
     }
 
+    /// Takes a row of a table with [`PERSON_COLUMNS`]; tells whether the person is new.
+    ///
+    /// # Errors
+    /// The first field that is refused; then nothing of the row is taken.
+    fn person(&mut self, row: &Fields<'_>) -> Result<bool, Refused> {
+        let (code, name) = (required(row, "person")?, required(row, "name")?);
+        if let Some((_, own)) = self.people.get(code) {
+            return if own == name { Ok(false) } else { Err(is_somebody_else(code, own, name)) };
+        }
+        let (code, name, post) = (code.to_owned(), name.to_owned(), field(row, "post").to_owned());
+        let person = Person { code: code.clone(), name: name.clone(), post, made_up: false };
+        let id = self.staffing.add_person(person).map_err(|err| refused(&err, row))?;
+        self.people.insert(code, (id, name));
+        Ok(true)
+    }
+
     /// Takes a row of a table with [`DUTY_COLUMNS`].
     ///
     /// # Errors
     /// The first field that is refused; then nothing of the row is taken.
-    pub fn duty(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
+    fn duty(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
         let word = required(row, "role")?;
         let role = DutyRole::ALL.into_iter().find(|it| it.as_str() == word || it.zh() == word).ok_or_else(|| {
             let (zh, en) = (DutyRole::ALL.map(DutyRole::zh).join("、"), DutyRole::ALL.map(DutyRole::as_str).join(", "));
@@ -100,7 +160,7 @@ impl<'a> StaffTable<'a> {
     ///
     /// # Errors
     /// The first field that is refused; then nothing of the row is taken.
-    pub fn pledge(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
+    fn pledge(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
         let zone = self.zone(row)?;
         let role = DutyRole::FrontageHolder;
         let term = Term { from: first_moment(row, "signed_on")?, to: end(row, "valid_until")? };
@@ -118,7 +178,7 @@ impl<'a> StaffTable<'a> {
     }
 
     /// Returns the edits of all rows taken.
-    pub fn edits(self) -> Vec<Edit> {
+    fn edits(self) -> Vec<Edit> {
         self.staffing.edits()
     }
 
@@ -141,14 +201,7 @@ impl<'a> StaffTable<'a> {
     ) -> Result<(), Refused> {
         let name = field(row, "name");
         let (id, person) = match self.people.get(code) {
-            Some((_, own)) if !name.is_empty() && own != name => {
-                return Err(Refused::new(
-                    "name",
-                    name,
-                    format!("编号 {code} 是 {own}"),
-                    format!("the person number {code} is {own}"),
-                ));
-            }
+            Some((_, own)) if !name.is_empty() && own != name => return Err(is_somebody_else(code, own, name)),
             Some((id, _)) => (*id, None),
             None if name.is_empty() => {
                 let en = "there is no such person; a new one needs a name";
@@ -233,6 +286,10 @@ impl<'a> StaffTable<'a> {
     }
 }
 
+fn is_somebody_else(code: &str, own: &str, name: &str) -> Refused {
+    Refused::new("name", name, format!("编号 {code} 是 {own}"), format!("the person number {code} is {own}"))
+}
+
 fn field<'a>(row: &Fields<'a>, name: &str) -> &'a str {
     row.get(name).copied().unwrap_or("")
 }
@@ -264,7 +321,8 @@ fn end(row: &Fields<'_>, name: &'static str) -> Result<Option<i64>, Refused> {
     Ok(time(row, name)?.map(|(ms, is_day)| if is_day { ms + 1 } else { ms }))
 }
 
-/// Reads a moment, or a day such as 2026-11-01, also 2026/11/1, as its last millisecond, and tells which.
+/// Reads a moment, also as a workbook shows it (2026-11-01 08:30), or a day such as 2026-11-01, also 2026/11/1, as its last
+/// millisecond, and tells which.
 fn time(row: &Fields<'_>, name: &'static str) -> Result<Option<(i64, bool)>, Refused> {
     let text = field(row, name);
     if text.is_empty() {
@@ -277,7 +335,12 @@ fn time(row: &Fields<'_>, name: &'static str) -> Result<Option<(i64, bool)>, Ref
         }
         _ => None,
     };
-    let read = day.or_else(|| moment(text).map(|it| (it, false)));
+    let local = |(day, time): (&str, &str)| {
+        let seconds = if time.len() == 5 { ":00" } else { "" };
+        moment(&format!("{day}T{time}{seconds}+08:00"))
+    };
+    let exact = || moment(text).or_else(|| local(text.split_once(' ')?));
+    let read = day.or_else(|| exact().map(|it| (it, false)));
     read.map(Some).ok_or_else(|| {
         let (zh, en) = ("须为日期（2026-11-21）或时间（RFC 3339）", "must be a day (2026-11-21) or an RFC 3339 time");
         Refused::new(name, text, zh, en)
