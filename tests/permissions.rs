@@ -33,6 +33,17 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "/health", EVERYBODY),
     ("GET", "/api/v1/district", EVERYBODY),
     ("GET", "/api/v1/categories", EVERYBODY),
+    ("GET", "/api/v1/categories/{code}", EVERYBODY),
+    ("GET", "/api/v1/categories.csv", EVERYBODY),
+    ("GET", "/api/v1/categories.xlsx", EVERYBODY),
+    ("PUT", "/api/v1/categories/{code}", "ON"),
+    ("POST", "/api/v1/categories/import", "ON"),
+    ("GET", "/api/v1/calendar/{year}", EVERYBODY),
+    ("GET", "/api/v1/calendar.csv", EVERYBODY),
+    ("GET", "/api/v1/calendar.xlsx", EVERYBODY),
+    ("PUT", "/api/v1/calendar/{year}", "ON"),
+    ("POST", "/api/v1/calendar/import", "ON"),
+    ("POST", "/api/v1/staff/import", "ON"),
     ("GET", "/api/v1/locate", EVERYBODY),
     ("POST", "/api/v1/locate", EVERYBODY),
     ("GET", "/api/v1/roads", EVERYBODY),
@@ -70,6 +81,12 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/persons", STAFF),
     ("GET", "/api/v1/persons/{code}/duties", STAFF),
     ("GET", "/api/v1/duties", STAFF),
+    ("GET", "/api/v1/persons.csv", STAFF),
+    ("GET", "/api/v1/persons.xlsx", STAFF),
+    ("GET", "/api/v1/duties.csv", STAFF),
+    ("GET", "/api/v1/duties.xlsx", STAFF),
+    ("GET", "/api/v1/pledges.csv", STAFF),
+    ("GET", "/api/v1/pledges.xlsx", STAFF),
     ("GET", "/api/v1/duty-grids", STAFF),
     ("GET", "/api/v1/duty-coverage", STAFF),
     ("GET", "/api/v1/duty-coverage/opens", STAFF),
@@ -184,7 +201,7 @@ fn ask(demo: &Running, who: &Who, method: &str, path: &str, body: &Value) -> Ans
     if let Some(cookie) = &who.1 {
         request = request.header("cookie", cookie);
     }
-    let sent = if matches!(method, "POST" | "PATCH") { body.to_string() } else { String::new() };
+    let sent = if matches!(method, "POST" | "PATCH" | "PUT") { body.to_string() } else { String::new() };
     let mut response = nobody().run(request.body(sent).unwrap()).unwrap();
     let status = response.status().as_u16();
     // The feed goes on for as long as somebody listens.
@@ -220,6 +237,8 @@ fn filled(demo: &Running, path: &str) -> String {
     };
     let code = if path.contains("persons") {
         "W0001".to_owned()
+    } else if path.contains("categories") {
+        "0501".to_owned()
     } else {
         demo.get("/api/v1/roads?limit=1")["roads"][0]["code"].as_str().unwrap().to_owned()
     };
@@ -227,6 +246,7 @@ fn filled(demo: &Running, path: &str) -> String {
         .replace("{session}", "0")
         .replace("{code}", &code)
         .replace("{number}", "1")
+        .replace("{year}", "2026")
         .replace("{layer}", "heat")
 }
 

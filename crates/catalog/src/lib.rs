@@ -1,22 +1,22 @@
 //! What ships as data and may be edited: categories, quantities of the ledger, holidays, flow profiles; and the readers and
 //! writers of the tables.
 //!
-//! Tables in CSV: majors (`code,zh,en`), minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,
+//! Tables in CSV or Excel: majors (`code,zh,en`), minors (`code,zh,en,limit_value,limit_unit,limit_source,owner,on_the_spot,
 //! duplicate_radius_m` and, where it is of use, those named in `data/categories.csv`), quantities (`key,zh,en,unit_zh,unit_en`),
 //! calendar (`day,kind,zh,en,source`), flow profiles (see `data/flow-profiles.csv`). Lines that begin with `#` are comments; the
 //! shipped tables name their source there.
 
 mod calendar;
+mod lines;
 mod parse;
 mod profiles;
-mod table;
 mod write;
 
-pub use calendar::parse_overrides;
-pub use parse::{parse, parse_all};
+pub use calendar::{CALENDAR_COLUMNS, parse_overrides, read_overrides};
+pub use lines::{CatalogError, Expected, Lines, Table};
+pub use parse::{CATEGORY_COLUMNS, parse, parse_all, read_categories};
 pub use profiles::parse_profiles;
-pub use table::{CatalogError, Expected, Table};
-pub use write::{CategoryTables, write, write_overrides, write_profiles};
+pub use write::{CategoryTables, category_row, override_row, write, write_overrides, write_profiles};
 
 const MAJORS: &str = include_str!("../../../data/majors.csv");
 const MINORS: &str = include_str!("../../../data/categories.csv");
@@ -220,6 +220,41 @@ mod tests {
                 Stage::ALL.into_iter().filter(|stage| stage.is_open() && it.limits.get(*stage).is_none()).collect();
             assert_eq!(without, [Stage::Handling, Stage::Suspended], "the category's limit, and the review date");
         }
+    }
+
+    #[test]
+    fn a_year_that_was_set_stands_in_the_place_of_the_shipped_one() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let flow = flow(STREET).unwrap();
+        let holiday = |it: &str| model::CalendarOverride { day: day(it), ..overrides()[0].clone() };
+        let year = |days| model::CalendarYear { year: 2026, revision: 3, days };
+        let next = flow.with_years([year(vec![holiday("2026-03-04")])]).unwrap();
+        let works = |flow: &model::Flow, it: &str| flow.calendar().is_workday(day(it));
+        assert!(works(&flow, "2026-03-04") && !works(&next, "2026-03-04"));
+        assert!(!works(&flow, "2026-10-01") && works(&next, "2026-10-01"), "what was shipped for the year is gone");
+        assert!(!works(&next, "2025-10-01"), "other years stay");
+        assert_eq!([flow.revision(2026), next.revision(2026), next.revision(2025)], [0, 3, 0]);
+        let other = flow.with_years([year(vec![holiday("2027-01-01")])]).unwrap_err();
+        assert_eq!(other, model::CalendarError::OtherYear { day: day("2027-01-01"), year: 2026 });
+        assert!(flow.with_years([year(vec![holiday("2026-03-04"), holiday("2026-03-04")])]).is_err());
+    }
+
+    #[test]
+    fn a_new_version_stands_beside_the_old_one_also_on_the_same_day() {
+        let tree = categories();
+        let old = tree.get(CategoryCode(501)).unwrap().clone();
+        let day = Some("2026-11-22".parse::<Day>().unwrap());
+        let next = |version, zh: &str| model::Category { version, valid_from: day, zh: zh.into(), ..old.clone() };
+        let (two, three) = (next(2, "甲"), next(3, "乙"));
+        let both = tree.with_versions([two.clone(), three.clone()]).unwrap();
+        assert_eq!(
+            (both.get(old.code), both.version(old.code, 2), both.version(old.code, 1)),
+            (Some(&three), Some(&two), Some(&old))
+        );
+        let at = |it: &str| both.at(old.code, it.parse::<Day>().unwrap().start_ms()).unwrap().version;
+        assert_eq!([at("2026-11-21"), at("2026-11-22")], [1, 3]);
+        assert!(!two.says_as(&old) && model::Category { version: 9, valid_from: None, ..two.clone() }.says_as(&two));
+        assert!(tree.with_versions([model::Category { valid_from: None, ..two }]).is_err());
     }
 
     #[test]

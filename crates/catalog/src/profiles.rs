@@ -3,31 +3,32 @@
 use std::collections::BTreeSet;
 
 use model::{Bilingual, Escalation, EscalationTarget, FlowProfile, Limit, ProfileId, StageLimits, WorkHours};
+use table::Column;
 
 use crate::{
+    lines::{CatalogError, Expected, Row, Table, rows},
     parse::yes_or_no,
-    table::{CatalogError, Expected, Row, Table, rows},
 };
 
 /// The columns of the table, in the order in which they are written.
-pub(crate) const COLUMNS: [&str; 17] = [
-    "id",
-    "code",
-    "zh",
-    "en",
-    "accept_staff",
-    "file_unique",
-    "dispatch_unique",
-    "verify_public",
-    "max_returns",
-    "max_deferrals",
-    "reopen",
-    "photo_radius_m",
-    "photo_unplaced",
-    "due_soon_percent",
-    "escalation",
-    "work_hours",
-    "stage_limits",
+pub(crate) const COLUMNS: [Column; 17] = [
+    ("id", "编号"),
+    ("code", "代码"),
+    ("zh", "名称"),
+    ("en", "英文名称"),
+    ("accept_staff", "内部上报自动受理"),
+    ("file_unique", "归责唯一自动立案"),
+    ("dispatch_unique", "归责唯一自动派遣"),
+    ("verify_public", "公众上报先核实"),
+    ("max_returns", "最多回退次数"),
+    ("max_deferrals", "最多延期次数"),
+    ("reopen", "可重开时限"),
+    ("photo_radius_m", "照片距离米数"),
+    ("photo_unplaced", "照片可无位置"),
+    ("due_soon_percent", "临期百分比"),
+    ("escalation", "督办"),
+    ("work_hours", "工作时间"),
+    ("stage_limits", "各环节时限"),
 ];
 
 /// Reads the profiles of the case flow from CSV text; `data/flow-profiles.csv` says what each column takes.
@@ -37,7 +38,7 @@ pub(crate) const COLUMNS: [&str; 17] = [
 pub fn parse_profiles(text: &str) -> Result<Vec<FlowProfile>, CatalogError> {
     const ID: Expected = ("1 至 255 的编号，不得重复", "a number from 1 to 255, each once");
     let seen = std::cell::RefCell::new(BTreeSet::new());
-    let mut profiles = rows(Table::Profiles, text, &COLUMNS, &[], |row| {
+    let mut profiles = rows(Table::Profiles, text, &COLUMNS, &COLUMNS.map(|it| it.0), |row| {
         let profile = profile(row)?;
         if profile.id.0 > 0 && seen.borrow_mut().insert(profile.id) { Ok(profile) } else { Err(row.bad("id", ID)) }
     })?;
@@ -59,7 +60,7 @@ fn profile(row: &Row<'_>) -> Result<FlowProfile, CatalogError> {
         "rising steps such as 50 handler; 100 unit_head; 150 leader",
     );
     const HOURS: Expected = ("工作时间，如 09:00-12:00 13:00-17:00", "hours such as 09:00-12:00 13:00-17:00");
-    let switch = |column| row.parsed(column, ("yes 或 no", "yes or no"), yes_or_no);
+    let switch = |column| row.parsed(column, ("yes（是）或 no（否）", "yes or no"), yes_or_no);
     let count = |column, expected| row.parsed(column, expected, |it| it.parse::<u8>().ok());
     Ok(FlowProfile {
         id: ProfileId(count("id", COUNT)?),
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_named_with_line_and_column() {
-        let header = COLUMNS.join(",");
+        let header = COLUMNS.map(|it| it.0).join(",");
         let line =
             "1,street,街道,Street,yes,yes,yes,yes,2,2,72 clock_hour,200,no,75,50 handler,09:00-17:00,filed=1 work_hour";
         assert_eq!(parse_profiles(&format!("{header}\n{line}\n")).unwrap()[0].max_returns, 2);

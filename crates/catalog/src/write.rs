@@ -1,13 +1,12 @@
 //! Writes tables that a spreadsheet opens and this crate reads.
 
-use csv::{Terminator, Writer, WriterBuilder};
 use model::{CalendarOverride, Categories, Category, FlowProfile};
+use table::{Column, Format};
 
 use crate::{
-    calendar,
-    parse::{NEEDED, OPTIONAL},
+    calendar::CALENDAR_COLUMNS,
+    parse::{CATEGORY_COLUMNS, MAJOR_COLUMNS, QUANTITY_COLUMNS},
     profiles,
-    table::FORMULA,
 };
 
 /// The three tables of the categories as CSV text: UTF-8 with a byte-order mark, lines ended as spreadsheets like it.
@@ -34,16 +33,15 @@ pub fn write(categories: &Categories) -> CategoryTables {
     let quantities = categories
         .quantities()
         .map(|it| vec![it.key.clone(), it.name.zh.clone(), it.name.en.clone(), it.unit.zh.clone(), it.unit.en.clone()]);
-    let minors: Vec<&str> = NEEDED.into_iter().chain(OPTIONAL).collect();
     CategoryTables {
-        majors: table(&["code", "zh", "en"], majors),
-        minors: table(&minors, categories.versions().map(minor)),
-        quantities: table(&["key", "zh", "en", "unit_zh", "unit_en"], quantities),
+        majors: text(&MAJOR_COLUMNS, majors),
+        minors: text(&CATEGORY_COLUMNS, categories.versions().map(category_row)),
+        quantities: text(&QUANTITY_COLUMNS, quantities),
     }
 }
 
-/// Returns the values of a minor in the order of the columns.
-fn minor(it: &Category) -> Vec<String> {
+/// Returns the values of a category in the order of [`CATEGORY_COLUMNS`].
+pub fn category_row(it: &Category) -> Vec<String> {
     let day = |it: Option<model::Day>| it.map_or_else(String::new, |it| it.to_string());
     vec![
         it.code.to_string(),
@@ -78,10 +76,12 @@ fn minor(it: &Category) -> Vec<String> {
 /// # Ok::<(), catalog::CatalogError>(())
 /// ```
 pub fn write_overrides<'a>(days: impl IntoIterator<Item = &'a CalendarOverride>) -> String {
-    let row = |it: &CalendarOverride| {
-        vec![it.day.to_string(), it.kind.as_str().to_owned(), it.zh.clone(), it.en.clone(), it.source.clone()]
-    };
-    table(&calendar::COLUMNS, days.into_iter().map(row))
+    text(&CALENDAR_COLUMNS, days.into_iter().map(override_row))
+}
+
+/// Returns the values of a holiday or make-up workday in the order of [`CALENDAR_COLUMNS`].
+pub fn override_row(it: &CalendarOverride) -> Vec<String> {
+    vec![it.day.to_string(), it.kind.as_str().to_owned(), it.zh.clone(), it.en.clone(), it.source.clone()]
 }
 
 /// Writes profiles of the case flow; [`crate::parse_profiles`] reads the same.
@@ -92,7 +92,7 @@ pub fn write_overrides<'a>(days: impl IntoIterator<Item = &'a CalendarOverride>)
 /// # Ok::<(), catalog::CatalogError>(())
 /// ```
 pub fn write_profiles<'a>(profiles: impl IntoIterator<Item = &'a FlowProfile>) -> String {
-    table(&profiles::COLUMNS, profiles.into_iter().map(profile))
+    text(&profiles::COLUMNS, profiles.into_iter().map(profile))
 }
 
 /// Returns the values of a profile in the order of the columns.
@@ -123,20 +123,9 @@ fn yes_or_no(it: bool) -> String {
     if it { "yes" } else { "no" }.to_owned()
 }
 
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(vec![]);
-    line(&mut writer, header);
-    for row in rows {
-        let guarded: Vec<String> =
-            row.into_iter().map(|it| if it.starts_with(FORMULA) { format!("'{it}") } else { it }).collect();
-        line(&mut writer, &guarded);
-    }
-    let bytes = writer.into_inner().expect("memory takes all that is written");
-    format!("\u{feff}{}", String::from_utf8(bytes).expect("only text was written"))
-}
-
-fn line<T: AsRef<[u8]>>(writer: &mut Writer<Vec<u8>>, values: &[T]) {
-    writer.write_record(values).expect("memory takes all that is written, and every line is as long as the header");
+fn text(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let bytes = table::write(Format::Csv, "", columns, rows).expect("memory takes CSV whose rows have all columns");
+    String::from_utf8(bytes).expect("only text was written")
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::{
-    AccountChange, AccountId, BulkChange, CaseEvent, CellEdge, District, Event, Happening, Incident, IncidentDetail,
-    IncidentId, Leave, LeaveId, LetterChange, Message, Notice, NoticeChange, PartitionVersion, PhotoFile, Repartition,
-    RobotChange, Ruling, RulingId, ViewChange, case::Actor,
+    AccountChange, AccountId, BulkChange, CalendarYear, CaseEvent, Category, CellEdge, District, Event, Happening,
+    Incident, IncidentDetail, IncidentId, Leave, LeaveId, LetterChange, Message, Notice, NoticeChange,
+    PartitionVersion, PhotoFile, Repartition, RobotChange, Ruling, RulingId, ViewChange, case::Actor,
 };
 
 /// Who writes a change, and from where.
@@ -97,6 +97,20 @@ pub enum Change {
     Robot(Box<RobotChange>),
     /// Letters to robots are written, tried, or given up.
     Letter(LetterChange),
+    /// Categories get their next versions.
+    Categories {
+        /// The versions, each above all that its code has.
+        versions: Vec<Category>,
+        /// When: milliseconds since 1970.
+        at: i64,
+    },
+    /// Years of the calendar are set anew.
+    Calendar {
+        /// The years, each with a revision above all that it has.
+        years: Vec<CalendarYear>,
+        /// When: milliseconds since 1970.
+        at: i64,
+    },
 }
 
 /// What was done to an incident's case at once.
@@ -170,6 +184,15 @@ pub struct Report {
     pub events: Vec<Happening>,
 }
 
+/// What the operator set otherwise than the program ships it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Versions of categories, by code, then version.
+    pub categories: Vec<Category>,
+    /// The years of the calendar, each in its newest revision.
+    pub calendar: Vec<CalendarYear>,
+}
+
 /// Everything the live world is rebuilt from at start.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -179,4 +202,6 @@ pub struct Snapshot {
     pub incidents: Vec<Incident>,
     /// All notices, by id.
     pub notices: Vec<Notice>,
+    /// What the operator set.
+    pub settings: Settings,
 }

@@ -39,15 +39,15 @@ pub use area::{Community, Subdistrict, UnitCell};
 pub use backdrop::{Backdrop, BackdropKind, Landmark, LandmarkKind, Shape};
 pub use bulk::{BULK_LIMIT, Bulk, BulkAnswer, BulkChange, BulkItem};
 pub use calendar::{
-    Calendar, CalendarError, CalendarOverride, Day, Deadline, Escalation, EscalationTarget, OverrideKind, Share,
-    Standing, WorkHours, due,
+    Calendar, CalendarError, CalendarOverride, CalendarYear, Day, Deadline, Escalation, EscalationTarget, OverrideKind,
+    Share, Standing, WorkHours, due,
 };
 pub use case::{Case, CaseEvent, Flow, FlowError, FlowProfile, ProfileId};
 pub use category::{
     Bilingual, Categories, Category, CategoryCode, CategoryError, Limit, LimitUnit, Major, Owner, PhotosNeeded,
     Quantity, StageLimits,
 };
-pub use change::{Author, Change, Decision, Deed, Report, Reroute, Snapshot};
+pub use change::{Author, Change, Decision, Deed, Report, Reroute, Settings, Snapshot};
 pub use district::{BrokenDistrict, District};
 pub use duty::{Duty, DutyRole, Hours, Leave, Person, Piece, Spot, Stretch, Term};
 pub use frontage::FrontageZone;

@@ -6,8 +6,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use serde_json::Value;
+use table::{Format, Options, Table};
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::Problem;
+use crate::{Problem, wire};
 
 /// Reads the body as JSON.
 pub(crate) fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Problem> {
@@ -24,6 +26,35 @@ pub(crate) fn bytes(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, mo
         ));
     }
     body.map_err(|err| incomplete(&err, most))
+}
+
+/// How large a table may be that is sent, in bytes.
+pub(crate) const TABLE_LIMIT: usize = 5 << 20;
+
+/// How many tables are read at once (default): each may take some hundred megabytes for a moment.
+static TABLES: Semaphore = Semaphore::const_new(2);
+
+/// Reads the body as a table: CSV or a workbook, whatever of the two its media type says.
+pub(crate) async fn table(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    sheet: Option<&str>,
+    comments: bool,
+) -> Result<Table, Problem> {
+    let kind = media_type(headers);
+    let known = ["text/csv", Format::Xlsx.media_type(), "application/vnd.ms-excel", "application/octet-stream"];
+    if !known.contains(&kind.as_str()) {
+        let (zh, en) = (format!("Content-Type 是“{kind}”，应为"), format!("the Content-Type is `{kind}`, not"));
+        let known = [known[0], known[1]].join(", ");
+        return Err(unsupported(format!("{zh} {known}"), format!("{en} {known}")));
+    }
+    let bytes = body.map_err(|err| incomplete(&err, "5 MiB"))?;
+    let busy = || Problem::busy("同时导入的表格过多，请稍后再试", "too many tables at once, try again soon");
+    let _place = TABLES.acquire().await.map_err(|_| busy())?;
+    let sheet = sheet.map(str::to_owned);
+    let read = move || Table::read(&bytes, &Options { sheet: sheet.as_deref(), comments });
+    let read = spawn_blocking(read).await.map_err(|err| Problem::internal(&err))?;
+    read.map_err(|err| wire::bad_table(&err))
 }
 
 /// Returns the media type that a body is sent as, without parameters, in small letters; empty for none.

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -44,6 +44,35 @@ pub(crate) async fn conditional(request: Request, next: Next) -> Response {
         return Response::from_parts(parts, Body::empty());
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Returns the tag of what counts its versions.
+pub(crate) fn version(number: u32) -> [(HeaderName, HeaderValue); 1] {
+    [(header::ETAG, HeaderValue::try_from(format!("\"{number}\"")).unwrap_or(HeaderValue::from_static("\"0\"")))]
+}
+
+/// Reads the version that was seen from `If-Match`: nothing where it is not sent, any where it is `*`.
+pub(crate) fn seen(headers: &HeaderMap) -> Result<Option<Option<u32>>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let text = text.trim();
+    if text == "*" {
+        return Ok(Some(None));
+    }
+    let number = text.trim_start_matches("W/").trim_matches('"').parse();
+    let (zh, en) = ("须为引号中的版次，如 \"3\"", "must be the revision in quotes, such as \"3\"");
+    number.map(|it| Some(Some(it))).map_err(|_| Problem::invalid("If-Match", text, zh, en))
+}
+
+/// 428: what is changed has to be named in the version that was seen.
+pub(crate) fn required() -> Problem {
+    Problem::new(
+        StatusCode::PRECONDITION_REQUIRED,
+        "/problems/if-match-required",
+        "缺少 If-Match / If-Match required",
+        "须以 If-Match 说明所依据的版次，如 If-Match: \"3\"",
+        "name the version that was seen, such as If-Match: \"3\"",
+    )
 }
 
 fn streams(headers: &HeaderMap) -> bool {

@@ -29,8 +29,8 @@ pub(crate) enum Need {
 
 use Need::{Layer, May, Nothing, Personas, SignIn};
 use Permission::{
-    EditPartition, ManageAccounts, ManagePeople, ManageRobots, Report, Rule, SeeAudit, SeeIncidents, SeeMap, SeePeople,
-    Work,
+    Configure, EditPartition, Import, ManageAccounts, ManagePeople, ManageRobots, Report, Rule, SeeAudit, SeeIncidents,
+    SeeMap, SeePeople, Work,
 };
 
 /// What each operation needs. `tests` below hold it against the OpenAPI document: nothing is missing, nothing is left over.
@@ -40,6 +40,12 @@ const TABLE: &[(Method, &str, Need)] = &[
     // The map and who answers.
     (Method::GET, "/api/v1/district", May(SeeMap)),
     (Method::GET, "/api/v1/categories", May(SeeMap)),
+    (Method::GET, "/api/v1/categories/{code}", May(SeeMap)),
+    (Method::GET, "/api/v1/categories.csv", May(SeeMap)),
+    (Method::GET, "/api/v1/categories.xlsx", May(SeeMap)),
+    (Method::GET, "/api/v1/calendar/{year}", May(SeeMap)),
+    (Method::GET, "/api/v1/calendar.csv", May(SeeMap)),
+    (Method::GET, "/api/v1/calendar.xlsx", May(SeeMap)),
     (Method::GET, "/api/v1/locate", May(SeeMap)),
     (Method::POST, "/api/v1/locate", May(SeeMap)),
     (Method::GET, "/api/v1/roads", May(SeeMap)),
@@ -86,6 +92,18 @@ const TABLE: &[(Method, &str, Need)] = &[
     (Method::GET, "/api/v1/rulings", May(SeePeople)),
     (Method::POST, "/api/v1/rulings", May(Rule)),
     (Method::POST, "/api/v1/rulings/{id}/end", May(Rule)),
+    (Method::GET, "/api/v1/persons.csv", May(SeePeople)),
+    (Method::GET, "/api/v1/persons.xlsx", May(SeePeople)),
+    (Method::GET, "/api/v1/duties.csv", May(SeePeople)),
+    (Method::GET, "/api/v1/duties.xlsx", May(SeePeople)),
+    (Method::GET, "/api/v1/pledges.csv", May(SeePeople)),
+    (Method::GET, "/api/v1/pledges.xlsx", May(SeePeople)),
+    (Method::POST, "/api/v1/staff/import", May(Import)),
+    // Settings.
+    (Method::PUT, "/api/v1/categories/{code}", May(Configure)),
+    (Method::POST, "/api/v1/categories/import", May(Configure)),
+    (Method::PUT, "/api/v1/calendar/{year}", May(Configure)),
+    (Method::POST, "/api/v1/calendar/import", May(Configure)),
     // The partition.
     (Method::GET, "/api/v1/partitions", May(SeeMap)),
     (Method::POST, "/api/v1/partitions", May(EditPartition)),

@@ -49,6 +49,9 @@ pub struct InvalidValue {
     pub zh: String,
     /// What is wrong, in English.
     pub en: String,
+    /// The line of the table that holds it, where it was sent in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
 }
 
 impl Problem {
@@ -87,7 +90,7 @@ impl Problem {
             detail_zh,
             detail,
         );
-        it.errors.push(InvalidValue { field: field.to_owned(), value, zh, en });
+        it.errors.push(InvalidValue { field: field.to_owned(), value, zh, en, line: None });
         it
     }
 
@@ -154,6 +157,12 @@ fn shortened(value: serde_json::Value) -> serde_json::Value {
             if text.len() > 240 { shortened(serde_json::Value::String(text)) } else { value }
         }
         other => other,
+    }
+}
+
+impl From<Refused> for InvalidValue {
+    fn from(it: Refused) -> Self {
+        Self { field: it.field, value: shortened(it.value), zh: it.zh, en: it.en, line: None }
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Query {
     pub level: Option<Level>,
     /// The road that the reporter named.
     pub road: Option<RoadId>,
+    /// The version of the category that a case was filed under; `None` for the one that holds at the moment asked for.
+    pub version: Option<u16>,
 }
 
 /// Why a question cannot be answered.
@@ -45,7 +47,7 @@ pub enum QueryError {
 impl Query {
     /// Asks about a place with nothing else known.
     pub const fn new(place: LonLat) -> Self {
-        Self { place, accuracy_m: None, category: None, course: None, level: None, road: None }
+        Self { place, accuracy_m: None, category: None, course: None, level: None, road: None, version: None }
     }
 }
 
@@ -97,7 +99,10 @@ impl Ground {
         if let Some(it) = query.accuracy_m.filter(|it| !(0.0..=WORST_ACCURACY_M).contains(it)) {
             return Err(QueryError::Accuracy(it));
         }
-        let category = query.category.and_then(|it| self.categories.get(it));
+        let category = query.category.and_then(|it| {
+            let filed = query.version.and_then(|version| self.categories.version(it, version));
+            filed.or_else(|| self.categories.at(it, at_ms))
+        });
         Ok(Question {
             category: query.category,
             owner: category.map_or(Owner::Grid, |it| it.owner),

@@ -200,7 +200,8 @@ impl Service {
             place: order.place,
         };
         let dropped = CaseError::Category(case.category);
-        let setting = ground.setting(self.flow(), &case, route(&incident)).ok_or(dropped)?;
+        let flow = self.flow();
+        let setting = ground.setting(&flow, &case, route(&incident)).ok_or(dropped)?;
         let setting = Setting { stand_in: ground.stand_in(&case, now_ms), ..setting };
         if let Action::Merge { into } = order.action {
             let (other, parent) = self.find(into).await?;

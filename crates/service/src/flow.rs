@@ -1,5 +1,7 @@
 //! What cases are judged by, and what is open to whom.
 
+use std::sync::Arc;
+
 use model::{
     Case, DutyRole, Flow, Incident, PersonId, Standing,
     case::{Actor, Route, Setting, Verb},
@@ -40,8 +42,8 @@ pub fn route(incident: &Incident) -> Option<Route> {
 
 impl Service {
     /// Returns profiles and calendar.
-    pub fn flow(&self) -> &Flow {
-        &self.shared.flow
+    pub fn flow(&self) -> Arc<Flow> {
+        self.world().flow.clone()
     }
 
     /// Returns what is open to whom this service acts for, in the order of the case flow; nothing to who did not sign in, for then
@@ -50,13 +52,14 @@ impl Service {
         if self.author.actor == Actor::Anonymous {
             return vec![];
         }
-        let (setting, now_ms) = (ground.setting(self.flow(), case, route(incident)), self.now_ms());
+        let (flow, now_ms) = (self.flow(), self.now_ms());
+        let setting = ground.setting(&flow, case, route(incident));
         let setting = setting.map(|it| Setting { stand_in: ground.stand_in(case, now_ms), ..it });
         setting.map_or_else(Vec::new, |it| case.legal(self.author.actor, now_ms, &it))
     }
 
     /// Tells how the deadline of handling stands now, where somebody has to handle the case.
     pub fn standing(&self, ground: &Ground, case: &Case) -> Option<Standing> {
-        case.standing(self.now_ms(), &ground.setting(self.flow(), case, None)?)
+        case.standing(self.now_ms(), &ground.setting(&self.flow(), case, None)?)
     }
 }

@@ -70,8 +70,18 @@ impl Ground {
     /// Returns the ground with other leaves or rulings: `district` is the present one but for these, so all indexes are
     /// shared.
     pub(crate) fn decided(&self, district: District) -> Self {
+        Self { district: Arc::new(district), ..self.shared() }
+    }
+
+    /// Returns the ground under other categories; everything else is shared.
+    pub(crate) fn judged_by(&self, categories: Arc<Categories>) -> Self {
+        Self { categories, ..self.shared() }
+    }
+
+    /// Returns the same ground with all that it has prepared but the rosters, which are made anew of the present ones.
+    fn shared(&self) -> Self {
         Self {
-            district: Arc::new(district),
+            district: Arc::clone(&self.district),
             categories: Arc::clone(&self.categories),
             frame: Arc::clone(&self.frame),
             locator: Arc::clone(&self.locator),

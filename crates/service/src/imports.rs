@@ -9,6 +9,8 @@ pub struct ImportReport {
     pub unknown: Vec<String>,
     /// The rows.
     pub lines: Vec<ImportLine>,
+    /// What holds now and ends because the table does not list it.
+    pub gone: Vec<String>,
 }
 
 /// What becomes of a row.

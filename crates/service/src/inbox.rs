@@ -44,7 +44,7 @@ impl Service {
         let told: Vec<Message> = {
             let world = self.world();
             let of = |(incident, case): (&std::sync::Arc<model::Incident>, &model::Case)| {
-                let setting = world.ground.setting(self.flow(), case, route(incident));
+                let setting = world.ground.setting(&world.flow, case, route(incident));
                 setting.map_or_else(Vec::new, |it| Message::of_clock(case, incident.leader, after, upto, &it))
             };
             let mut told: Vec<_> = world.unsettled().flat_map(of).collect();

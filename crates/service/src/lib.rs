@@ -31,6 +31,7 @@ mod rosters;
 mod ruling;
 mod saved_views;
 mod service;
+mod settings;
 mod staffing;
 mod streets;
 mod trace;
@@ -70,6 +71,7 @@ pub use robots::{Carried, Carrier, CarryError, NewRobot, RobotError, RobotRevisi
 pub use ruling::{NewRuling, RULING_NOTE_LIMIT, RULING_RADIUS_MM, RulingError};
 pub use saved_views::may_change_view;
 pub use service::{Announcement, Service, ServiceError};
+pub use settings::{CALENDAR_YEARS, SettingError, SettingsImported, TEXT_LIMIT};
 pub use staffing::{DUTY_COLUMNS, PERSON_COLUMNS, PLEDGE_COLUMNS, StaffImport, StaffImported, StaffKind};
 pub use view::View;
 pub use world::World;

@@ -26,6 +26,8 @@ impl Past {
         }
         let mut past = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Leaves and rulings put on record since then do not change what was true then, so an old ground stays right.
+        // Categories put on record since then change names and rules for all moments for which there was no other version.
+        past.retain(|it| Arc::ptr_eq(&it.categories, &now.categories));
         let found = past.iter().position(|it| it.version() == version).map(|at| past.remove(at));
         let ground = found.map_or_else(|| now.back(version).map(Arc::new), Ok)?;
         past.insert(0, Arc::clone(&ground));

@@ -273,7 +273,7 @@ fn of_category(ground: &Teller<'_>, answer: &Answer, words: &mut Words) {
     let (zh, en) = (&category.zh, &category.en);
     let acts = |it: Option<Holding>| it.is_some_and(|it| it.acting.is_some());
     let road = found.road();
-    let (rule_zh, rule_en) = match category.owner {
+    let (rule_zh, rule_en) = match answer.ask.owner {
         Owner::Road if acts(road.and_then(|it| it.holding)) => ("按道路归责", "belongs to the road"),
         Owner::Road if road.is_some() => {
             ("本应按道路归责，但该路无人包保，改按网格", "belongs to the road, which nobody holds, so the cell decides")

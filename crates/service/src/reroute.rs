@@ -153,7 +153,8 @@ impl Ground {
         let routed = incidents.into_iter().zip(details).filter_map(|(before, detail)| {
             // A place that was taken when it was reported is one on this ground too.
             let category = Some(before.category);
-            let query = Query { accuracy_m: detail.accuracy_m, category, ..Query::new(before.place) };
+            let version = before.case.as_deref().and_then(|it| it.version);
+            let query = Query { accuracy_m: detail.accuracy_m, category, version, ..Query::new(before.place) };
             let answer = self.answer_to(self.ask(&query, at_ms).ok()?, &mut scratch);
             let mut after = Incident::clone(&before);
             after.cell = answer.found.containment.cell();

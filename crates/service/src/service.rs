@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicI64};
 
 use arc_swap::ArcSwap;
 use model::{
-    Author, Categories, Change, Flow, Happening, Incident, IncidentDetail, IncidentId, NoticeChange, Report, VersionId,
-    case::Actor,
+    Author, CalendarError, Categories, CategoryError, Change, Flow, Happening, Incident, IncidentDetail, IncidentId,
+    NoticeChange, Report, Settings, VersionId, case::Actor,
 };
 use store::{Outcome, Store, StoreError};
 use thiserror::Error;
@@ -66,6 +66,12 @@ pub enum ServiceError {
     /// The district cannot be used.
     #[error(transparent)]
     Ground(#[from] GroundError),
+    /// The categories that were saved do not fit those of the program.
+    #[error(transparent)]
+    Categories(#[from] CategoryError),
+    /// The days that were saved do not fit the calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
     /// There is no district yet.
     #[error(
         "数据文件夹里还没有辖区，请先运行 wangge import 或 wangge demo / the data folder holds no district yet: run `wangge import` or `wangge demo` first"
@@ -83,7 +89,6 @@ pub struct Service {
 pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) flow: Flow,
     world: ArcSwap<World>,
     /// Held while a saved change is applied, so that no two changes start from the same world.
     applying: Mutex<()>,
@@ -115,10 +120,12 @@ impl Service {
         let snapshot = store.load().await?;
         let mut district = snapshot.district.ok_or(ServiceError::NoDistrict)?;
         upgrade(&*store, &mut district, clock.now_ms()).await?;
-        let ground = Ground::new(district, categories)?;
+        let Settings { categories: versions, calendar } = snapshot.settings;
+        let ground = Ground::new(district, categories.with_versions(versions)?)?;
+        let flow = Arc::new(flow.with_years(calendar)?);
         // Prepared here rather than under the first request.
         ground.tiles();
-        let mut world = World::new(Arc::new(ground), snapshot.incidents);
+        let mut world = World::new(Arc::new(ground), flow, snapshot.incidents);
         world.notices = snapshot.notices.into_iter().map(Arc::new).collect();
         let routed_ms = AtomicI64::new(world.last_on_record().saturating_sub(LOOK_BACK_MS));
         let world = ArcSwap::from_pointee(world);
@@ -128,7 +135,6 @@ impl Service {
         let shared = Shared {
             store,
             clock,
-            flow,
             world,
             applying: Mutex::default(),
             routing: Arc::default(),
@@ -200,7 +206,9 @@ impl Service {
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let (shared, author) = (self.shared.clone(), self.author);
         let turn = shared.routing.clone().read_owned().await;
-        let report = self.world().ground.report(submission, self.author.actor, self.flow(), self.now_ms())?;
+        let world = self.world();
+        let report = world.ground.report(submission, self.author.actor, &world.flow, self.now_ms())?;
+        drop(world);
         let key = key.map(|it| self.own_key(&it));
         let asked = report.clone();
         let saved = tokio::spawn(async move {
@@ -285,6 +293,16 @@ impl Shared {
     pub(crate) fn apply_people(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) {
         let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let next = Arc::new(self.world.load().on(ground, changed));
+        let version = next.version;
+        self.world.store(next);
+        // Nobody following is no failure.
+        let _ = self.announcements.send(Announcement::People { version });
+    }
+
+    /// Puts other settings in force and announces that other people may answer: categories say who is asked first.
+    pub(crate) fn apply_settings(&self, ground: Arc<Ground>, flow: Arc<Flow>) {
+        let _turn = self.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Arc::new(self.world.load().under(ground, flow));
         let version = next.version;
         self.world.store(next);
         // Nobody following is no failure.

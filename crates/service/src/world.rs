@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet, Vector};
-use model::{Incident, IncidentId, Notice, NoticeChange};
+use model::{Flow, Incident, IncidentId, Notice, NoticeChange};
 use tiles::{IncidentIndex, Row};
 
 use crate::Ground;
@@ -13,6 +13,8 @@ use crate::Ground;
 pub struct World {
     /// What lies still.
     pub ground: Arc<Ground>,
+    /// Profiles and work calendar.
+    pub flow: Arc<Flow>,
     /// Counts the changes since start.
     pub version: u64,
     /// Answers filters and draws.
@@ -30,7 +32,7 @@ pub struct World {
 
 impl World {
     /// Makes the world of a district with these incidents.
-    pub fn new(ground: Arc<Ground>, incidents: Vec<Incident>) -> Self {
+    pub fn new(ground: Arc<Ground>, flow: Arc<Flow>, incidents: Vec<Incident>) -> Self {
         let rows: Vec<Row> = incidents.iter().enumerate().map(|(at, it)| row(&ground, at as u32, it)).collect();
         let numbered = || incidents.iter().zip(0_u32..);
         Self {
@@ -43,6 +45,7 @@ impl World {
             notices: Vector::new(),
             changed: Vector::new(),
             ground,
+            flow,
         }
     }
 
@@ -78,6 +81,12 @@ impl World {
         }
         next.index = next.index.with(rows);
         next
+    }
+
+    /// Returns the world under other settings.
+    #[must_use]
+    pub(crate) fn under(&self, ground: Arc<Ground>, flow: Arc<Flow>) -> Self {
+        Self { ground, flow, version: self.version + 1, ..self.clone() }
     }
 
     /// Returns the world after what became of a notice.

@@ -22,7 +22,7 @@ pub use crate::{
     error::{StoreError, ViewFault},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},
-    sqlite::{Sqlite, read_district, verify_audit},
+    sqlite::{Sqlite, read_district, read_settings, verify_audit},
 };
 
 /// What became of a change.

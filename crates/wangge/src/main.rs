@@ -50,6 +50,10 @@ enum Import {
     Streets(commands::import::ImportStreets),
     /// 检查已有的网格划分，可修补小的重叠和缝隙 / Checks an existing division, and mends small overlaps and gaps on request
     Division(commands::division::ImportDivision),
+    /// 导入小类表（Excel、CSV），全部或不导入 / Imports a table of categories (Excel, CSV), all rows or none
+    Categories(commands::settings::ImportSettings),
+    /// 导入节假日与调休表（Excel、CSV），全部或不导入 / Imports holidays and make-up workdays (Excel, CSV), all rows or none
+    Calendar(commands::settings::ImportSettings),
     /// 导入人员表（Excel、CSV），逐行检查 / Imports a table of people (Excel, CSV), checked row by row
     People(commands::staff::ImportStaff),
     /// 导入职责表（Excel、CSV），逐行检查 / Imports a table of duties (Excel, CSV), checked row by row
@@ -68,6 +72,8 @@ fn main() -> ExitCode {
         Command::Export(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),
+        Command::Import(Import::Categories(it)) => it.run(commands::settings::Kind::Categories),
+        Command::Import(Import::Calendar(it)) => it.run(commands::settings::Kind::Calendar),
         Command::Import(Import::People(it)) => it.run(StaffKind::People),
         Command::Import(Import::Duties(it)) => it.run(StaffKind::Duties),
         Command::Import(Import::Pledges(it)) => it.run(StaffKind::Pledges),

@@ -61,6 +61,11 @@ impl Day {
         (found.date() == (i32::from(year), month, day)).then_some(found)
     }
 
+    /// Returns the year.
+    pub fn year(self) -> i32 {
+        self.date().0
+    }
+
     /// Returns year, month (1–12) and day (1–31).
     pub fn date(self) -> (i32, u8, u8) {
         let n = i64::from(self.0) + 719_468;

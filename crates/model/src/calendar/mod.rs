@@ -58,6 +58,17 @@ pub struct CalendarOverride {
     pub source: String,
 }
 
+/// The days of a year as the operator set them: they stand in the place of those that the program ships for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarYear {
+    /// The year of the Gregorian calendar.
+    pub year: u16,
+    /// Counts from 1 how often the year was set.
+    pub revision: u32,
+    /// Holidays and make-up workdays, each day once, all of this year.
+    pub days: Vec<CalendarOverride>,
+}
+
 /// What is wrong with a calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CalendarError {
@@ -72,6 +83,14 @@ pub enum CalendarError {
     /// Twice the same day.
     #[error("{0} 在日历中出现两次 / {0} is listed twice in the calendar")]
     Twice(Day),
+    /// A day of another year.
+    #[error("{day} 不在 {year} 年 / {day} is not a day of {year}")]
+    OtherYear {
+        /// The day.
+        day: Day,
+        /// The year.
+        year: u16,
+    },
 }
 
 /// Which days are worked, and at what hours, in Asia/Shanghai.

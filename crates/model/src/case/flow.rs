@@ -1,9 +1,11 @@
 //! The tables that cases are judged by, as an installation has them.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::{FlowProfile, ProfileId};
-use crate::{Calendar, CalendarError, CalendarOverride};
+use crate::{Calendar, CalendarError, CalendarOverride, CalendarYear};
 
 /// Profiles and work calendar.
 #[derive(Clone, Debug)]
@@ -11,6 +13,8 @@ pub struct Flow {
     profiles: Vec<FlowProfile>,
     active: usize,
     calendar: Calendar,
+    /// How often the operator set a year; those that were never set are not listed.
+    revisions: BTreeMap<u16, u32>,
 }
 
 /// Why profiles and calendar are refused.
@@ -44,7 +48,36 @@ impl Flow {
             return Err(FlowError::Unknown { code: code.into(), known });
         };
         let calendar = Calendar::new(profiles[active].hours.clone(), overrides)?;
-        Ok(Self { profiles, active, calendar })
+        Ok(Self { profiles, active, calendar, revisions: BTreeMap::new() })
+    }
+
+    /// Returns the flow with these years in the place of their present days.
+    ///
+    /// # Errors
+    /// A day that is listed twice, or is of another year.
+    pub fn with_years(&self, years: impl IntoIterator<Item = CalendarYear>) -> Result<Self, CalendarError> {
+        let mut days: Vec<CalendarOverride> = self.calendar.overrides().cloned().collect();
+        let mut revisions = self.revisions.clone();
+        for CalendarYear { year, revision, days: of_year } in years {
+            if let Some(it) = of_year.iter().find(|it| it.day.year() != i32::from(year)) {
+                return Err(CalendarError::OtherYear { day: it.day, year });
+            }
+            days.retain(|it| it.day.year() != i32::from(year));
+            days.extend(of_year);
+            revisions.insert(year, revision);
+        }
+        let calendar = Calendar::new(self.calendar.hours().clone(), days)?;
+        Ok(Self { calendar, revisions, ..self.clone() })
+    }
+
+    /// Returns how often the operator set the days of a year.
+    pub fn revision(&self, year: u16) -> u32 {
+        self.revisions.get(&year).copied().unwrap_or(0)
+    }
+
+    /// Iterates over the holidays and make-up workdays of a year, by day.
+    pub fn days_of(&self, year: u16) -> impl Iterator<Item = &CalendarOverride> {
+        self.calendar.overrides().filter(move |it| it.day.year() == i32::from(year))
     }
 
     /// Returns the profile that new cases flow by.

@@ -170,6 +170,12 @@ impl Category {
     /// The hours in which a second report is a likely duplicate where nothing is said: a day.
     pub const DUPLICATE_HOURS: u16 = 24;
 
+    /// Tells whether another version says the same.
+    pub fn says_as(&self, other: &Self) -> bool {
+        let Self { version, valid_from, valid_to, .. } = *other;
+        Self { version, valid_from, valid_to, ..self.clone() } == *other
+    }
+
     /// Tells whether it holds on a day.
     pub fn holds(&self, day: Day) -> bool {
         self.valid_from.is_none_or(|it| it <= day) && self.valid_to.is_none_or(|it| day < it)

@@ -81,12 +81,7 @@ impl Categories {
         let quantities: BTreeMap<_, _> = quantities.into_iter().map(|it| (it.key.clone(), it)).collect();
         let mut tree: BTreeMap<CategoryCode, Vec<Category>> = BTreeMap::new();
         for it in minors {
-            if !majors.contains_key(&it.code.major()) {
-                return Err(CategoryError::NoMajor(it.code));
-            }
-            if let Some(unknown) = it.quantities.iter().find(|it| !quantities.contains_key(*it)) {
-                return Err(CategoryError::NoQuantity(it.code, unknown.clone()));
-            }
+            check(&majors, &quantities, &it)?;
             tree.entry(it.code).or_default().push(it);
         }
         for versions in tree.values_mut() {
@@ -96,12 +91,33 @@ impl Categories {
                 if old.version == new.version {
                     return Err(CategoryError::Twice(new.code, new.version));
                 }
-                if new.valid_from <= old.valid_from || old.valid_to > new.valid_from {
+                // A version that was replaced on the day on which it began held on no day.
+                let begins_later = new.valid_from.is_some() && new.valid_from >= old.valid_from;
+                if !begins_later || old.valid_to > new.valid_from {
                     return Err(CategoryError::Overlap(new.code, new.version));
                 }
             }
         }
         Ok(Self { majors, minors: tree, quantities })
+    }
+
+    /// Returns the tree with these versions; one that is there already is replaced.
+    ///
+    /// # Errors
+    /// Those of [`Categories::with_quantities`].
+    pub fn with_versions(&self, versions: impl IntoIterator<Item = Category>) -> Result<Self, CategoryError> {
+        let key = |it: &Category| (it.code, it.version);
+        let mut all: BTreeMap<_, _> = self.versions().map(|it| (key(it), it.clone())).collect();
+        all.extend(versions.into_iter().map(|it| (key(&it), it)));
+        Self::with_quantities(self.majors().cloned(), all.into_values(), self.quantities().cloned())
+    }
+
+    /// Checks that a category belongs somewhere and counts what is listed.
+    ///
+    /// # Errors
+    /// [`CategoryError::NoMajor`], [`CategoryError::NoQuantity`].
+    pub fn check(&self, it: &Category) -> Result<(), CategoryError> {
+        check(&self.majors, &self.quantities, it)
     }
 
     /// Returns the newest version of the category with this code.
@@ -117,6 +133,16 @@ impl Categories {
     /// Returns the version of a category that holds on a day.
     pub fn on(&self, code: CategoryCode, day: Day) -> Option<&Category> {
         self.minors.get(&code)?.iter().rev().find(|it| it.holds(day))
+    }
+
+    /// Returns the version of a category that held at a moment (milliseconds since 1970); the newest one where none did.
+    pub fn at(&self, code: CategoryCode, ms: i64) -> Option<&Category> {
+        self.on(code, Day::of(ms)).or_else(|| self.get(code))
+    }
+
+    /// Iterates over the versions of a category, the oldest first.
+    pub fn versions_of(&self, code: CategoryCode) -> impl Iterator<Item = &Category> {
+        self.minors.get(&code).into_iter().flatten()
     }
 
     /// Iterates over the majors by code.
@@ -142,5 +168,19 @@ impl Categories {
     /// Returns the quantity with this key.
     pub fn quantity(&self, key: &str) -> Option<&Quantity> {
         self.quantities.get(key)
+    }
+}
+
+fn check(
+    majors: &BTreeMap<u16, Major>,
+    quantities: &BTreeMap<String, Quantity>,
+    it: &Category,
+) -> Result<(), CategoryError> {
+    if !majors.contains_key(&it.code.major()) {
+        return Err(CategoryError::NoMajor(it.code));
+    }
+    match it.quantities.iter().find(|it| !quantities.contains_key(*it)) {
+        Some(unknown) => Err(CategoryError::NoQuantity(it.code, unknown.clone())),
+        None => Ok(()),
     }
 }

@@ -2,12 +2,14 @@
 
 mod accounts;
 mod audit;
+mod calendar;
 mod categories;
 mod demo;
 mod district;
 mod duties;
 mod duty_coverage;
 mod duty_grids;
+mod exports;
 mod feed;
 mod frontages;
 mod health;
@@ -28,6 +30,7 @@ mod roads;
 mod robots;
 mod rulings;
 mod session;
+mod staff;
 mod then;
 mod tiles;
 mod tokens;
@@ -62,7 +65,7 @@ use utoipa_axum::{
 };
 
 pub use self::demo::PERSONA_PREFIX;
-use crate::{Access, Problem, asset, conditional::conditional, describe, gate, permits, rejection};
+use crate::{Access, Problem, asset, body, conditional::conditional, describe, gate, permits, rejection};
 
 /// How large a request's body may be, in bytes (FACTS.md, Limits).
 const BODY_LIMIT: usize = 256 * 1024;
@@ -105,7 +108,6 @@ struct Api;
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(district::district))
-        .routes(routes!(categories::categories))
         .routes(routes!(locate::one::locate))
         .routes(routes!(locate::many::locate_many).layer(DefaultBodyLimit::max(locate::BODY_LIMIT)))
         .routes(routes!(incidents::list::list, incidents::report::report))
@@ -159,6 +161,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(health::health))
         .merge(account_routes())
         .merge(robot_routes())
+        .merge(table_routes())
 }
 
 fn robot_routes() -> OpenApiRouter<App> {
@@ -195,6 +198,27 @@ fn account_routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::sessions::end))
         .routes(routes!(demo::personas))
         .routes(routes!(demo::sign_in))
+}
+
+fn table_routes() -> OpenApiRouter<App> {
+    let large = || DefaultBodyLimit::max(body::TABLE_LIMIT);
+    OpenApiRouter::new()
+        .routes(routes!(categories::list::categories))
+        .routes(routes!(categories::one::category, categories::revise::revise))
+        .routes(routes!(categories::import::import).layer(large()))
+        .routes(routes!(calendar::year::of_year, calendar::revise::revise))
+        .routes(routes!(calendar::import::import).layer(large()))
+        .routes(routes!(staff::import::import).layer(large()))
+        .routes(routes!(exports::categories_csv))
+        .routes(routes!(exports::categories_xlsx))
+        .routes(routes!(exports::calendar_csv))
+        .routes(routes!(exports::calendar_xlsx))
+        .routes(routes!(exports::persons_csv))
+        .routes(routes!(exports::persons_xlsx))
+        .routes(routes!(exports::duties_csv))
+        .routes(routes!(exports::duties_xlsx))
+        .routes(routes!(exports::pledges_csv))
+        .routes(routes!(exports::pledges_xlsx))
 }
 
 fn feed_routes() -> OpenApiRouter<App> {

@@ -104,7 +104,11 @@ impl AnswerWire {
             }),
             confidence: found.confidence.map(Confidence::as_str),
             outside,
-            limit: answer.ask.category.and_then(|it| ground.categories.get(it)).map(|it| it.limit.into()),
+            limit: answer
+                .ask
+                .category
+                .and_then(|it| ground.categories.at(it, answer.ask.at_ms))
+                .map(|it| it.limit.into()),
             reason: ground.explain(answer).into(),
             trace: ground.trace(answer),
         }

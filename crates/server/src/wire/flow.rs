@@ -62,7 +62,7 @@ impl FlowWire {
         let holder = |id: PersonId| HolderWire::new(ground, id);
         let time = |it: Option<i64>| it.map(local_time);
         let flow = service.flow();
-        let deadline = ground.setting(flow, it, None).and_then(|setting| it.deadline(setting.category));
+        let deadline = ground.setting(&flow, it, None).and_then(|setting| it.deadline(setting.category));
         let standing = service.standing(ground, it);
         let used =
             deadline.filter(|_| standing.is_some()).map(|it| it.share(service.now_ms(), flow.calendar()).percent());

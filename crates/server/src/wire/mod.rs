@@ -9,6 +9,7 @@ mod edit;
 mod fault;
 mod filter;
 mod flow;
+mod import;
 mod incident;
 mod leave;
 mod message;
@@ -26,6 +27,7 @@ mod report;
 mod robot;
 mod ruling;
 mod saved_view;
+mod setting;
 mod time;
 
 pub(crate) use account::{
@@ -40,6 +42,7 @@ pub(crate) use edit::{DutyTermsWire, DutyWire, EditWire, edits};
 pub(crate) use fault::{FaultWire, SharesWire, hours};
 pub(crate) use filter::{FilterBody, FilterQuery, ListQuery, SentFilter};
 pub(crate) use flow::{EventWire, FlowWire, VerbWire};
+pub(crate) use import::{ImportWire, bad_table, refused_rows, settings_imported};
 pub(crate) use incident::IncidentWire;
 pub(crate) use leave::{LeaveBody, LeaveWire, leave, refused_leave};
 pub(crate) use message::MessageWire;
@@ -60,6 +63,9 @@ pub(crate) use robot::{
 };
 pub(crate) use ruling::{RulingBody, RulingWire, refused_ruling, ruling};
 pub(crate) use saved_view::{SavedViewBody, SavedViewWire, ViewParts, missing, sent_filter, view_list, view_parts};
+pub(crate) use setting::{
+    CalendarBody, CalendarDayWire, CategoryBody, CategoryHistory, CategoryWire, category, days, refused_setting,
+};
 pub(crate) use time::{local_time, moment, moment_or_day};
 
 use model::{CategoryCode, LonLat, Point};

@@ -130,6 +130,7 @@ impl<'a> QuestionWire<'a> {
             course: heading.zip(speed).map(|(heading_deg, speed_mps)| Course { heading_deg, speed_mps }),
             level: level.transpose()?,
             road: self.road.as_deref().map(|it| road(ground, it)).transpose()?,
+            version: None,
         })
     }
 

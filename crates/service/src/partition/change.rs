@@ -128,7 +128,7 @@ impl Service {
             let _alone = service.shared.routing.clone().write_owned().await;
             let world = service.world();
             world.check_base(u64::from(draft.base.0) + 1)?;
-            draft.decided(&world.ground.district);
+            draft.decided(&world.ground);
             drop(world);
             draft = service.routed(draft).await?;
             let rerouted = draft.reroutes(version.valid_from);

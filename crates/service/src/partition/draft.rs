@@ -191,11 +191,11 @@ impl Draft {
         self.ground.reroutes(&self.rerouted, &why, at_ms)
     }
 
-    /// Puts the leaves and rulings that are on record by now into its ground.
-    pub(crate) fn decided(&mut self, now: &District) {
-        let District { leaves, rulings, .. } = now.clone();
-        self.ground =
-            Arc::new(self.ground.decided(District { leaves, rulings, ..District::clone(&self.ground.district) }));
+    /// Puts the leaves, rulings and categories that are on record by now into its ground.
+    pub(crate) fn decided(&mut self, now: &Ground) {
+        let District { leaves, rulings, .. } = District::clone(&now.district);
+        let district = District { leaves, rulings, ..District::clone(&self.ground.district) };
+        self.ground = Arc::new(self.ground.decided(district).judged_by(Arc::clone(&now.categories)));
     }
 
     /// Tells whether a cell of the new ground is one that the draft adds.

@@ -56,7 +56,7 @@ impl Ground {
             };
             lines.push(ImportLine { line: row.line, subject, fate });
         }
-        Ok((staff.edits(), ImportReport { unknown: layout.unknown, lines }))
+        Ok((staff.edits(), ImportReport { unknown: layout.unknown, lines, gone: vec![] }))
     }
 }
 

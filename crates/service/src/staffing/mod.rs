@@ -10,6 +10,7 @@ use partition::{Edit, EditError, NewDuty, Staffing};
 use spatial::contains;
 use table::{Column, Fields};
 
+pub(crate) use self::import::too_wide;
 pub use self::import::{StaffImport, StaffImported};
 use crate::{Ground, Refused, moment};
 

@@ -17,6 +17,7 @@ mod robots;
 mod saved_views;
 mod schema;
 mod scopes;
+mod settings;
 mod writer;
 
 use std::{
@@ -28,7 +29,8 @@ use std::{
 use async_trait::async_trait;
 use model::{
     AccountId, AccountsOnRecord, Author, Bulk, Case, Change, District, Happening, IncidentDetail, IncidentId, Letter,
-    PersonId, PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
+    PersonId, PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Settings, Snapshot,
+    case::PhotoId,
 };
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
@@ -47,6 +49,14 @@ use crate::{
 /// than this program; otherwise when the engine fails.
 pub fn read_district(folder: &Path) -> Result<Option<District>, StoreError> {
     beside(folder, district::read)
+}
+
+/// Reads what the operator set in a folder, otherwise as [`read_district`].
+///
+/// # Errors
+/// Those of [`read_district`].
+pub fn read_settings(folder: &Path) -> Result<Settings, StoreError> {
+    beside(folder, settings::read)
 }
 
 /// Checks the whole audit trail of a folder without the lock: another process may be writing. `noted` is a row
@@ -161,6 +171,7 @@ impl Store for Sqlite {
                 district: district::read(conn)?,
                 incidents: incidents::read_all(conn)?,
                 notices: notices::read(conn)?,
+                settings: settings::read(conn)?,
             })
         })
         .await

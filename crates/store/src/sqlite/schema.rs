@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/sqlite/0010_messages.sql"),
     include_str!("../../../../migrations/sqlite/0011_robots.sql"),
     include_str!("../../../../migrations/sqlite/0012_lists.sql"),
+    include_str!("../../../../migrations/sqlite/0013_settings.sql"),
 ];
 
 /// How many of them there were before the audit trail.

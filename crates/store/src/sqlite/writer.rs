@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     accounts, audit, bulks, cases, decisions, district, incidents, letters, messages, notices, partition, photos,
-    robots, saved_views,
+    robots, saved_views, settings,
 };
 use crate::{Outcome, StoreError};
 
@@ -109,6 +109,8 @@ fn try_group(conn: &mut Connection, changes: &[(Author, Change)]) -> rusqlite::R
             Change::Account(it) => accounts::write(&savepoint, it),
             Change::Robot(it) => robots::write(&savepoint, it),
             Change::Letter(it) => letters::write(&savepoint, it),
+            Change::Categories { versions, at } => settings::write_categories(&savepoint, versions, *at),
+            Change::Calendar { years, at } => settings::write_calendar(&savepoint, years, *at),
         };
         let answer = answer.and_then(|outcome| {
             // What was saved before is on record already.

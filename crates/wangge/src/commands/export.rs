@@ -3,15 +3,21 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use catalog::{CALENDAR_COLUMNS, CATEGORY_COLUMNS, category_row, override_row};
 use clap::{Args, ValueEnum};
-use service::{DUTY_COLUMNS, Ground, PERSON_COLUMNS, PLEDGE_COLUMNS, ServiceError};
-use store::read_district;
+use service::{DUTY_COLUMNS, PERSON_COLUMNS, PLEDGE_COLUMNS};
+use store::read_settings;
+use table::Column;
 
 use super::{DataFolder, serve, tables};
 
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
+    /// Categories in their newest versions.
+    Categories,
+    /// Holidays and make-up workdays.
+    Calendar,
     /// People.
     People,
     /// Duties, without pledges.
@@ -37,12 +43,21 @@ impl Export {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         serve::check_folder(&self.data.path)?;
-        let district = read_district(&self.data.path).with_context(|| serve::cannot_open(&self.data.path))?;
-        let ground = Ground::new(district.ok_or(ServiceError::NoDistrict)?, catalog::categories())?;
-        match self.kind {
-            Kind::People => tables::write(&self.file, "人员", &PERSON_COLUMNS, ground.person_rows()),
-            Kind::Duties => tables::write(&self.file, "责任", &DUTY_COLUMNS, ground.duty_rows()),
-            Kind::Pledges => tables::write(&self.file, "门前三包", &PLEDGE_COLUMNS, ground.pledge_rows()),
-        }
+        let ground = || serve::read_ground(&self.data.path);
+        let (name, columns, rows): (_, &[Column], _) = match self.kind {
+            Kind::Categories => {
+                let rows = ground()?.categories.minors().map(category_row).collect();
+                ("案件分类", &CATEGORY_COLUMNS, rows)
+            }
+            Kind::Calendar => {
+                let set = read_settings(&self.data.path).with_context(|| serve::cannot_open(&self.data.path))?;
+                let flow = catalog::flow(catalog::STREET)?.with_years(set.calendar)?;
+                ("工作日历", &CALENDAR_COLUMNS, flow.calendar().overrides().map(override_row).collect())
+            }
+            Kind::People => ("人员", &PERSON_COLUMNS, ground()?.person_rows()),
+            Kind::Duties => ("责任", &DUTY_COLUMNS, ground()?.duty_rows()),
+            Kind::Pledges => ("门前三包", &PLEDGE_COLUMNS, ground()?.pledge_rows()),
+        };
+        tables::write(&self.file, name, columns, rows)
     }
 }

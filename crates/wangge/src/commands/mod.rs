@@ -12,6 +12,7 @@ pub mod locate;
 pub mod partition;
 pub mod personas;
 pub mod serve;
+pub mod settings;
 pub mod staff;
 mod tables;
 

@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use notify::Backoff;
 use server::Access;
-use service::{Service, SystemClock};
-use store::Sqlite;
+use service::{Ground, Service, ServiceError, SystemClock};
+use store::{Sqlite, read_district, read_settings};
 use tokio_util::sync::CancellationToken;
 
 use super::DataFolder;
@@ -100,6 +100,20 @@ pub fn open(folder: &Path) -> Result<Arc<Sqlite>> {
     Ok(Arc::new(opened.with_context(|| cannot_open(folder))?))
 }
 
+/// Starts the service on a store, with what the program ships and the operator set.
+pub async fn start(store: Arc<Sqlite>) -> Result<Service> {
+    let flow = catalog::flow(catalog::STREET)?;
+    Ok(Service::start(store, Arc::new(SystemClock), catalog::categories(), flow).await?)
+}
+
+/// Reads the ground of a folder without the lock: the service may be running.
+pub fn read_ground(folder: &Path) -> Result<Ground> {
+    let district = read_district(folder).with_context(|| cannot_open(folder))?;
+    let set = read_settings(folder).with_context(|| cannot_open(folder))?;
+    let categories = catalog::categories().with_versions(set.categories)?;
+    Ok(Ground::new(district.ok_or(ServiceError::NoDistrict)?, categories)?)
+}
+
 /// Says which folder cannot be opened.
 pub fn cannot_open(folder: &Path) -> String {
     format!("打不开数据文件夹 {0} / cannot open the data folder {0}", folder.display())
@@ -115,8 +129,7 @@ pub fn serve(store: Arc<Sqlite>, listen: &Listen, kind: Kind) -> Result<()> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let bound = server::bind(listen.address)?;
-        let flow = catalog::flow(catalog::STREET)?;
-        let service = Service::start(store, Arc::new(SystemClock), catalog::categories(), flow).await?;
+        let service = start(store).await?;
         let world = service.world();
         tracing::info!(
             district = world.ground.district.name,

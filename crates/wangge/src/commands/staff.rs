@@ -1,11 +1,8 @@
 //! `wangge import people`, `duties` and `pledges`: tables of who answers for what, row by row.
 
-use std::sync::Arc;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use service::{Ground, Service, ServiceError, StaffImport, StaffKind, SystemClock};
-use store::read_district;
+use service::{StaffImport, StaffKind};
 
 use super::{
     DataFolder, serve,
@@ -33,16 +30,13 @@ impl ImportStaff {
         serve::check_folder(&self.data.path)?;
         let table = self.table.read(false)?;
         if self.dry_run {
-            let district = read_district(&self.data.path).with_context(|| serve::cannot_open(&self.data.path))?;
-            let ground = Ground::new(district.ok_or(ServiceError::NoDistrict)?, catalog::categories())?;
-            tell(&ground.staff_edits(&table, kind)?.1)?;
+            tell(&serve::read_ground(&self.data.path)?.staff_edits(&table, kind)?.1)?;
             println!("仅检查，未写入 / checked only: nothing was kept");
             return Ok(());
         }
         let store = serve::open(&self.data.path)?;
         serve::runtime()?.block_on(async {
-            let flow = catalog::flow(catalog::STREET)?;
-            let service = Service::start(store, Arc::new(SystemClock), catalog::categories(), flow).await?;
+            let service = serve::start(store).await?;
             let note = self.note.unwrap_or_else(|| self.table.note());
             let import = StaffImport { kind, skip_refused: true, dry_run: false, note };
             let imported = service.import_staff(table, import).await??;

@@ -20,6 +20,7 @@ use super::{incident_id, key, no_incident};
 use crate::{
     Problem, body,
     caller::Caller,
+    conditional,
     wire::{self, IncidentWire, NamedPhoto, VerbWire},
 };
 
@@ -62,7 +63,7 @@ pub(crate) async fn act(
     let incident = incident_id(&id).filter(known).ok_or_else(|| no_incident(&id))?;
     let empty = sent.as_ref().is_ok_and(Bytes::is_empty);
     let body = if empty { json!({}) } else { body::json(&headers, sent)? };
-    let (mut order, named) = wire::order(&world.ground, incident, verb, &body, seen(&headers)?)?;
+    let (mut order, named) = wire::order(&world.ground, incident, verb, &body, conditional::seen(&headers)?.flatten())?;
     order.photos = photos(&service, &world.ground, &named).await?;
     drop(world);
     let done = service.act(order, key(&headers)?).await.map_err(|err| refused(err, &id))?;
@@ -89,21 +90,8 @@ pub(super) async fn photos(service: &Service, ground: &Ground, named: &[NamedPho
 
 /// Headers that tell the revision of an incident, which nobody may keep: what is open changes with time and caller.
 pub(super) fn revision(number: u32) -> [(HeaderName, HeaderValue); 2] {
-    let tag = HeaderValue::try_from(format!("\"{number}\"")).unwrap_or(HeaderValue::from_static("\"0\""));
-    [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
-}
-
-/// Reads the revision that was seen.
-fn seen(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = String::from_utf8_lossy(value.as_bytes());
-    let text = text.trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let number = text.trim_start_matches("W/").trim_matches('"').parse();
-    let (zh, en) = ("须为引号中的版次，如 \"3\"", "must be the revision in quotes, such as \"3\"");
-    number.map(Some).map_err(|_| Problem::invalid("If-Match", text, zh, en))
+    let [tag] = conditional::version(number);
+    [tag, (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
 }
 
 pub(super) fn refused(err: CaseError, id: &str) -> Problem {

@@ -1,8 +1,9 @@
 //! What the trail says about a change.
 
 use model::{
-    AccountChange, BulkAnswer, BulkChange, Change, Decision, Deed, IncidentId, Leave, LetterChange, NoticeChange,
-    Repartition, Report, Reroute, Robot, RobotChange, Ruling, SavedView, Verdict, ViewChange,
+    AccountChange, BulkAnswer, BulkChange, CalendarYear, Category, Change, Decision, Deed, IncidentId, Leave,
+    LetterChange, NoticeChange, Repartition, Report, Reroute, Robot, RobotChange, Ruling, SavedView, Verdict,
+    ViewChange,
 };
 use serde_json::{Value, json};
 
@@ -101,6 +102,16 @@ impl Entry {
                 };
                 ("view", Some(id.0.to_string()), body)
             }
+            Change::Categories { versions, at } => {
+                let subject = if let [one] = versions.as_slice() { Some(one.code.to_string()) } else { None };
+                let all: Vec<_> = versions.iter().map(category).collect();
+                ("categories", subject, json!({ "at": at, "versions": all }))
+            }
+            Change::Calendar { years, at } => {
+                let subject = if let [one] = years.as_slice() { Some(one.year.to_string()) } else { None };
+                let all: Vec<_> = years.iter().map(year).collect();
+                ("calendar", subject, json!({ "at": at, "years": all }))
+            }
             Change::Forget(account) => ("forget", Some(account.0.to_string()), json!({})),
         };
         Some(Self { operation, subject, body: body.to_string() })
@@ -183,6 +194,23 @@ fn robot(change: &RobotChange) -> (Option<String>, Value) {
         RobotChange::Removed { robot, .. } => (Some(robot.0.to_string()), json!({ "removed": robot.0 })),
         RobotChange::Hosts(hosts) => (None, json!({ "hosts": hosts })),
     }
+}
+
+/// Returns all that a version says; what held before stands in the row of the version before, or is shipped.
+fn category(it: &Category) -> Value {
+    let day = |it: Option<model::Day>| it.map(|it| it.to_string());
+    json!({ "code": it.code.to_string(), "version": it.version, "from": day(it.valid_from), "to": day(it.valid_to),
+        "zh": it.zh, "en": it.en, "limit": it.limit.to_string(), "stage_limits": it.stage_limits.to_string(),
+        "owner": it.owner.as_str(), "on_the_spot": it.on_the_spot, "photos": it.photos.as_str(),
+        "filing": [it.filing.zh, it.filing.en], "closing": [it.closing.zh, it.closing.en],
+        "duplicate": [it.duplicate_radius_m, it.duplicate_hours], "verge_m": it.verge_m, "quantities": it.quantities,
+        "source": it.source })
+}
+
+fn year(it: &CalendarYear) -> Value {
+    let days: Vec<_> =
+        it.days.iter().map(|it| json!([it.day.to_string(), it.kind.as_str(), it.zh, it.en, it.source])).collect();
+    json!({ "year": it.year, "revision": it.revision, "days": days })
 }
 
 fn repartition(it: &Repartition) -> Value {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use anyhow::{Context, Result, bail};
 use model::{CellId, CommunityId, District, LonLat, Point, VersionId};
 use partition::{Edge, Mended, Partition, edges_of_cells};
-use service::{Ground, Service, SystemClock};
+use service::Ground;
 use spatial::{Frame, Place};
 use store::{Sqlite, Store};
 
@@ -46,9 +46,7 @@ impl Target {
         let Self { runtime, store, district } = self;
         let division = placed(&Ground::new(district, catalog::categories())?, mended)?;
         let draft = runtime.block_on(async {
-            let service =
-                Service::start(store, Arc::new(SystemClock), catalog::categories(), catalog::flow(catalog::STREET)?)
-                    .await?;
+            let service = serve::start(store).await?;
             anyhow::Ok(service.replace(division, note).await?)
         })?;
         let district = &draft.ground.district;

@@ -5,7 +5,7 @@ use std::{path::Path, path::PathBuf, sync::Arc};
 use anyhow::{Context, Result};
 use exchange::read_streets_or_lines;
 use model::{District, FrameOrigin, LonLat, SurveyWay};
-use service::{Clock, Ground, Past, Refused, Service, ServiceError, SystemClock, local_time};
+use service::{Clock, Ground, Past, Refused, SystemClock, local_time};
 use spatial::Frame;
 use store::{StoreError, read_district};
 
@@ -35,19 +35,13 @@ impl Source {
         let folder = folder.or_else(named).unwrap_or_else(|| "wangge-data".into());
         serve::check_folder(&folder)?;
         let step = Step::begin("打开数据 / Opening the data");
-        let district = match read_district(&folder) {
-            Err(StoreError::Outdated(_)) => {
-                // Serving it once brings it up to date.
-                let flow = catalog::flow(catalog::STREET)?;
-                let service = Service::start(serve::open(&folder)?, Arc::new(SystemClock), catalog::categories(), flow);
-                drop(serve::runtime()?.block_on(service)?);
-                read_district(&folder)
-            }
-            read => read,
-        };
-        let district = district.with_context(|| serve::cannot_open(&folder))?.ok_or(ServiceError::NoDistrict)?;
+        if let Err(StoreError::Outdated(_)) = read_district(&folder) {
+            // Serving it once brings it up to date.
+            drop(serve::runtime()?.block_on(serve::start(serve::open(&folder)?))?);
+        }
+        let ground = serve::read_ground(&folder)?;
         drop(step);
-        Ok(Self::Data(Arc::new(Ground::new(district, catalog::categories())?), Past::default()))
+        Ok(Self::Data(Arc::new(ground), Past::default()))
     }
 
     /// Reads streets, and the boundary where there is one.

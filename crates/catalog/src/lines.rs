@@ -1,9 +1,9 @@
-//! Reads tables in CSV line by line; what is wrong is named with table, line, column and value.
+//! Reads tables line by line; what is wrong is named with table, line, column and value.
 
 use std::fmt;
 
-use csv::{ReaderBuilder, StringRecord};
 use model::{CalendarError, CategoryError};
+use table::{Column, Fields, Options, TableError, TooWide};
 use thiserror::Error;
 
 /// Which table.
@@ -52,23 +52,23 @@ pub type Expected = (&'static str, &'static str);
 /// What is wrong with a table.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CatalogError {
-    /// The header lacks a column.
-    #[error("{}缺少 {column} 列 / {table}: the header has no column `{column}`", table.zh())]
-    Column {
+    /// No table, or a header that lacks a column.
+    #[error("{}：{error} / {table}", table.zh())]
+    File {
         /// The table.
         table: Table,
-        /// The missing column.
-        column: String,
+        /// What is wrong with it.
+        error: TableError,
     },
-    /// A line that is no line of this table, for instance with too few fields.
-    #[error("{}第 {line} 行：{reason} / {table}, line {line}: {reason}", table.zh())]
+    /// A line with more values than the header has columns.
+    #[error("{}第 {line} 行：{reason} / {table}, line {line}", table.zh())]
     Line {
         /// The table.
         table: Table,
         /// The line, counted from 1 with comments.
         line: u64,
         /// What the reader says.
-        reason: String,
+        reason: TooWide,
     },
     /// A value that its column does not take.
     #[error(
@@ -95,23 +95,27 @@ pub enum CatalogError {
     Calendar(#[from] CalendarError),
 }
 
+/// What a table says, line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines<T> {
+    /// Columns that nobody knows; they are left aside.
+    pub unknown: Vec<String>,
+    /// The lines with what they say, or what is wrong with them.
+    pub lines: Vec<(u64, Result<T, CatalogError>)>,
+}
+
 /// One line of a table.
 pub struct Row<'a> {
     table: Table,
-    columns: &'a [(&'static str, usize)],
-    record: &'a StringRecord,
+    fields: Fields<'a>,
     /// The line's number.
     pub line: u64,
 }
 
 impl Row<'_> {
     /// Returns a value without the spaces around it; nothing where the table lacks the column.
-    ///
-    /// An apostrophe before `= + - @` is taken away: it keeps spreadsheets from reading a formula.
     pub fn text(&self, column: &str) -> &str {
-        let at = self.columns.iter().find(|it| it.0 == column).map_or(usize::MAX, |it| it.1);
-        let text = self.record.get(at).unwrap_or("").trim();
-        text.strip_prefix('\'').filter(|it| it.starts_with(FORMULA)).unwrap_or(text)
+        self.fields.get(column).copied().unwrap_or("")
     }
 
     /// Returns the error of a value that its column does not take.
@@ -151,36 +155,34 @@ impl Row<'_> {
     }
 }
 
-/// What a spreadsheet takes for the beginning of a formula.
-pub const FORMULA: [char; 4] = ['=', '+', '-', '@'];
-
-/// Reads all lines of a table that has the columns `needed`, and may have those of `optional`.
+/// Reads all lines of a table in CSV that has the columns `needed`, and may have the others.
 pub fn rows<T>(
     table: Table,
     text: &str,
-    needed: &[&'static str],
-    optional: &[&'static str],
+    columns: &[Column],
+    needed: &[&str],
     read: impl Fn(&Row<'_>) -> Result<T, CatalogError>,
 ) -> Result<Vec<T>, CatalogError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // The reader tells where it began to look for a record, which is before the comments that it skips: count ourselves.
-    let is_record = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
-    let lines: Vec<u64> = (1..).zip(text.lines()).filter(|it| is_record(it.1)).map(|it| it.0).collect();
-    let line_of = |record: usize| lines.get(record).copied().unwrap_or(1);
-    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let line_error = |line, error: &csv::Error| CatalogError::Line { table, line, reason: error.to_string() };
-    let header = reader.headers().map_err(|it| line_error(line_of(0), &it))?.clone();
-    let place = |column: &&'static str| {
-        let at = header.iter().position(|it| it.trim() == *column);
-        at.map(|at| (*column, at)).ok_or_else(|| CatalogError::Column { table, column: (*column).to_owned() })
+    let options = Options { comments: true, ..Options::default() };
+    let whole = table::Table::read(text.as_bytes(), &options);
+    let lines = whole.and_then(|it| lines(table, &it, columns, needed, read));
+    lines.map_err(|error| CatalogError::File { table, error })?.lines.into_iter().map(|it| it.1).collect()
+}
+
+/// Reads a table line by line.
+pub fn lines<T>(
+    table: Table,
+    whole: &table::Table,
+    columns: &[Column],
+    needed: &[&str],
+    read: impl Fn(&Row<'_>) -> Result<T, CatalogError>,
+) -> Result<Lines<T>, TableError> {
+    let layout = whole.layout(columns, needed)?;
+    let line = |row: &table::Row| {
+        let line = row.line;
+        let fields = layout.fields(row).map_err(|reason| CatalogError::Line { table, line, reason });
+        (line, fields.and_then(|fields| read(&Row { table, fields, line })))
     };
-    let mut columns = needed.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-    columns.extend(optional.iter().filter_map(|it| place(it).ok()));
-    let mut out = Vec::new();
-    for (record, line) in reader.records().zip(1..) {
-        let line = line_of(line);
-        let record = record.map_err(|it| line_error(line, &it))?;
-        out.push(read(&Row { table, columns: &columns, record: &record, line })?);
-    }
-    Ok(out)
+    let lines = whole.rows.iter().map(line).collect();
+    Ok(Lines { unknown: layout.unknown, lines })
 }

@@ -1,0 +1,3 @@
+//! People, duties and pledges as tables.
+
+pub(crate) mod import;
