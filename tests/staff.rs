@@ -176,7 +176,7 @@ fn workbooks_go_out_and_in_as_csv_does() {
         assert_eq!(refused.iter().filter(|it| !allowed(it)).collect::<Vec<_>>(), Vec::<&&str>::new());
     }
     let (ok, said) = run(&["import", "people", "out.xlsx"]);
-    assert!(!ok && said.contains("out.xlsx"), "pledges are no people: {said}");
+    assert!(!ok && said.contains("没有一行可以导入"), "pledges are no people: {said}");
 
     let columns = &service::PERSON_COLUMNS;
     let rows = [["G-900", "新来", "网格员"], ["G-901", "", ""], ["G-900", "别人", ""], ["G-902", "又一位", ""]];

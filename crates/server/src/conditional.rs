@@ -51,21 +51,43 @@ pub(crate) fn version(number: u32) -> [(HeaderName, HeaderValue); 1] {
     [(header::ETAG, HeaderValue::try_from(format!("\"{number}\"")).unwrap_or(HeaderValue::from_static("\"0\"")))]
 }
 
-/// Reads the version that was seen from `If-Match`: nothing where it is not sent, any where it is `*`.
-pub(crate) fn seen(headers: &HeaderMap) -> Result<Option<Option<u32>>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+/// What `If-Match` says of the version that was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// It is not sent.
+    Nothing,
+    /// Whichever holds: `*`.
+    Any,
+    /// This one.
+    Version(u32),
+}
+
+impl Seen {
+    /// Returns the version that a change is made for where one has to be named: that which `holds` for any.
+    pub(crate) fn needed(self, holds: impl FnOnce() -> u32) -> Result<u32, Problem> {
+        match self {
+            Self::Nothing => Err(required()),
+            Self::Any => Ok(holds()),
+            Self::Version(it) => Ok(it),
+        }
+    }
+}
+
+/// Reads the version that was seen.
+pub(crate) fn seen(headers: &HeaderMap) -> Result<Seen, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(Seen::Nothing) };
     let text = String::from_utf8_lossy(value.as_bytes());
     let text = text.trim();
     if text == "*" {
-        return Ok(Some(None));
+        return Ok(Seen::Any);
     }
     let number = text.trim_start_matches("W/").trim_matches('"').parse();
     let (zh, en) = ("须为引号中的版次，如 \"3\"", "must be the revision in quotes, such as \"3\"");
-    number.map(|it| Some(Some(it))).map_err(|_| Problem::invalid("If-Match", text, zh, en))
+    number.map(Seen::Version).map_err(|_| Problem::invalid("If-Match", text, zh, en))
 }
 
 /// 428: what is changed has to be named in the version that was seen.
-pub(crate) fn required() -> Problem {
+fn required() -> Problem {
     Problem::new(
         StatusCode::PRECONDITION_REQUIRED,
         "/problems/if-match-required",

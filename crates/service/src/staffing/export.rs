@@ -48,7 +48,7 @@ impl Ground {
             }
             Piece::Spot(it) => {
                 let place = self.frame.place(it.at);
-                let degrees = |it: f64| format!("{:.7}", it);
+                let degrees = |it: f64| format!("{it:.7}");
                 spot = [it.name.clone(), degrees(place.lon), degrees(place.lat), metres(it.radius_mm)];
             }
             Piece::Frontage(_) => {}

@@ -34,8 +34,7 @@ pub(crate) async fn revise(
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let year = year(&text)?;
-    let seen = conditional::seen(&headers)?.ok_or_else(conditional::required)?;
-    let seen = seen.unwrap_or_else(|| service.flow().revision(year));
+    let seen = conditional::seen(&headers)?.needed(|| service.flow().revision(year))?;
     let days = wire::days(&body::json(&headers, sent)?)?;
     service.revise_calendar(year, seen, days).await.map_err(wire::refused_setting)?;
     Ok(answer(&service.flow(), year))

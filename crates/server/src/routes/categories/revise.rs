@@ -34,8 +34,8 @@ pub(crate) async fn revise(
     sent: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let code = code(&text)?;
-    let held = || service.world().ground.categories.get(code).map_or(0, |it| it.version);
-    let seen = conditional::seen(&headers)?.ok_or_else(conditional::required)?.unwrap_or_else(|| held().into());
+    let holds = || service.world().ground.categories.get(code).map_or(0, |it| it.version.into());
+    let seen = conditional::seen(&headers)?.needed(holds)?;
     let asked = wire::category(code, &body::json(&headers, sent)?)?;
     // A number that no version has is stale in any case.
     let seen = u16::try_from(seen).unwrap_or(u16::MAX);

@@ -20,7 +20,7 @@ use super::{incident_id, key, no_incident};
 use crate::{
     Problem, body,
     caller::Caller,
-    conditional,
+    conditional::{self, Seen},
     wire::{self, IncidentWire, NamedPhoto, VerbWire},
 };
 
@@ -63,7 +63,11 @@ pub(crate) async fn act(
     let incident = incident_id(&id).filter(known).ok_or_else(|| no_incident(&id))?;
     let empty = sent.as_ref().is_ok_and(Bytes::is_empty);
     let body = if empty { json!({}) } else { body::json(&headers, sent)? };
-    let (mut order, named) = wire::order(&world.ground, incident, verb, &body, conditional::seen(&headers)?.flatten())?;
+    let seen = match conditional::seen(&headers)? {
+        Seen::Version(it) => Some(it),
+        Seen::Nothing | Seen::Any => None,
+    };
+    let (mut order, named) = wire::order(&world.ground, incident, verb, &body, seen)?;
     order.photos = photos(&service, &world.ground, &named).await?;
     drop(world);
     let done = service.act(order, key(&headers)?).await.map_err(|err| refused(err, &id))?;
