@@ -245,16 +245,19 @@ mod tests {
         let old = tree.get(CategoryCode(501)).unwrap().clone();
         let day = Some("2026-11-22".parse::<Day>().unwrap());
         let next = |version, zh: &str| model::Category { version, valid_from: day, zh: zh.into(), ..old.clone() };
-        let (two, three) = (next(2, "甲"), next(3, "乙"));
-        let both = tree.with_versions([two.clone(), three.clone()]).unwrap();
+        let (second, last) = (next(2, "甲"), next(3, "乙"));
+        let both = tree.with_versions([second.clone(), last.clone()]).unwrap();
         assert_eq!(
             (both.get(old.code), both.version(old.code, 2), both.version(old.code, 1)),
-            (Some(&three), Some(&two), Some(&old))
+            (Some(&last), Some(&second), Some(&old))
         );
         let at = |it: &str| both.at(old.code, it.parse::<Day>().unwrap().start_ms()).unwrap().version;
         assert_eq!([at("2026-11-21"), at("2026-11-22")], [1, 3]);
-        assert!(!two.says_as(&old) && model::Category { version: 9, valid_from: None, ..two.clone() }.says_as(&two));
-        assert!(tree.with_versions([model::Category { valid_from: None, ..two }]).is_err());
+        assert!(
+            !second.says_as(&old)
+                && model::Category { version: 9, valid_from: None, ..second.clone() }.says_as(&second)
+        );
+        assert!(tree.with_versions([model::Category { valid_from: None, ..second }]).is_err());
     }
 
     #[test]

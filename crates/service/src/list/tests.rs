@@ -83,7 +83,8 @@ fn world(incidents: Vec<Incident>) -> World {
         .member("李四")
         .road("人民路", RoadClass::Main, &[(0, 0), (200, 0)])
         .district();
-    World::new(Arc::new(Ground::new(district, catalog::categories()).unwrap()), incidents)
+    let flow = Arc::new(catalog::flow(catalog::STREET).unwrap());
+    World::new(Arc::new(Ground::new(district, catalog::categories()).unwrap()), flow, incidents)
 }
 
 fn filter() -> impl Strategy<Value = ListFilter> {

@@ -63,7 +63,7 @@ impl Service {
             if !(filter.fits(incident) && filter.index.matches(&row(ground, at, incident))) {
                 return None;
             }
-            let setting = ground.setting(self.flow(), case, route(incident))?;
+            let setting = ground.setting(&world.flow, case, route(incident))?;
             let due_at = case.next_due_at();
             let late = due_at.is_some_and(|it| it < now_ms);
             let now = case.standing(now_ms, &setting).unwrap_or(Standing::OnTrack);
