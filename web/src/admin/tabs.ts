@@ -7,6 +7,8 @@ export type AdminTab = TabOf<'admin'>;
 const NEEDS: Partial<Record<AdminTab, Permission>> = {
   accounts: 'manage_accounts',
   audit: 'see_audit',
+  categories: 'configure',
+  calendar: 'configure',
   robots: 'manage_robots',
 };
 

@@ -1,0 +1,61 @@
+// Categories and the calendar, as those who administer them edit them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { asker, open, signIn, startBrowser, startDemo } from './harness.mjs';
+
+let demo;
+let browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const ask = (path) => asker(demo.base)(path);
+
+async function openAs(persona, tab) {
+  await signIn(demo.base, persona);
+  const opened = await open(browser, `${demo.base}/?view=admin&tab=${tab}`, { viewport: { width: 1280, height: 800 } });
+  await opened.page.getByTestId('account').waitFor();
+  return opened;
+}
+
+test('a category gets a new limit as a new version, and by a table that is looked at first', async () => {
+  const { page, faults } = await openAs('office', 'categories');
+  await page.getByTestId('categories-search').fill('0102');
+  await page.getByTestId('category').getByRole('button').click();
+  await page.getByTestId('category-limit').fill('6');
+  await page.getByTestId('category-save').click();
+  await page.getByTestId('category').getByText('第 2 版').waitFor();
+  assert.equal((await ask('categories/0102')).limit.value, 6);
+  const csv = await (await fetch(`${demo.base}/api/v1/categories.csv`)).text();
+  const lines = csv.split('\n').map((it) => (it.startsWith('0102,') ? it.replace(',6,', ',5,') : it));
+  await page.getByTestId('import-file').setInputFiles({ name: '类别.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  await page.locator('[data-testid=import-line][data-kind=changed]').waitFor();
+  assert.equal((await ask('categories/0102')).limit.value, 6);
+  await page.getByTestId('import-do').click();
+  await page.getByTestId('import-close').click();
+  assert.equal((await ask('categories/0102')).limit.value, 5);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('a day off is put into the calendar of its year', async () => {
+  const { page, faults } = await openAs('office', 'calendar');
+  const year = Number(await page.getByTestId('calendar-year').innerText());
+  const before = await ask(`calendar/${year}`);
+  await page.getByTestId('calendar-add').click();
+  const day = page.getByTestId('calendar-day').last();
+  await day.locator('input[type=date]').fill(`${year}-06-01`);
+  await day.getByLabel('中文名称').fill('儿童节');
+  await day.getByLabel('英文名称').fill("Children's Day");
+  await page.getByTestId('calendar-save').click();
+  await page.getByText('已保存，立即用于之后的时限计算。').waitFor();
+  const now = await ask(`calendar/${year}`);
+  assert.equal(now.days.length, before.days.length + 1);
+  assert.ok(now.days.some((it) => it.day === `${year}-06-01` && it.zh === '儿童节'));
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
