@@ -110,24 +110,24 @@ impl<'a> OwnersWire<'a> {
         out.extend_from_slice(br#","distance_m":"#);
         metres(out, self.distance_m);
         out.extend_from_slice(br#","side":"#);
-        text_or_null(out, self.side);
+        plain_or_null(out, self.side);
         out.extend_from_slice(br#","chainage_m":"#);
         metres(out, self.chainage_m);
         out.extend_from_slice(br#","confidence":"#);
-        text_or_null(out, self.confidence);
+        plain_or_null(out, self.confidence);
         out.extend_from_slice(br#","status":"#);
-        text(out, self.status);
+        plain(out, self.status);
         out.extend_from_slice(br#","reasons":["#);
         for (at, it) in self.reasons.iter().enumerate() {
             out.extend_from_slice(if at > 0 { b"," } else { b"" });
-            text(out, it.as_str());
+            plain(out, it.as_str());
         }
         out.extend_from_slice(br#"],"primary":"#);
         match &self.primary {
             None => out.extend_from_slice(b"null"),
             Some(it) => {
                 out.extend_from_slice(br#"{"role":"#);
-                text(out, it.role);
+                plain(out, it.role);
                 out.extend_from_slice(br#","code":"#);
                 text_or_null(out, it.code);
                 out.extend_from_slice(br#","name":"#);
@@ -155,6 +155,20 @@ fn text_or_null(out: &mut Vec<u8>, it: Option<&str>) {
     }
 }
 
+fn plain_or_null(out: &mut Vec<u8>, it: Option<&'static str>) {
+    match it {
+        Some(it) => plain(out, it),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// Writes text that has nothing to escape.
+fn plain(out: &mut Vec<u8>, it: &str) {
+    out.push(b'"');
+    out.extend_from_slice(it.as_bytes());
+    out.push(b'"');
+}
+
 #[expect(clippy::needless_bitwise_bool, reason = "without a branch at each byte it is quicker")]
 fn text(out: &mut Vec<u8>, it: &str) {
     if it.bytes().fold(false, |found, it| found | (it < b' ') | (it == b'"') | (it == b'\\')) {
@@ -162,9 +176,7 @@ fn text(out: &mut Vec<u8>, it: &str) {
         let _ = serde_json::to_writer(out, it);
         return;
     }
-    out.push(b'"');
-    out.extend_from_slice(it.as_bytes());
-    out.push(b'"');
+    plain(out, it);
 }
 
 /// Writes whole millimetres as metres.
