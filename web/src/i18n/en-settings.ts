@@ -89,6 +89,8 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   'categories.unit.clock_hour': 'hours',
   'categories.unit.clock_day': 'days',
   'categories.source': 'Source of the limit',
+  'categories.source.published': 'a published standard',
+  'categories.source.default': 'our default',
   'categories.owner': 'Who answers',
   'categories.owner.grid': 'grid',
   'categories.owner.road': 'road',

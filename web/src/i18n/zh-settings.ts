@@ -85,6 +85,8 @@ export const zhSettings = {
   'categories.unit.clock_hour': '小时',
   'categories.unit.clock_day': '天',
   'categories.source': '时限出处',
+  'categories.source.published': '公开标准',
+  'categories.source.default': '系统默认',
   'categories.owner': '责任归属',
   'categories.owner.grid': '网格',
   'categories.owner.road': '道路',
