@@ -4,12 +4,16 @@
 //! what is only read when someone looks.
 
 mod audit;
+mod engine;
 mod error;
 mod geometry;
 mod inbox;
 mod letters;
 mod photo_files;
+mod rows;
+mod sql;
 mod sqlite;
+mod writer;
 
 use async_trait::async_trait;
 use model::{

@@ -1,9 +1,9 @@
 //! Leaves and rulings as rows: appended, and taken back once.
 
+use crate::sql::{self, Conn, params};
 use model::{
     CategoryCode, CellId, Decision, Leave, List, PersonId, Point, Reroute, RoadId, Ruling, RulingKind, Verdict,
 };
-use rusqlite::{Connection, params};
 
 use super::{
     district::{parsed, rows},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Outcome, StoreError};
 
-pub(super) fn write(conn: &Connection, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
     let Decision { new_leaves, ended_leaves, new_rulings, ended_rulings } = decision;
     end(conn, "leave", ("请假", "leave"), ended_leaves.iter().map(|it| (it.0.0, it.1)))?;
     end(conn, "ruling", ("确权", "ruling"), ended_rulings.iter().map(|it| (it.0.0, it.1)))?;
@@ -27,14 +27,14 @@ pub(super) fn write(conn: &Connection, decision: &Decision, rerouted: &[Reroute]
 
 /// Takes back what still holds; anything else is refused.
 fn end(
-    conn: &Connection,
+    conn: Conn<'_>,
     table: &str,
     (zh, en): (&'static str, &'static str),
     ended: impl Iterator<Item = (u32, i64)>,
 ) -> Result<(), StoreError> {
     let sql = format!("UPDATE {table} SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL");
     for (id, at) in ended {
-        let changed = conn.prepare_cached(&sql).and_then(|mut it| it.execute(params![id, at]));
+        let changed = conn.prepare(&sql).and_then(|mut it| it.execute(params![id, at]));
         if changed.map_err(StoreError::engine("taking back what was on record"))? == 0 {
             return Err(StoreError::NotOnRecord { zh, en, id });
         }
@@ -42,8 +42,8 @@ fn end(
     Ok(())
 }
 
-pub(super) fn insert_leaves(conn: &Connection, first: usize, leaves: &[Leave]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_leaves(conn: Conn<'_>, first: usize, leaves: &[Leave]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO leave (id, person, stand_in, from_at, to_at, made_at, ended_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (id, it) in (first..).zip(leaves) {
@@ -53,7 +53,7 @@ pub(super) fn insert_leaves(conn: &Connection, first: usize, leaves: &[Leave]) -
     Ok(())
 }
 
-pub(super) fn leaves(conn: &Connection) -> Result<List<Leave>, StoreError> {
+pub(crate) fn leaves(conn: Conn<'_>) -> Result<List<Leave>, StoreError> {
     rows(conn, "SELECT person, stand_in, from_at, to_at, made_at, ended_at FROM leave ORDER BY id", |row| {
         Ok(Ok(Leave {
             person: PersonId(row.get(0)?),
@@ -66,8 +66,8 @@ pub(super) fn leaves(conn: &Connection) -> Result<List<Leave>, StoreError> {
     })
 }
 
-pub(super) fn insert_rulings(conn: &Connection, first: usize, rulings: &[Ruling]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_rulings(conn: Conn<'_>, first: usize, rulings: &[Ruling]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO ruling (id, kind, x, y, radius_mm, category, cell, road, person, note, made_at, ended_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
@@ -95,7 +95,7 @@ pub(super) fn insert_rulings(conn: &Connection, first: usize, rulings: &[Ruling]
     Ok(())
 }
 
-pub(super) fn rulings(conn: &Connection) -> Result<List<Ruling>, StoreError> {
+pub(crate) fn rulings(conn: Conn<'_>) -> Result<List<Ruling>, StoreError> {
     let sql =
         "SELECT kind, x, y, radius_mm, category, cell, road, person, note, made_at, ended_at FROM ruling ORDER BY id";
     rows(conn, sql, |row| {

@@ -1,7 +1,7 @@
 //! The partition as rows: its versions, cells, edges and duties, at founding and when a version follows.
 
+use crate::sql::{self, Conn, params};
 use model::{CellEdge, CellId, Community, PartitionVersion, Point, Polygon, Repartition, Reroute, UnitCell};
-use rusqlite::{Connection, params};
 
 use super::{
     duties::{insert_duties, insert_frontages, insert_persons},
@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// Saves the next version. The number of versions saved before must be as the caller knew it, else nothing is written.
-pub(super) fn write(
-    conn: &Connection,
+pub(crate) fn write(
+    conn: Conn<'_>,
     version: &PartitionVersion,
     change: &Repartition,
     rerouted: &[Reroute],
@@ -24,7 +24,7 @@ pub(super) fn write(
 }
 
 /// Gives a district that was saved before there were edge tables its own.
-pub(super) fn write_edges(conn: &Connection, edges: &[CellEdge]) -> Result<Outcome, StoreError> {
+pub(crate) fn write_edges(conn: Conn<'_>, edges: &[CellEdge]) -> Result<Outcome, StoreError> {
     let present = count(conn, "cell_edge").map_err(StoreError::engine("looking for edges"))?;
     if present == 0 {
         insert_edges(conn, 0, edges).map_err(StoreError::engine("saving the edge table"))?;
@@ -32,12 +32,7 @@ pub(super) fn write_edges(conn: &Connection, edges: &[CellEdge]) -> Result<Outco
     Ok(Outcome::Saved)
 }
 
-fn insert(
-    conn: &Connection,
-    version: &PartitionVersion,
-    change: &Repartition,
-    rerouted: &[Reroute],
-) -> rusqlite::Result<()> {
+fn insert(conn: Conn<'_>, version: &PartitionVersion, change: &Repartition, rerouted: &[Reroute]) -> sql::Result<()> {
     let number = count(conn, "partition_version")?;
     insert_version(conn, number, version)?;
     insert_communities(conn, count(conn, "community")?, &change.new_communities)?;
@@ -62,46 +57,45 @@ fn insert(
 }
 
 /// Returns the number of rows; ids are positions, so it is the next id.
-pub(super) fn count(conn: &Connection, table: &str) -> rusqlite::Result<usize> {
-    conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).map(|it| it as usize)
+pub(crate) fn count(conn: Conn<'_>, table: &str) -> sql::Result<usize> {
+    conn.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get::<_, i64>(0)).map(|it| it as usize)
 }
 
-fn end(conn: &Connection, table: &str, number: usize, ids: impl Iterator<Item = u32>) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(&format!("UPDATE {table} SET to_version = ?2 WHERE id = ?1"))?;
+fn end(conn: Conn<'_>, table: &str, number: usize, ids: impl Iterator<Item = u32>) -> sql::Result<()> {
+    let mut row = conn.prepare(&format!("UPDATE {table} SET to_version = ?2 WHERE id = ?1"))?;
     for id in ids {
         row.execute(params![id, number as i64])?;
     }
     Ok(())
 }
 
-fn reshape(conn: &Connection, sql: &str, shapes: &[(CellId, Polygon, Point)]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(sql)?;
+fn reshape(conn: Conn<'_>, sql: &str, shapes: &[(CellId, Polygon, Point)]) -> sql::Result<()> {
+    let mut row = conn.prepare(sql)?;
     for (id, polygon, label) in shapes {
         row.execute(params![id.0, write_polygon(polygon), label.x, label.y])?;
     }
     Ok(())
 }
 
-pub(super) fn insert_version(conn: &Connection, id: usize, it: &PartitionVersion) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
-        "INSERT INTO partition_version (id, kind, undone, valid_from, note) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
+pub(crate) fn insert_version(conn: Conn<'_>, id: usize, it: &PartitionVersion) -> sql::Result<()> {
+    let mut row =
+        conn.prepare("INSERT INTO partition_version (id, kind, undone, valid_from, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let undone = it.kind.undone().map(|it| it.0);
     row.execute(params![id as i64, it.kind.as_str(), undone, it.valid_from, it.note])?;
     Ok(())
 }
 
-pub(super) fn insert_communities(conn: &Connection, first: usize, communities: &[Community]) -> rusqlite::Result<()> {
-    let mut row = conn
-        .prepare_cached("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+pub(crate) fn insert_communities(conn: Conn<'_>, first: usize, communities: &[Community]) -> sql::Result<()> {
+    let mut row =
+        conn.prepare("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in (first..).zip(communities) {
         row.execute(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
     }
     Ok(())
 }
 
-pub(super) fn insert_cells(conn: &Connection, first: usize, cells: &[UnitCell]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_cells(conn: Conn<'_>, first: usize, cells: &[UnitCell]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO unit_cell (id, code, community, label_x, label_y, geometry, from_version, to_version)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
@@ -113,8 +107,8 @@ pub(super) fn insert_cells(conn: &Connection, first: usize, cells: &[UnitCell]) 
     Ok(())
 }
 
-pub(super) fn insert_edges(conn: &Connection, first: usize, edges: &[CellEdge]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_edges(conn: Conn<'_>, first: usize, edges: &[CellEdge]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO cell_edge (id, left_cell, right_cell, class, segment, geometry, from_version, to_version)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;

@@ -8,15 +8,16 @@ mod verify;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::sql::{self, Conn, OptionalExtension, Value, params};
 use model::{AccountId, Author, Change, case::Actor};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use self::{
     canon::{Hash, appended, chained},
     entry::Entry,
 };
-pub(super) use self::{read::read, verify::verify};
+pub(crate) use self::{read::read, verify::verify};
 use super::accounts;
 use crate::{Outcome, StoreError};
 
@@ -51,9 +52,9 @@ impl End {
     /// Before the first row. Numbers of rows are positive, but somebody could add others.
     const NONE: Self = Self { seq: 0, at: i64::MIN, events_to: i64::MIN, photos_to: i64::MIN, hash: [0; 32] };
 
-    fn of(conn: &Connection) -> rusqlite::Result<Option<Self>> {
+    fn of(conn: Conn<'_>) -> sql::Result<Option<Self>> {
         let sql = "SELECT seq, at, events_to, photos_to, hash FROM audit ORDER BY seq DESC LIMIT 1";
-        let end = conn.prepare_cached(sql)?.query_row([], |row| {
+        let end = conn.prepare(sql)?.query_row((), |row| {
             let (seq, at) = (row.get(0)?, row.get(1)?);
             Ok(Self { seq, at, events_to: row.get(2)?, photos_to: row.get(3)?, hash: row.get(4)? })
         });
@@ -62,13 +63,13 @@ impl End {
 }
 
 /// Begins the trail with a row over all that was there before.
-pub(super) fn begin(conn: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn begin(conn: Conn<'_>) -> sql::Result<()> {
     let entry = Entry { operation: "begin", subject: None, body: "{}".to_owned() };
     append(conn, &End::NONE, Author::SYSTEM, entry)
 }
 
 /// Records a change that was just written.
-pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Result<(), StoreError> {
+pub(crate) fn write(conn: Conn<'_>, author: Author, change: &Change) -> Result<(), StoreError> {
     let Some(entry) = Entry::of(change) else { return Ok(()) };
     let end = End::of(conn).map_err(StoreError::engine("recording a change"))?;
     // A trail that somebody took away does not begin anew.
@@ -77,18 +78,19 @@ pub(super) fn write(conn: &Connection, author: Author, change: &Change) -> Resul
 }
 
 /// Erases from where an account signed in and changed things; the trail keeps its hashes.
-pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<Outcome, StoreError> {
-    let secure = |on: &str| conn.execute_batch(&format!("PRAGMA secure_delete = {on}"));
+pub(crate) fn forget(conn: Conn<'_>, account: AccountId) -> Result<Outcome, StoreError> {
     // What is erased is written over, not only given up.
-    secure("ON").map_err(StoreError::engine("erasing"))?;
-    accounts::forget(conn, account)?;
-    let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
-    conn.execute(sql, [account.0]).and_then(|_| secure("OFF")).map_err(StoreError::engine("erasing"))?;
+    conn.erasing(|| {
+        accounts::forget(conn, account)?;
+        let sql = "DELETE FROM audit_origin WHERE seq IN (SELECT seq FROM audit WHERE account = ?1)";
+        conn.execute(sql, [account.0])
+    })
+    .map_err(StoreError::engine("erasing"))?;
     Ok(Outcome::Saved)
 }
 
-fn append(conn: &Connection, end: &End, author: Author, entry: Entry) -> rusqlite::Result<()> {
-    let highest = |sql| conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
+fn append(conn: Conn<'_>, end: &End, author: Author, entry: Entry) -> sql::Result<()> {
+    let highest = |sql| conn.prepare(sql)?.query_row((), |row| row.get::<_, i64>(0));
     let events_to = highest("SELECT coalesce(max(seq), 0) FROM event")?;
     let photos_to = highest("SELECT coalesce(max(seq), 0) FROM photo")?;
     let rows_hash = appended(conn, (end.events_to, events_to), (end.photos_to, photos_to))?;
@@ -97,7 +99,7 @@ fn append(conn: &Connection, end: &End, author: Author, entry: Entry) -> rusqlit
         Actor::Anonymous => ("anonymous", None, None, None),
         Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
     };
-    let origin = author.from.map(|it| salted(conn, it.to_string())).transpose()?;
+    let origin = author.from.map(|it| Origin::of(it.to_string()));
     let number = |it: Option<u32>| it.map_or(Value::Null, |it| i64::from(it).into());
     let text = |it: Option<String>| it.map_or(Value::Null, Value::from);
     let seq = end.seq + 1;
@@ -121,10 +123,11 @@ fn append(conn: &Connection, end: &End, author: Author, entry: Entry) -> rusqlit
         "INSERT INTO audit ({}, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         COLUMNS.join(", ")
     );
-    conn.prepare_cached(&sql)?.execute(params_from_iter(values.into_iter().chain([hash.to_vec().into()])))?;
+    let row: Vec<Value> = values.into_iter().chain([hash.to_vec().into()]).collect();
+    conn.execute(&sql, &*row)?;
     if let Some(Origin { salt, text, .. }) = origin {
         let sql = "INSERT INTO audit_origin (seq, salt, origin) VALUES (?1, ?2, ?3)";
-        conn.prepare_cached(sql)?.execute(params![seq, salt, text])?;
+        conn.prepare(sql)?.execute(params![seq, salt, text])?;
     }
     Ok(())
 }
@@ -136,10 +139,12 @@ struct Origin {
     hash: Hash,
 }
 
-fn salted(conn: &Connection, text: String) -> rusqlite::Result<Origin> {
-    let salt: [u8; 16] = conn.prepare_cached("SELECT randomblob(16)")?.query_row([], |row| row.get(0))?;
-    let hash = origin_hash(&salt, &text);
-    Ok(Origin { salt, text, hash })
+impl Origin {
+    fn of(text: String) -> Self {
+        let salt = Uuid::new_v4().into_bytes();
+        let hash = origin_hash(&salt, &text);
+        Self { salt, text, hash }
+    }
 }
 
 fn origin_hash(salt: &[u8], text: &str) -> Hash {

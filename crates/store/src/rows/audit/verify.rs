@@ -1,7 +1,7 @@
 //! Walks the whole trail and compares it with what it vouches for.
 
+use crate::sql::{self, Conn, OptionalExtension, Row};
 use model::Sha256Hash;
-use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{
     COLUMNS, End,
@@ -11,13 +11,13 @@ use super::{
 use crate::{SoundTrail, TrailFault, TrailMark};
 
 /// Checks every row of the trail, the events and photos that it vouches for, and a row that was noted outside.
-pub(crate) fn verify(conn: &Connection, noted: Option<TrailMark>) -> rusqlite::Result<Result<SoundTrail, TrailFault>> {
+pub(crate) fn verify(conn: Conn<'_>, noted: Option<TrailMark>) -> sql::Result<Result<SoundTrail, TrailFault>> {
     let sql = format!("SELECT {}, hash FROM audit ORDER BY seq", COLUMNS.join(", "));
     let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(())?;
     let mut end = End::NONE;
     while let Some(row) = rows.next()? {
-        match step(conn, row, &end)? {
+        match step(conn, &row, &end)? {
             Ok(next) => end = next,
             Err(fault) => return Ok(Err(fault)),
         }
@@ -36,13 +36,13 @@ pub(crate) fn verify(conn: &Connection, noted: Option<TrailMark>) -> rusqlite::R
         ("event_photo", "SELECT max(event) FROM event_photo", end.events_to),
         ("photo", "SELECT max(seq) FROM photo", end.photos_to),
     ] {
-        let last: Option<i64> = conn.query_row(sql, [], |row| row.get(0))?;
+        let last: Option<i64> = conn.query_row(sql, (), |row| row.get(0))?;
         if let Some(seq) = last.filter(|it| *it > to) {
             return Ok(Err(TrailFault::Unrecorded { table, seq }));
         }
     }
     let sql = "SELECT seq FROM audit_origin WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.seq = audit_origin.seq)";
-    if let Some(seq) = conn.query_row(sql, [], |row| row.get(0)).optional()? {
+    if let Some(seq) = conn.query_row(sql, (), |row| row.get(0)).optional()? {
         return Ok(Err(TrailFault::Origin { seq }));
     }
     Ok(Ok(SoundTrail {
@@ -52,7 +52,7 @@ pub(crate) fn verify(conn: &Connection, noted: Option<TrailMark>) -> rusqlite::R
     }))
 }
 
-fn step(conn: &Connection, row: &Row<'_>, before: &End) -> rusqlite::Result<Result<End, TrailFault>> {
+fn step(conn: Conn<'_>, row: &Row<'_>, before: &End) -> sql::Result<Result<End, TrailFault>> {
     let seq: i64 = row.get(0)?;
     let expected = before.seq + 1;
     if seq != expected {
@@ -74,7 +74,7 @@ fn step(conn: &Connection, row: &Row<'_>, before: &End) -> rusqlite::Result<Resu
     if appended(conn, events, photos)? != rows_hash {
         return Ok(Err(TrailFault::Appended { seq, events, photos }));
     }
-    let mut origin = conn.prepare_cached("SELECT salt, origin FROM audit_origin WHERE seq = ?1")?;
+    let mut origin = conn.prepare("SELECT salt, origin FROM audit_origin WHERE seq = ?1")?;
     let kept = origin.query_row([seq], |it| Ok(origin_hash(it.get_ref(0)?.as_blob()?, it.get_ref(1)?.as_str()?)));
     if kept.optional()?.is_some_and(|it| row.get::<_, Option<Hash>>("origin").ok().flatten() != Some(it)) {
         return Ok(Err(TrailFault::Origin { seq }));

@@ -3,7 +3,7 @@
 use model::{CategoryCode, CommunityId, PersonId, RoadId, Scope, SubdistrictId};
 
 /// Iterates over what a scope names.
-pub(super) fn things(scope: &Scope) -> impl Iterator<Item = (&'static str, u32)> {
+pub(crate) fn things(scope: &Scope) -> impl Iterator<Item = (&'static str, u32)> {
     let Scope { subdistricts, communities, roads, units, categories } = scope;
     (subdistricts.iter().map(|it| ("subdistrict", it.0)))
         .chain(communities.iter().map(|it| ("community", it.0)))
@@ -13,7 +13,7 @@ pub(super) fn things(scope: &Scope) -> impl Iterator<Item = (&'static str, u32)>
 }
 
 /// Adds a thing to a scope; the table knows no other words than these.
-pub(super) fn add(scope: &mut Scope, kind: &str, thing: u32) {
+pub(crate) fn add(scope: &mut Scope, kind: &str, thing: u32) {
     match kind {
         "subdistrict" => scope.subdistricts.push(SubdistrictId(thing)),
         "community" => scope.communities.push(CommunityId(thing)),

@@ -1,13 +1,13 @@
 //! Saved views as rows.
 
+use crate::sql::{self, Conn, Row, SqlError, params};
 use model::{AccountId, SavedView, Sharing, ViewChange, ViewId, ViewList};
-use rusqlite::{Connection, Error, Row, ffi::SQLITE_CONSTRAINT_UNIQUE, params};
 
 use crate::{Outcome, StoreError, ViewFault};
 
 const COLUMNS: &str = "id, owner, name, list, filter, sort, shared, made_at, changed_at";
 
-pub(super) fn write(conn: &Connection, change: &ViewChange) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, change: &ViewChange) -> Result<Outcome, StoreError> {
     let (changed, name) = match change {
         ViewChange::Made(it) => {
             let held = conn.query_row("SELECT count(*) FROM saved_view WHERE owner = ?1", [it.owner.0], |row| {
@@ -32,23 +32,21 @@ pub(super) fn write(conn: &Connection, change: &ViewChange) -> Result<Outcome, S
     match changed {
         Ok(0) => Err(ViewFault::Gone.into()),
         Ok(_) => Ok(Outcome::Saved),
-        Err(Error::SqliteFailure(it, _)) if it.extended_code == SQLITE_CONSTRAINT_UNIQUE => {
-            Err(ViewFault::NameTaken(name.to_owned()).into())
-        }
+        Err(err) if err.is_twice() => Err(ViewFault::NameTaken(name.to_owned()).into()),
         Err(err) => Err(StoreError::engine("saving a view")(err)),
     }
 }
 
 /// Reads an account's own views, and all that are shared, by name.
-pub(super) fn read(conn: &Connection, owner: AccountId) -> Result<Vec<SavedView>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn read(conn: Conn<'_>, owner: AccountId) -> Result<Vec<SavedView>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let sql = format!("SELECT {COLUMNS} FROM saved_view WHERE owner = ?1 OR shared IS NOT NULL ORDER BY name, id");
-    let mut statement = conn.prepare_cached(&sql).map_err(engine("reading saved views"))?;
+    let mut statement = conn.prepare(&sql).map_err(engine("reading saved views"))?;
     let rows = statement.query_map([owner.0], view).map_err(engine("reading saved views"))?;
-    rows.map(|it| it.map_err(engine("reading saved views"))?).collect()
+    rows.into_iter().collect()
 }
 
-fn view(row: &Row<'_>) -> rusqlite::Result<Result<SavedView, StoreError>> {
+fn view(row: &Row<'_>) -> sql::Result<Result<SavedView, StoreError>> {
     let (list, shared): (String, Option<String>) = (row.get(3)?, row.get(6)?);
     let Some(list) = ViewList::parse(&list) else { return Ok(Err(StoreError::corrupt("saved_view.list", list))) };
     let sharing = match &shared {

@@ -1,41 +1,40 @@
 //! Rows of the trail as somebody reads them.
 
+use crate::sql::{self, Conn, Row, SqlError, Value};
 use model::{AccountId, AccountRole, PersonId, Sha256Hash, case::Actor};
-use rusqlite::{Connection, Row, named_params};
 
 use crate::{AuditFilter, AuditRow, StoreError};
 
-pub(crate) fn read(conn: &Connection, filter: &AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
-    // The first condition picks the index; the engine knows no better where both stand.
-    let by = match filter {
-        AuditFilter { subject: Some(_), .. } => "subject = :subject AND (:account IS NULL OR account = :account)",
-        AuditFilter { account: Some(_), .. } => "account = :account AND :subject IS NULL",
-        _ => ":subject IS NULL AND :account IS NULL",
-    };
+pub(crate) fn read(conn: Conn<'_>, filter: &AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
+    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+    let mut wanted: Vec<Value> = vec![filter.before.unwrap_or(i64::MAX).into(), limit.into()];
+    let mut by = String::new();
+    if let Some(subject) = &filter.subject {
+        wanted.push(subject.clone().into());
+        by.push_str(" AND subject = ?3");
+    }
+    if let Some(account) = filter.account {
+        wanted.push(i64::from(account.0).into());
+        // Less is about one thing than by one person: its index is the one to take.
+        by.push_str(if filter.subject.is_some() { " AND account + 0 = ?4" } else { " AND account = ?3" });
+    }
     let sql = format!(
         "SELECT seq, at, actor, account, role, person, operation, subject, body, hash,
              (SELECT origin FROM audit_origin WHERE audit_origin.seq = audit.seq)
-         FROM audit WHERE {by} AND seq < :before ORDER BY seq DESC LIMIT :limit"
+         FROM audit WHERE seq < ?1{by} ORDER BY seq DESC LIMIT ?2"
     );
-    let mut statement = conn.prepare_cached(&sql).map_err(engine("reading the audit trail"))?;
-    let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
-    let wanted = named_params! {
-        ":subject": filter.subject,
-        ":account": filter.account.map(|it| it.0),
-        ":before": filter.before.unwrap_or(i64::MAX),
-        ":limit": limit,
-    };
-    let mut rows = statement.query(wanted).map_err(engine("reading the audit trail"))?;
+    let mut statement = conn.prepare(&sql).map_err(engine("reading the audit trail"))?;
+    let mut rows = statement.query(&*wanted).map_err(engine("reading the audit trail"))?;
     let mut all = Vec::new();
     while let Some(it) = rows.next().map_err(engine("reading the audit trail"))? {
-        all.push(row(it)?);
+        all.push(row(&it)?);
     }
     Ok(all)
 }
 
 fn row(row: &Row<'_>) -> Result<AuditRow, StoreError> {
-    let read = || -> rusqlite::Result<_> {
+    let read = || -> sql::Result<_> {
         let actor: (String, Option<u32>, Option<String>) = (row.get(2)?, row.get(3)?, row.get(4)?);
         let person = row.get::<_, Option<u32>>(5)?.map(PersonId);
         let it = AuditRow {

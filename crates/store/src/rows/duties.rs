@@ -1,10 +1,10 @@
 //! Persons, frontage zones and duties as rows.
 
+use crate::sql::{self, Conn, Row, params};
 use model::{
     CellId, Duty, DutyRole, FrontageId, FrontageZone, Hours, List, Person, PersonId, Piece, Point, RoadId, SegmentId,
     Side, Spot, Stretch, Term,
 };
-use rusqlite::{Connection, Row, params};
 
 use super::district::{parsed, rows, span};
 use crate::{
@@ -12,17 +12,16 @@ use crate::{
     geometry::{read_polygon, write_polygon},
 };
 
-pub(super) fn insert_persons(conn: &Connection, first: usize, persons: &[Person]) -> rusqlite::Result<()> {
-    let mut row =
-        conn.prepare_cached("INSERT INTO person (id, code, name, post, made_up) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+pub(crate) fn insert_persons(conn: Conn<'_>, first: usize, persons: &[Person]) -> sql::Result<()> {
+    let mut row = conn.prepare("INSERT INTO person (id, code, name, post, made_up) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in (first..).zip(persons) {
         row.execute(params![id as i64, it.code, it.name, it.post, it.made_up])?;
     }
     Ok(())
 }
 
-pub(super) fn insert_frontages(conn: &Connection, first: usize, zones: &[FrontageZone]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_frontages(conn: Conn<'_>, first: usize, zones: &[FrontageZone]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO frontage_zone (id, code, name, segment, side, from_mm, to_mm, geometry, from_version, to_version)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
@@ -34,7 +33,7 @@ pub(super) fn insert_frontages(conn: &Connection, first: usize, zones: &[Frontag
     Ok(())
 }
 
-pub(super) fn frontages(conn: &Connection) -> Result<List<FrontageZone>, StoreError> {
+pub(crate) fn frontages(conn: Conn<'_>) -> Result<List<FrontageZone>, StoreError> {
     let sql = "SELECT code, name, segment, side, from_mm, to_mm, geometry, from_version, to_version
                FROM frontage_zone ORDER BY id";
     rows(conn, sql, |row| {
@@ -47,13 +46,13 @@ pub(super) fn frontages(conn: &Connection) -> Result<List<FrontageZone>, StoreEr
     })
 }
 
-pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn insert_duties(conn: Conn<'_>, first: usize, duties: &[Duty]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO duty (id, person, role, road, from_mm, to_mm, side, frontage, spot_name, spot_x, spot_y, spot_radius_mm,
              term_from, term_to, hours_from, hours_to, from_version, to_version)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
-    let mut cell_row = conn.prepare_cached("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
+    let mut cell_row = conn.prepare("INSERT INTO duty_cell (duty, cell) VALUES (?1, ?2)")?;
     for (id, it) in (first..).zip(duties) {
         let road = if let Piece::Road(stretch) = &it.piece { Some(stretch) } else { None };
         let frontage = if let Piece::Frontage(zone) = &it.piece { Some(zone.0) } else { None };
@@ -85,7 +84,7 @@ pub(super) fn insert_duties(conn: &Connection, first: usize, duties: &[Duty]) ->
     Ok(())
 }
 
-pub(super) fn duties(conn: &Connection) -> Result<List<Duty>, StoreError> {
+pub(crate) fn duties(conn: Conn<'_>) -> Result<List<Duty>, StoreError> {
     let sql = "SELECT person, role, road, from_mm, to_mm, side, frontage, spot_name, spot_x, spot_y, spot_radius_mm,
                    term_from, term_to, hours_from, hours_to, from_version, to_version
                FROM duty ORDER BY id";
@@ -111,7 +110,7 @@ pub(super) fn duties(conn: &Connection) -> Result<List<Duty>, StoreError> {
 }
 
 /// Reads what a duty is about; its cells follow from `duty_cell`.
-fn piece(row: &Row<'_>) -> rusqlite::Result<Result<Piece, StoreError>> {
+fn piece(row: &Row<'_>) -> sql::Result<Result<Piece, StoreError>> {
     if let Some(road) = row.get::<_, Option<u32>>(2)? {
         let side: Option<String> = row.get(5)?;
         let side = side.map(|it| Side::parse(&it).ok_or_else(|| StoreError::corrupt("duty.side", it))).transpose();

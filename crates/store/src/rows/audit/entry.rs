@@ -14,7 +14,7 @@ const LISTED: usize = 100;
 
 /// What the trail says about a change.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// What was done.
     pub operation: &'static str,
     /// To what.
@@ -26,7 +26,7 @@ pub(super) struct Entry {
 impl Entry {
     /// Returns what is said; nothing about what changes every few minutes: a session that is
     /// merely used, messages that follow from the clock, having read them, and letters that the program sends.
-    pub(super) fn of(change: &Change) -> Option<Self> {
+    pub(crate) fn of(change: &Change) -> Option<Self> {
         let (operation, subject, body) = match change {
             Change::Found(it) => {
                 let cells = it.cells.len();

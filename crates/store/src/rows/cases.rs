@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, params};
 use model::{
     AccountId, AccountRole, Case, CaseEvent, Deed, Event, Happening, Incident, IncidentId, PersonId, Point, ProfileId,
     Stage,
     case::{Action, Actor, Opening, Outcome as Led, Photo, PhotoId, PhotoKind, Verb, replay},
 };
-use rusqlite::{CachedStatement, Connection, Row, params};
 use uuid::Uuid;
 
 use crate::{Outcome, StoreError};
@@ -17,10 +17,10 @@ const COLUMNS: &str = "seq, incident, at, verb, stage, note, case_revision, acto
      due_at, step_due_at, target, until, other, number";
 
 /// Saves what was done to cases. A case that went on meanwhile refuses all.
-pub(super) fn write(conn: &Connection, deeds: &[Deed]) -> Result<(), StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn write(conn: Conn<'_>, deeds: &[Deed]) -> Result<(), StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let mut row = conn
-        .prepare_cached("UPDATE incident SET stage = ?3, revision = ?4, settled = ?5 WHERE id = ?1 AND revision = ?2")
+        .prepare("UPDATE incident SET stage = ?3, revision = ?4, settled = ?5 WHERE id = ?1 AND revision = ?2")
         .map_err(engine("saving a case"))?;
     let mut events = Events::new(conn).map_err(engine("saving a case"))?;
     for Deed { incident: it, before, events: done } in deeds {
@@ -37,61 +37,64 @@ pub(super) fn write(conn: &Connection, deeds: &[Deed]) -> Result<(), StoreError>
 }
 
 /// Tells which incident an idempotency key belongs to.
-pub(super) fn known(conn: &Connection, key: &str) -> Result<Option<IncidentId>, StoreError> {
-    use rusqlite::OptionalExtension;
-    conn.prepare_cached("SELECT incident FROM idempotency WHERE key = ?1")
+pub(crate) fn known(conn: Conn<'_>, key: &str) -> Result<Option<IncidentId>, StoreError> {
+    conn.prepare("SELECT incident FROM idempotency WHERE key = ?1")
         .and_then(|mut it| it.query_row([key], |row| row.get::<_, Uuid>(0)).optional())
         .map(|it| it.map(IncidentId))
         .map_err(StoreError::engine("looking up the idempotency key"))
 }
 
 /// Keeps an idempotency key, or tells whose it is.
-pub(super) fn keep(conn: &Connection, key: &str, id: IncidentId) -> Result<Outcome, StoreError> {
+pub(crate) fn keep(conn: Conn<'_>, key: &str, id: IncidentId) -> Result<Outcome, StoreError> {
     if let Some(known) = known(conn, key)? {
         return Ok(Outcome::Repeated(known));
     }
-    conn.prepare_cached("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")
+    conn.prepare("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")
         .and_then(|mut it| it.execute(params![key, id.0]))
         .map_err(StoreError::engine("keeping the idempotency key"))?;
     Ok(Outcome::Saved)
 }
 
+/// The number of the next event: one more than the last, whatever was taken back before.
+const NEXT: &str = "(SELECT coalesce(max(seq), 0) + 1 FROM event)";
+
 /// Writes lines of histories.
-pub(super) struct Events<'a> {
-    conn: &'a Connection,
-    plain: CachedStatement<'a>,
-    deed: CachedStatement<'a>,
-    photo: CachedStatement<'a>,
+pub(crate) struct Events<'a> {
+    plain: Statement<'a>,
+    deed: Statement<'a>,
+    photo: Statement<'a>,
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn new(conn: &'a Connection) -> rusqlite::Result<Self> {
-        let plain =
-            conn.prepare_cached("INSERT INTO event (incident, at, verb, stage, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        let deed = conn.prepare_cached(
-            "INSERT INTO event (incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
+    pub(crate) fn new(conn: Conn<'a>) -> sql::Result<Self> {
+        let plain = conn.prepare(&format!(
+            "INSERT INTO event (seq, incident, at, verb, stage, note) VALUES ({NEXT}, ?1, ?2, ?3, ?4, ?5)"
+        ))?;
+        let deed = conn.prepare(&format!(
+            "INSERT INTO event (seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
                  due_at, step_due_at, target, until, other, number)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-        )?;
-        let photo = conn.prepare_cached(
+             VALUES ({NEXT}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+             RETURNING seq"
+        ))?;
+        let photo = conn.prepare(
             "INSERT INTO event_photo (event, position, photo, kind, taken_at, x, y) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        Ok(Self { conn, plain, deed, photo })
+        Ok(Self { plain, deed, photo })
     }
 
-    pub(super) fn happening(&mut self, id: IncidentId, it: &Happening) -> rusqlite::Result<()> {
+    pub(crate) fn happening(&mut self, id: IncidentId, it: &Happening) -> sql::Result<()> {
         match it {
             Happening::Deed(it) => self.deed(id, it),
             Happening::Event(it) => self.event(id, it),
         }
     }
 
-    pub(super) fn event(&mut self, id: IncidentId, it: &Event) -> rusqlite::Result<()> {
+    pub(crate) fn event(&mut self, id: IncidentId, it: &Event) -> sql::Result<()> {
         let Event { at, verb, stage, note } = it;
         self.plain.execute(params![id.0, at, verb, stage.as_str(), note]).map(|_| ())
     }
 
-    fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> rusqlite::Result<()> {
+    fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> sql::Result<()> {
         let CaseEvent { revision, at, actor, action, outcome, note, photos, place } = it;
         let (kind, account, role, person) = match *actor {
             Actor::System => ("system", None, None, None),
@@ -99,7 +102,7 @@ impl<'a> Events<'a> {
             Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
         };
         let Given { target, until, other, number } = Given::of(*action);
-        self.deed.execute(params![
+        let row = params![
             id.0,
             at,
             action.verb().as_str(),
@@ -119,8 +122,8 @@ impl<'a> Events<'a> {
             until,
             other.map(|it| it.0),
             number,
-        ])?;
-        let seq = self.conn.last_insert_rowid();
+        ];
+        let seq: i64 = self.deed.query_row(row, |row| row.get(0))?;
         for (position, it) in photos.iter().enumerate() {
             let Photo { id, kind, taken_at, place } = it;
             let (x, y) = (place.map(|it| it.x), place.map(|it| it.y));
@@ -199,37 +202,37 @@ impl Given {
 }
 
 /// Returns the history of an incident, oldest first.
-pub(super) fn history(conn: &Connection, incident: &Incident) -> Result<Vec<Happening>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn history(conn: Conn<'_>, incident: &Incident) -> Result<Vec<Happening>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let sql = format!("SELECT {COLUMNS} FROM event WHERE incident = ?1 ORDER BY seq");
-    let mut statement = conn.prepare_cached(&sql).map_err(engine("reading history"))?;
+    let mut statement = conn.prepare(&sql).map_err(engine("reading history"))?;
     let mut rows = statement.query([incident.id.0]).map_err(engine("reading history"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading history"))? {
         let seq = row.get(0).map_err(engine("reading history"))?;
-        all.push(happening(row, incident, || photos(conn, seq))?);
+        all.push(happening(&row, incident, || photos(conn, seq))?);
     }
     Ok(all)
 }
 
 /// Returns the case of an incident, `None` where it has no deeds.
-pub(super) fn case(conn: &Connection, incident: &Incident) -> Result<Option<Case>, StoreError> {
+pub(crate) fn case(conn: Conn<'_>, incident: &Incident) -> Result<Option<Case>, StoreError> {
     let history = history(conn, incident)?;
     replayed(incident.id, history.iter().filter_map(Happening::deed))
 }
 
 /// Gives every incident that is not settled its case.
-pub(super) fn open(conn: &Connection, incidents: &mut [Incident]) -> Result<(), StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn open(conn: Conn<'_>, incidents: &mut [Incident]) -> Result<(), StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let at: HashMap<IncidentId, usize> = incidents.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     let photos = all_photos(conn)?;
     let columns = COLUMNS.split(", ").map(|it| format!("event.{it}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT {columns} FROM incident CROSS JOIN event ON event.incident = incident.id
-         WHERE incident.settled = 0 AND event.case_revision IS NOT NULL ORDER BY incident.id, event.seq"
+        "SELECT {columns} FROM incident CROSS JOIN event
+         WHERE event.incident = incident.id AND incident.settled = 0 AND event.case_revision IS NOT NULL ORDER BY incident.id, event.seq"
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading cases"))?;
-    let mut rows = statement.query([]).map_err(engine("reading cases"))?;
+    let mut rows = statement.query(()).map_err(engine("reading cases"))?;
     let mut deeds: Vec<CaseEvent> = Vec::new();
     let mut of: Option<usize> = None;
     let finish = |of: Option<usize>, deeds: &mut Vec<CaseEvent>, incidents: &mut [Incident]| {
@@ -248,7 +251,7 @@ pub(super) fn open(conn: &Connection, incidents: &mut [Incident]) -> Result<(), 
         }
         let seq: i64 = row.get(0).map_err(engine("reading cases"))?;
         let shown = || Ok(photos.get(&seq).cloned().unwrap_or_default());
-        if let Happening::Deed(it) = happening(row, &incidents[position], shown)? {
+        if let Happening::Deed(it) = happening(&row, &incidents[position], shown)? {
             deeds.push(it);
         }
     }
@@ -263,36 +266,36 @@ fn replayed<'a>(id: IncidentId, deeds: impl Iterator<Item = &'a CaseEvent>) -> R
     replay(deeds).map(Some).map_err(|err| StoreError::corrupt("event.case_revision", format!("{id}: {err}")))
 }
 
-fn photos(conn: &Connection, seq: i64) -> Result<Vec<Photo>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+fn photos(conn: Conn<'_>, seq: i64) -> Result<Vec<Photo>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let sql = "SELECT event, photo, kind, taken_at, x, y FROM event_photo WHERE event = ?1 ORDER BY position";
-    let mut statement = conn.prepare_cached(sql).map_err(engine("reading photos"))?;
+    let mut statement = conn.prepare(sql).map_err(engine("reading photos"))?;
     let mut rows = statement.query([seq]).map_err(engine("reading photos"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading photos"))? {
-        all.push(photo(row)?.1);
+        all.push(photo(&row)?.1);
     }
     Ok(all)
 }
 
 /// Returns the photos of unsettled cases by the event that they came with.
-fn all_photos(conn: &Connection) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+fn all_photos(conn: Conn<'_>) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let sql = "SELECT event, photo, kind, taken_at, event_photo.x, event_photo.y
                FROM event_photo JOIN event ON event.seq = event_photo.event JOIN incident ON incident.id = event.incident
                WHERE incident.settled = 0 ORDER BY event, position";
     let mut statement = conn.prepare(sql).map_err(engine("reading photos"))?;
-    let mut rows = statement.query([]).map_err(engine("reading photos"))?;
+    let mut rows = statement.query(()).map_err(engine("reading photos"))?;
     let mut all: HashMap<i64, Vec<Photo>> = HashMap::new();
     while let Some(row) = rows.next().map_err(engine("reading photos"))? {
-        let (seq, photo) = photo(row)?;
+        let (seq, photo) = photo(&row)?;
         all.entry(seq).or_default().push(photo);
     }
     Ok(all)
 }
 
 fn photo(row: &Row<'_>) -> Result<(i64, Photo), StoreError> {
-    let engine = |err: rusqlite::Error| StoreError::engine("reading photos")(err);
+    let engine = |err: SqlError| StoreError::engine("reading photos")(err);
     let kind: String = row.get(2).map_err(engine)?;
     let place = (row.get::<_, Option<i32>>(4).map_err(engine)?, row.get::<_, Option<i32>>(5).map_err(engine)?);
     let photo = Photo {
@@ -314,7 +317,7 @@ fn happening(
     incident: &Incident,
     photos: impl FnOnce() -> Result<Vec<Photo>, StoreError>,
 ) -> Result<Happening, StoreError> {
-    let engine = |err: rusqlite::Error| StoreError::engine("reading history")(err);
+    let engine = |err: SqlError| StoreError::engine("reading history")(err);
     let (at, verb): (i64, String) = (row.get(2).map_err(engine)?, row.get(3).map_err(engine)?);
     let stage: String = row.get(4).map_err(engine)?;
     let stage = Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("event.stage", stage))?;
@@ -343,7 +346,7 @@ fn happening(
 }
 
 fn actor(row: &Row<'_>) -> Result<Actor, StoreError> {
-    let engine = |err: rusqlite::Error| StoreError::engine("reading history")(err);
+    let engine = |err: SqlError| StoreError::engine("reading history")(err);
     let kind: Option<String> = row.get(7).map_err(engine)?;
     let role: Option<String> = row.get(9).map_err(engine)?;
     let account = row.get::<_, Option<u32>>(8).map_err(engine)?.map(AccountId);

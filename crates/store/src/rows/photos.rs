@@ -1,16 +1,16 @@
 //! What is known of photos, as rows.
 
+use crate::sql::{Conn, OptionalExtension, SqlError, params};
 use model::{AccountId, LonLat, PhotoFile, PhotoFormat, case::PhotoId};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{Outcome, StoreError};
 
 /// Keeps a photo; one that is there already stays as it is.
-pub(super) fn write(conn: &Connection, it: &PhotoFile) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, it: &PhotoFile) -> Result<Outcome, StoreError> {
     let insert = || {
-        let mut row = conn.prepare_cached(
-            "INSERT INTO photo (hash, format, bytes, width, height, taken_at, lon, lat, uploaded_at, uploaded_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (hash) DO NOTHING",
+        let mut row = conn.prepare(
+            "INSERT INTO photo (seq, hash, format, bytes, width, height, taken_at, lon, lat, uploaded_at, uploaded_by)
+             VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM photo), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (hash) DO NOTHING",
         )?;
         row.execute(params![
             it.id.0,
@@ -29,10 +29,10 @@ pub(super) fn write(conn: &Connection, it: &PhotoFile) -> Result<Outcome, StoreE
     Ok(Outcome::Saved)
 }
 
-pub(super) fn read(conn: &Connection, ids: &[PhotoId]) -> Result<Vec<Option<PhotoFile>>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn read(conn: Conn<'_>, ids: &[PhotoId]) -> Result<Vec<Option<PhotoFile>>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let mut statement = conn
-        .prepare_cached(
+        .prepare(
             "SELECT format, bytes, width, height, taken_at, lon, lat, uploaded_at, uploaded_by FROM photo WHERE hash = ?1",
         )
         .map_err(engine("reading photos"))?;

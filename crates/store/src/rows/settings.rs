@@ -2,18 +2,18 @@
 
 use std::str::FromStr;
 
+use crate::sql::{self, Conn, Row, SqlError, params};
 use model::{
     Bilingual, CalendarOverride, CalendarYear, Category, CategoryCode, Day, Limit, OverrideKind, Owner, PhotosNeeded,
     Settings, StageLimits,
 };
-use rusqlite::{Connection, Row, params};
 
 use super::district::{parsed, rows};
 use crate::{Outcome, StoreError};
 
-pub(super) fn write_categories(conn: &Connection, versions: &[Category], at: i64) -> Result<Outcome, StoreError> {
+pub(crate) fn write_categories(conn: Conn<'_>, versions: &[Category], at: i64) -> Result<Outcome, StoreError> {
     let insert = || {
-        let mut row = conn.prepare_cached(
+        let mut row = conn.prepare(
             "INSERT INTO category_version (code, version, at, valid_from, valid_to, zh, en, handling_limit, stage_limits, owner,
                  on_the_spot, filing_zh, filing_en, closing_zh, closing_en, photos, duplicate_radius_m, duplicate_hours,
                  verge_m, quantities, source)
@@ -46,14 +46,14 @@ pub(super) fn write_categories(conn: &Connection, versions: &[Category], at: i64
         }
         Ok(())
     };
-    insert().map_err(StoreError::engine::<rusqlite::Error>("saving categories"))?;
+    insert().map_err(StoreError::engine::<SqlError>("saving categories"))?;
     Ok(Outcome::Saved)
 }
 
-pub(super) fn write_calendar(conn: &Connection, years: &[CalendarYear], at: i64) -> Result<Outcome, StoreError> {
+pub(crate) fn write_calendar(conn: Conn<'_>, years: &[CalendarYear], at: i64) -> Result<Outcome, StoreError> {
     let insert = || {
-        let mut year = conn.prepare_cached("INSERT INTO calendar_year (year, revision, at) VALUES (?1, ?2, ?3)")?;
-        let mut day = conn.prepare_cached(
+        let mut year = conn.prepare("INSERT INTO calendar_year (year, revision, at) VALUES (?1, ?2, ?3)")?;
+        let mut day = conn.prepare(
             "INSERT INTO calendar_day (year, revision, day, kind, zh, en, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         for it in years {
@@ -65,29 +65,27 @@ pub(super) fn write_calendar(conn: &Connection, years: &[CalendarYear], at: i64)
         }
         Ok(())
     };
-    insert().map_err(StoreError::engine::<rusqlite::Error>("saving the calendar"))?;
+    insert().map_err(StoreError::engine::<SqlError>("saving the calendar"))?;
     Ok(Outcome::Saved)
 }
 
-pub(super) fn read(conn: &Connection) -> Result<Settings, StoreError> {
+pub(crate) fn read(conn: Conn<'_>) -> Result<Settings, StoreError> {
     let categories = rows(conn, "SELECT * FROM category_version ORDER BY code, version", category)?;
     Ok(Settings { categories: categories.iter().cloned().collect(), calendar: calendar(conn)? })
 }
 
 /// Reads a value by its words.
-fn word<T: FromStr>(row: &Row<'_>, column: &str, name: &'static str) -> rusqlite::Result<Result<T, StoreError>> {
-    let at = row.as_ref().column_index(column)?;
-    parsed(row, at, name, |it| it.parse().ok())
+fn word<T: FromStr>(row: &Row<'_>, column: &str, name: &'static str) -> sql::Result<Result<T, StoreError>> {
+    parsed(row, column, name, |it| it.parse().ok())
 }
 
-fn category(row: &Row<'_>) -> rusqlite::Result<Result<Category, StoreError>> {
-    let day = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i32>>(column)?.map(Day));
-    let both = |zh, en| Ok::<_, rusqlite::Error>(Bilingual { zh: row.get(zh)?, en: row.get(en)? });
+fn category(row: &Row<'_>) -> sql::Result<Result<Category, StoreError>> {
+    let day = |column| Ok::<_, SqlError>(row.get::<_, Option<i32>>(column)?.map(Day));
+    let both = |zh, en| Ok::<_, SqlError>(Bilingual { zh: row.get(zh)?, en: row.get(en)? });
     let limit: Result<Limit, _> = word(row, "handling_limit", "category_version.handling_limit")?;
     let stage_limits: Result<StageLimits, _> = word(row, "stage_limits", "category_version.stage_limits")?;
-    let at = |column| row.as_ref().column_index(column);
-    let owner = parsed(row, at("owner")?, "category_version.owner", Owner::parse)?;
-    let photos = parsed(row, at("photos")?, "category_version.photos", PhotosNeeded::parse)?;
+    let owner = parsed(row, "owner", "category_version.owner", Owner::parse)?;
+    let photos = parsed(row, "photos", "category_version.photos", PhotosNeeded::parse)?;
     let (valid_from, valid_to) = (day("valid_from")?, day("valid_to")?);
     let (filing, closing) = (both("filing_zh", "filing_en")?, both("closing_zh", "closing_en")?);
     let (code, version, zh, en) = (CategoryCode(row.get("code")?), row.get("version")?, row.get("zh")?, row.get("en")?);
@@ -120,7 +118,7 @@ fn category(row: &Row<'_>) -> rusqlite::Result<Result<Category, StoreError>> {
 }
 
 /// Reads each year in its highest revision.
-fn calendar(conn: &Connection) -> Result<Vec<CalendarYear>, StoreError> {
+fn calendar(conn: Conn<'_>) -> Result<Vec<CalendarYear>, StoreError> {
     let sql = "SELECT year, max(revision) FROM calendar_year GROUP BY year ORDER BY year";
     let years = rows(conn, sql, |row| Ok(Ok((row.get::<_, u16>(0)?, row.get::<_, u32>(1)?))))?;
     let sql = "SELECT day, kind, zh, en, source, year FROM calendar_day

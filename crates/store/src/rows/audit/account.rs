@@ -4,7 +4,7 @@ use model::{Account, AccountChange, AccountId, Grant, Scope, SessionId};
 use serde_json::{Value, json};
 
 /// Returns whose account changed, where it is one, and how.
-pub(super) fn told(change: &AccountChange) -> (Option<AccountId>, Value) {
+pub(crate) fn told(change: &AccountChange) -> (Option<AccountId>, Value) {
     let kept = |it: &Option<SessionId>| it.map(|it| it.0);
     match change {
         AccountChange::Opened { account, .. } => (Some(account.id), json!({ "opened": state(account) })),
@@ -47,7 +47,7 @@ fn grant(it: &Grant) -> Value {
 }
 
 /// Returns what a scope names, by numbers.
-pub(super) fn scope(scope: &Scope) -> Value {
+pub(crate) fn scope(scope: &Scope) -> Value {
     json!({ "subdistricts": scope.subdistricts.iter().map(|it| it.0).collect::<Vec<_>>(),
         "communities": scope.communities.iter().map(|it| it.0).collect::<Vec<_>>(),
         "roads": scope.roads.iter().map(|it| it.0).collect::<Vec<_>>(),

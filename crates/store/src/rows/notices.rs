@@ -1,7 +1,7 @@
 //! Notices as rows: issued, received once, answered once.
 
+use crate::sql::{self, Conn, SqlError, params};
 use model::{AccountId, Event, IncidentId, Notice, NoticeChange, NoticeKind, PersonId};
-use rusqlite::{Connection, params};
 
 use super::{
     cases::Events,
@@ -10,23 +10,23 @@ use super::{
 };
 use crate::{Outcome, StoreError};
 
-pub(super) fn write(
-    conn: &Connection,
+pub(crate) fn write(
+    conn: Conn<'_>,
     change: &NoticeChange,
     incident: IncidentId,
     event: &Event,
 ) -> Result<Outcome, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+    let engine = StoreError::engine::<SqlError>;
     let changed = match change {
         NoticeChange::Issued(it) => issue(conn, it).map(|()| 1),
         NoticeChange::Received { id, at } => {
             let sql = "UPDATE notice SET received_at = ?2 WHERE id = ?1 AND received_at IS NULL";
-            conn.prepare_cached(sql).and_then(|mut it| it.execute(params![id.0, at]))
+            conn.prepare(sql).and_then(|mut it| it.execute(params![id.0, at]))
         }
         NoticeChange::Answered { id, at, answer } => {
             let sql = "UPDATE notice SET answered_at = ?2, answer = ?3, received_at = coalesce(received_at, ?2)
                        WHERE id = ?1 AND answered_at IS NULL";
-            conn.prepare_cached(sql).and_then(|mut it| it.execute(params![id.0, at, answer]))
+            conn.prepare(sql).and_then(|mut it| it.execute(params![id.0, at, answer]))
         }
     };
     if let (0, NoticeChange::Received { id, .. } | NoticeChange::Answered { id, .. }) =
@@ -38,9 +38,9 @@ pub(super) fn write(
     Ok(Outcome::Saved)
 }
 
-fn issue(conn: &Connection, it: &Notice) -> rusqlite::Result<()> {
+fn issue(conn: Conn<'_>, it: &Notice) -> sql::Result<()> {
     let id = count(conn, "notice")? as i64;
-    conn.prepare_cached(
+    conn.prepare(
         "INSERT INTO notice (id, kind, number, incident, addressee, text, issued_at, issued_by, due_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
@@ -58,7 +58,7 @@ fn issue(conn: &Connection, it: &Notice) -> rusqlite::Result<()> {
     Ok(())
 }
 
-pub(super) fn read(conn: &Connection) -> Result<Vec<Notice>, StoreError> {
+pub(crate) fn read(conn: Conn<'_>) -> Result<Vec<Notice>, StoreError> {
     let sql =
         "SELECT kind, number, incident, addressee, text, issued_at, issued_by, due_at, received_at, answered_at, answer
                FROM notice ORDER BY id";

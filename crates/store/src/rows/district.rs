@@ -1,11 +1,11 @@
 //! The district as rows. Ids are the positions in its lists, so reading in order of id gives the lists back.
 
+use crate::sql::{self, Column, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Landmark,
     LandmarkKind, Level, List, LonLat, PartitionVersion, Person, Point, Road, RoadClass, RoadId, RoadSegment,
     SegmentId, Span, Subdistrict, SubdistrictId, UnitCell, VersionId, VersionKind,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     decisions::{insert_leaves, insert_rulings, leaves, rulings},
@@ -17,8 +17,8 @@ use crate::{
     geometry::{read_line, read_polygon, read_shape, write_line, write_shape},
 };
 
-pub(super) fn write(conn: &Connection, district: &District) -> Result<Outcome, StoreError> {
-    let present = conn.query_row("SELECT name FROM district", [], |row| row.get(0)).optional();
+pub(crate) fn write(conn: Conn<'_>, district: &District) -> Result<Outcome, StoreError> {
+    let present = conn.query_row("SELECT name FROM district", (), |row| row.get(0)).optional();
     if let Some(name) = present.map_err(StoreError::engine("founding the district"))? {
         return Err(StoreError::NotEmpty(name));
     }
@@ -26,7 +26,7 @@ pub(super) fn write(conn: &Connection, district: &District) -> Result<Outcome, S
     Ok(Outcome::Saved)
 }
 
-fn insert(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+fn insert(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let LonLat { lon, lat } = it.frame.origin;
     conn.execute(
         "INSERT INTO district (id, name, code, fictional, attribution, origin_lon, origin_lat) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
@@ -42,7 +42,7 @@ fn insert(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     insert_people(conn, it)
 }
 
-fn insert_areas(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+fn insert_areas(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO subdistrict (id, code, name, name_en) VALUES (?1, ?2, ?3, ?4)")?;
     for (id, it) in it.subdistricts.iter().enumerate() {
         row.execute(params![id as i64, it.code, it.name, it.name_en])?;
@@ -51,7 +51,7 @@ fn insert_areas(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     insert_cells(conn, 0, &it.cells)
 }
 
-fn insert_roads(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+fn insert_roads(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO road (id, code, name, name_en, class) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in it.roads.iter().enumerate() {
         row.execute(params![id as i64, it.code, it.name, it.name_en, it.class.as_str()])?;
@@ -68,7 +68,7 @@ fn insert_roads(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn insert_surroundings(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+fn insert_surroundings(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO backdrop (id, kind, name, geometry) VALUES (?1, ?2, ?3, ?4)")?;
     for (id, it) in it.backdrop.iter().enumerate() {
         row.execute(params![id as i64, it.kind.as_str(), it.name, write_shape(&it.shape)])?;
@@ -80,7 +80,7 @@ fn insert_surroundings(conn: &Connection, it: &District) -> rusqlite::Result<()>
     Ok(())
 }
 
-fn insert_people(conn: &Connection, it: &District) -> rusqlite::Result<()> {
+fn insert_people(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     insert_persons(conn, 0, &it.persons)?;
     insert_frontages(conn, 0, &it.frontages)?;
     insert_duties(conn, 0, &it.duties)?;
@@ -88,9 +88,9 @@ fn insert_people(conn: &Connection, it: &District) -> rusqlite::Result<()> {
     insert_rulings(conn, 0, &it.rulings)
 }
 
-pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
+pub(crate) fn read(conn: Conn<'_>) -> Result<Option<District>, StoreError> {
     let head = conn
-        .query_row("SELECT name, code, fictional, attribution, origin_lon, origin_lat FROM district", [], |row| {
+        .query_row("SELECT name, code, fictional, attribution, origin_lon, origin_lat FROM district", (), |row| {
             let origin = LonLat { lon: row.get(4)?, lat: row.get(5)? };
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, FrameOrigin { origin }))
         })
@@ -154,7 +154,7 @@ pub(super) fn read(conn: &Connection) -> Result<Option<District>, StoreError> {
     Ok(Some(district))
 }
 
-fn cell(row: &Row<'_>) -> rusqlite::Result<Result<UnitCell, StoreError>> {
+fn cell(row: &Row<'_>) -> sql::Result<Result<UnitCell, StoreError>> {
     let polygon = parsed(row, 4, "unit_cell.geometry", read_polygon)?;
     let (code, community) = (row.get(0)?, CommunityId(row.get(1)?));
     let label = Point { x: row.get(2)?, y: row.get(3)? };
@@ -163,27 +163,27 @@ fn cell(row: &Row<'_>) -> rusqlite::Result<Result<UnitCell, StoreError>> {
 }
 
 /// Reads the columns `from_version` and `to_version`, which stand at `at` and after it.
-pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
+pub(crate) fn span(row: &Row<'_>, at: usize) -> sql::Result<Span> {
     Ok(Span { from: VersionId(row.get(at)?), to: row.get::<_, Option<u32>>(at + 1)?.map(VersionId) })
 }
 
-fn version(row: &Row<'_>) -> rusqlite::Result<Result<PartitionVersion, StoreError>> {
+fn version(row: &Row<'_>) -> sql::Result<Result<PartitionVersion, StoreError>> {
     let undone = row.get::<_, Option<u32>>(1)?.map(VersionId);
     let kind = parsed(row, 0, "partition_version.kind", |it| VersionKind::parse(it, undone))?;
     let (valid_from, note) = (row.get(2)?, row.get(3)?);
     Ok(kind.map(|kind| PartitionVersion { kind, valid_from, note }))
 }
 
-fn edge(row: &Row<'_>) -> rusqlite::Result<Result<CellEdge, StoreError>> {
+fn edge(row: &Row<'_>) -> sql::Result<Result<CellEdge, StoreError>> {
     let class = parsed(row, 0, "cell_edge.class", EdgeClass::parse)?;
     let line = parsed(row, 1, "cell_edge.geometry", read_line)?;
-    let cell = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<u32>>(at)?.map(CellId));
+    let cell = |at| Ok::<_, SqlError>(row.get::<_, Option<u32>>(at)?.map(CellId));
     let (left, right) = (cell(2)?, cell(3)?);
     let (segment, span) = (row.get::<_, Option<u32>>(4)?.map(SegmentId), span(row, 5)?);
     Ok(class.and_then(|class| Ok(CellEdge { line: line?, left, right, class, segment, span })))
 }
 
-fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
+fn segment(row: &Row<'_>) -> sql::Result<Result<RoadSegment, StoreError>> {
     let class = parsed(row, 2, "road_segment.class", RoadClass::parse)?;
     let level = parsed(row, 3, "road_segment.level", Level::parse)?;
     let line = parsed(row, 7, "road_segment.geometry", read_line)?;
@@ -193,23 +193,23 @@ fn segment(row: &Row<'_>) -> rusqlite::Result<Result<RoadSegment, StoreError>> {
 }
 
 /// Reads all rows of a query; the inner result is for values that SQL accepts but this program does not know.
-pub(super) fn rows<T>(
-    conn: &Connection,
+pub(crate) fn rows<T>(
+    conn: Conn<'_>,
     sql: &str,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<Result<T, StoreError>>,
+    read: impl Fn(&Row<'_>) -> sql::Result<Result<T, StoreError>>,
 ) -> Result<List<T>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+    let engine = StoreError::engine::<SqlError>;
     let mut statement = conn.prepare(sql).map_err(engine("reading the district"))?;
-    let rows = statement.query_map([], read).map_err(engine("reading the district"))?;
-    rows.map(|row| row.map_err(engine("reading the district"))?).collect()
+    let rows = statement.query_map((), read).map_err(engine("reading the district"))?;
+    rows.into_iter().collect()
 }
 
-pub(super) fn parsed<T>(
+pub(crate) fn parsed<T>(
     row: &Row<'_>,
-    at: usize,
+    at: impl Column,
     column: &'static str,
     parse: impl Fn(&str) -> Option<T>,
-) -> rusqlite::Result<Result<T, StoreError>> {
-    let text = row.get_ref(at)?.as_str()?;
+) -> sql::Result<Result<T, StoreError>> {
+    let text = row.get_ref(at.place(row)?)?.as_str()?;
     Ok(parse(text).ok_or_else(|| StoreError::corrupt(column, text)))
 }

@@ -1,7 +1,9 @@
 //! Letters as rows.
 
+use std::fmt::Write;
+
+use crate::sql::{self, Conn, Params, Row, SqlError, Value, params};
 use model::{Failing, Letter, LetterChange, LetterId, LetterState, RobotId, Trial};
-use rusqlite::{Connection, Row, named_params, params};
 
 use super::messages;
 use crate::{LetterQuery, LetterQueue, Outcome, StoreError, Told};
@@ -9,7 +11,7 @@ use crate::{LetterQuery, LetterQueue, Outcome, StoreError, Told};
 /// So long letters are kept after they were delivered or dropped, in milliseconds: 30 days. Dead ones stay until somebody decides.
 const KEPT_MS: i64 = 30 * 86_400_000;
 
-pub(super) fn write(conn: &Connection, change: &LetterChange) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, change: &LetterChange) -> Result<Outcome, StoreError> {
     match change {
         LetterChange::Written { upto, letters, at } => insert(conn, *upto, letters, *at).map(|()| 1),
         LetterChange::Tried { trials, at } => tried(conn, trials, *at).map(|()| 1),
@@ -42,23 +44,23 @@ pub(super) fn write(conn: &Connection, change: &LetterChange) -> Result<Outcome,
     })
 }
 
-fn insert(conn: &Connection, upto: i64, letters: &[(RobotId, i64)], at: i64) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+fn insert(conn: Conn<'_>, upto: i64, letters: &[(RobotId, i64)], at: i64) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "INSERT INTO letter (robot, message, made_at, state, next_at) SELECT id, ?2, ?3, 'waiting', ?3 FROM robot
          WHERE id = ?1 AND removed_at IS NULL ON CONFLICT DO NOTHING",
     )?;
     for (robot, message) in letters {
         row.execute(params![robot.0, message, at])?;
     }
-    conn.prepare_cached("UPDATE letter_mark SET upto = max(upto, ?1)")?.execute([upto]).map(drop)
+    conn.prepare("UPDATE letter_mark SET upto = ?1 WHERE upto < ?1")?.execute([upto]).map(drop)
 }
 
 /// Keeps what came of letters that still wait; what was dropped meanwhile stays so, unless it arrived.
-fn tried(conn: &Connection, trials: &[(LetterId, Trial)], at: i64) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
-        "UPDATE letter SET tries = tries + 1, state = :state, next_at = coalesce(:next_at, next_at), error_zh = :zh,
-             error_en = :en, settled_at = :settled_at
-         WHERE id = :id AND (state = 'waiting' OR :state = 'delivered')",
+fn tried(conn: Conn<'_>, trials: &[(LetterId, Trial)], at: i64) -> sql::Result<()> {
+    let mut row = conn.prepare(
+        "UPDATE letter SET tries = tries + 1, state = ?2, next_at = coalesce(?3, next_at), error_zh = ?4, error_en = ?5,
+             settled_at = ?6
+         WHERE id = ?1 AND (state = 'waiting' OR ?2 = 'delivered')",
     )?;
     for (letter, trial) in trials {
         let (state, next_at, failing) = match trial {
@@ -66,35 +68,30 @@ fn tried(conn: &Connection, trials: &[(LetterId, Trial)], at: i64) -> rusqlite::
             Trial::Again { next_at, failing } => (LetterState::Waiting, Some(next_at), Some(failing)),
             Trial::Dead(failing) => (LetterState::Dead, None, Some(failing)),
         };
-        row.execute(named_params! {
-            ":id": letter.0,
-            ":state": state.as_str(),
-            ":next_at": next_at,
-            ":zh": failing.map(|it| &it.zh),
-            ":en": failing.map(|it| &it.en),
-            ":settled_at": (state != LetterState::Waiting).then_some(at),
-        })?;
+        let settled_at = (state != LetterState::Waiting).then_some(at);
+        let (zh, en) = failing.map(|it| (&it.zh, &it.en)).unzip();
+        row.execute(params![letter.0, state.as_str(), next_at, zh, en, settled_at])?;
     }
     let sql = "DELETE FROM letter WHERE state IN ('delivered', 'dropped') AND settled_at < ?1";
-    conn.prepare_cached(sql)?.execute([at.saturating_sub(KEPT_MS)]).map(drop)
+    conn.prepare(sql)?.execute([at.saturating_sub(KEPT_MS)]).map(drop)
 }
 
 /// Reads the messages of which no letters were made yet, oldest first.
-pub(super) fn unsent(conn: &Connection, limit: usize) -> Result<Vec<Told>, StoreError> {
+pub(crate) fn unsent(conn: Conn<'_>, limit: usize) -> Result<Vec<Told>, StoreError> {
     let sql = "SELECT id, at, recipient, kind, incident, percent, due_at FROM message
                WHERE id > (SELECT upto FROM letter_mark) ORDER BY id LIMIT ?1";
     list(conn, sql, params![limit as i64], messages::told)
 }
 
 /// Counts what waits for each robot and what was laid aside, in the order of the robots.
-pub(super) fn queues(conn: &Connection) -> Result<Vec<LetterQueue>, StoreError> {
-    let sql = "SELECT robot, sum(waiting), sum(dead), min(next_at) FROM (
+pub(crate) fn queues(conn: Conn<'_>) -> Result<Vec<LetterQueue>, StoreError> {
+    let sql = "SELECT robot, CAST(sum(waiting) AS BIGINT), CAST(sum(dead) AS BIGINT), min(next_at) FROM (
                    SELECT robot, count(*) AS waiting, 0 AS dead, min(next_at) AS next_at FROM letter
                    WHERE state = 'waiting' GROUP BY robot
-                   UNION ALL SELECT robot, 0, count(*), NULL FROM letter WHERE state = 'dead' GROUP BY robot)
+                   UNION ALL SELECT robot, 0, count(*), NULL FROM letter WHERE state = 'dead' GROUP BY robot) AS both
                GROUP BY robot ORDER BY robot";
     list(conn, sql, params![], |row| {
-        let read = || -> rusqlite::Result<_> {
+        let read = || -> sql::Result<_> {
             let (waiting, dead): (i64, i64) = (row.get(1)?, row.get(2)?);
             let robot = RobotId(row.get(0)?);
             Ok(LetterQueue { robot, waiting: waiting as u64, dead: dead as u64, next_at: row.get(3)? })
@@ -104,7 +101,7 @@ pub(super) fn queues(conn: &Connection) -> Result<Vec<LetterQueue>, StoreError> 
 }
 
 /// Reads what may be sent to a robot, what waits longest first.
-pub(super) fn due(conn: &Connection, robot: RobotId, at: i64, limit: usize) -> Result<Vec<Letter>, StoreError> {
+pub(crate) fn due(conn: Conn<'_>, robot: RobotId, at: i64, limit: usize) -> Result<Vec<Letter>, StoreError> {
     let sql = format!(
         "{LETTERS} WHERE letter.robot = ?1 AND letter.state = 'waiting' AND letter.next_at <= ?2
          ORDER BY letter.next_at, letter.id LIMIT ?3"
@@ -113,26 +110,25 @@ pub(super) fn due(conn: &Connection, robot: RobotId, at: i64, limit: usize) -> R
 }
 
 /// Reads letters, newest first.
-pub(super) fn read(conn: &Connection, query: &LetterQuery) -> Result<Vec<Letter>, StoreError> {
+pub(crate) fn read(conn: Conn<'_>, query: &LetterQuery) -> Result<Vec<Letter>, StoreError> {
     let LetterQuery { id, state, robot, before, limit } = query;
-    // The first condition picks the index.
-    let by = match (id, state) {
-        (Some(_), _) => "letter.id = :id AND (:state IS NULL OR letter.state = :state)",
-        (None, Some(_)) => "letter.state = :state AND :id IS NULL",
-        (None, None) => ":id IS NULL AND :state IS NULL",
-    };
-    let sql = format!(
-        "{LETTERS} WHERE {by} AND (:robot IS NULL OR letter.robot = :robot) AND letter.id < :before
-         ORDER BY letter.id DESC LIMIT :limit"
-    );
-    let wanted = named_params! {
-        ":id": id.map(|it| it.0),
-        ":state": state.map(LetterState::as_str),
-        ":robot": robot.map(|it| it.0),
-        ":before": before.unwrap_or(i64::MAX),
-        ":limit": i64::try_from(*limit).unwrap_or(i64::MAX),
-    };
-    list(conn, &sql, wanted, letter)
+    let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
+    let mut wanted: Vec<Value> = vec![before.unwrap_or(i64::MAX).into(), limit.into()];
+    let mut by = String::new();
+    let asked = [
+        ("letter.id", id.map(|it| it.0.into())),
+        ("letter.state", state.map(|it| it.as_str().to_owned().into())),
+        // The others have the better indexes.
+        ("letter.robot + 0", robot.map(|it| i64::from(it.0).into())),
+    ];
+    for (column, value) in asked {
+        if let Some(value) = value {
+            wanted.push(value);
+            let _ = write!(by, " AND {column} = ?{}", wanted.len());
+        }
+    }
+    let sql = format!("{LETTERS} WHERE letter.id < ?1{by} ORDER BY letter.id DESC LIMIT ?2");
+    list(conn, &sql, &*wanted, letter)
 }
 
 /// A letter with its message; the first seven columns are those that a message is read from.
@@ -143,7 +139,7 @@ const LETTERS: &str = "
 
 fn letter(row: &Row<'_>) -> Result<Letter, StoreError> {
     let message = messages::told(row)?.message;
-    let read = || -> rusqlite::Result<_> {
+    let read = || -> sql::Result<_> {
         let failing = row.get::<_, Option<String>>(13)?.zip(row.get::<_, Option<String>>(14)?);
         let letter = Letter {
             id: LetterId(row.get(7)?),
@@ -164,15 +160,15 @@ fn letter(row: &Row<'_>) -> Result<Letter, StoreError> {
 }
 
 fn list<T>(
-    conn: &Connection,
+    conn: Conn<'_>,
     sql: &str,
-    wanted: impl rusqlite::Params,
+    wanted: impl Params,
     read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let all = || {
-        let mut statement = conn.prepare_cached(sql)?;
+        let mut statement = conn.prepare(sql)?;
         let rows = statement.query_map(wanted, |row| Ok(read(row)))?;
-        rows.collect::<rusqlite::Result<Result<Vec<T>, StoreError>>>()
+        Ok(rows.into_iter().collect())
     };
-    all().map_err(StoreError::engine::<rusqlite::Error>("reading letters"))?
+    all().map_err(StoreError::engine::<SqlError>("reading letters"))?
 }

@@ -1,15 +1,15 @@
 //! Incidents, their details and events as rows.
 
+use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     CategoryCode, CellId, Confidence, DutyRole, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
     Reroute, RoadPosition, SegmentId, Side, Source, Stage,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cases::{self, Events};
 use crate::{Outcome, StoreError};
 
-pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
     if let Some(known) = key.map(|key| cases::known(conn, key)).transpose()?.flatten() {
         return Ok(Outcome::Repeated(known));
     }
@@ -20,8 +20,8 @@ pub(super) fn write(conn: &Connection, reports: &[Report], key: Option<&str>) ->
     }
 }
 
-fn insert(conn: &Connection, reports: &[Report]) -> rusqlite::Result<()> {
-    let mut incident = conn.prepare_cached(
+fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
+    let mut incident = conn.prepare(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
              side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en,
              other_person, confidence, trace, settled)
@@ -67,8 +67,8 @@ fn insert(conn: &Connection, reports: &[Report]) -> rusqlite::Result<()> {
 }
 
 /// Gives incidents to the people who answer from now on, each with its event.
-pub(super) fn reroute(conn: &Connection, rerouted: &[Reroute]) -> rusqlite::Result<()> {
-    let mut row = conn.prepare_cached(
+pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
+    let mut row = conn.prepare(
         "UPDATE incident SET cell = ?2, member = ?3, segment = ?4, distance_mm = ?5, side = ?6, chainage_mm = ?7,
              leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12, reason_zh = ?13,
              reason_en = ?14, trace = ?15 WHERE id = ?1",
@@ -102,22 +102,22 @@ const COLUMNS: &str = "id, category, lon, lat, x, y, stage, source, reported_at,
      chainage_mm, leader, primary_role, made_up, revision, other_person, confidence";
 
 /// Reads one incident, without its case.
-pub(super) fn read_one(conn: &Connection, id: IncidentId) -> Result<Option<Incident>, StoreError> {
+pub(crate) fn read_one(conn: Conn<'_>, id: IncidentId) -> Result<Option<Incident>, StoreError> {
     let read = || {
-        let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM incident WHERE id = ?1"))?;
+        let mut statement = conn.prepare(&format!("SELECT {COLUMNS} FROM incident WHERE id = ?1"))?;
         statement.query_row([id.0], |row| Ok(incident(row))).optional()
     };
     read().map_err(StoreError::engine("reading incidents"))?.transpose()
 }
 
-pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+pub(crate) fn read_all(conn: Conn<'_>) -> Result<Vec<Incident>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let mut statement =
         conn.prepare(&format!("SELECT {COLUMNS} FROM incident")).map_err(engine("reading incidents"))?;
-    let mut rows = statement.query([]).map_err(engine("reading incidents"))?;
+    let mut rows = statement.query(()).map_err(engine("reading incidents"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
-        all.push(incident(row)?);
+        all.push(incident(&row)?);
     }
     all.sort_unstable_by_key(|it| (it.reported_at, it.id));
     cases::open(conn, &mut all)?;
@@ -125,7 +125,7 @@ pub(super) fn read_all(conn: &Connection) -> Result<Vec<Incident>, StoreError> {
 }
 
 fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
-    let engine = |err: rusqlite::Error| StoreError::engine("reading incidents")(err);
+    let engine = |err: SqlError| StoreError::engine("reading incidents")(err);
     let word = |at: usize| row.get_ref(at).map_err(engine).map(|it| it.as_str().unwrap_or_default().to_owned());
     let stage = word(6)?;
     let source = word(7)?;
@@ -171,10 +171,10 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
     })
 }
 
-pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
+pub(crate) fn read_details(conn: Conn<'_>, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
     let read = || {
         let mut statement =
-            conn.prepare_cached("SELECT note, accuracy_m, reason_zh, reason_en, trace FROM incident WHERE id = ?1")?;
+            conn.prepare("SELECT note, accuracy_m, reason_zh, reason_en, trace FROM incident WHERE id = ?1")?;
         let detail = |row: &Row<'_>| {
             Ok(IncidentDetail {
                 note: row.get(0)?,
@@ -184,7 +184,7 @@ pub(super) fn read_details(conn: &Connection, ids: &[IncidentId]) -> Result<Vec<
                 trace: row.get(4)?,
             })
         };
-        ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<rusqlite::Result<Vec<_>>>()
+        ids.iter().map(|id| statement.query_row([id.0], detail).optional()).collect::<sql::Result<Vec<_>>>()
     };
     read().map_err(StoreError::engine("reading details"))
 }

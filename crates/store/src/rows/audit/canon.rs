@@ -1,10 +1,10 @@
 //! Rows as bytes, so that no two different rows are the same bytes.
 
-use rusqlite::{Connection, types::ValueRef};
+use crate::sql::{self, Conn, ValueRef};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256.
-pub(super) type Hash = [u8; 32];
+pub(crate) type Hash = [u8; 32];
 
 /// What a change may append, each between two numbers: the first is left out, the second is in.
 ///
@@ -18,7 +18,7 @@ const EVENT_PHOTOS: &str = "SELECT * FROM event_photo WHERE event > ?1 AND event
 const PHOTOS: &str = "SELECT * FROM photo WHERE seq > ?1 AND seq <= ?2 ORDER BY seq";
 
 /// Returns the hash of all rows that were appended between these numbers.
-pub(super) fn appended(conn: &Connection, events: (i64, i64), photos: (i64, i64)) -> rusqlite::Result<Hash> {
+pub(crate) fn appended(conn: Conn<'_>, events: (i64, i64), photos: (i64, i64)) -> sql::Result<Hash> {
     let mut hasher = Sha256::new();
     for (table, sql, (after, to)) in
         [("event", EVENTS, events), ("event_photo", EVENT_PHOTOS, events), ("photo", PHOTOS, photos)]
@@ -26,8 +26,8 @@ pub(super) fn appended(conn: &Connection, events: (i64, i64), photos: (i64, i64)
         if after >= to {
             continue;
         }
-        let mut statement = conn.prepare_cached(sql)?;
-        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let mut statement = conn.prepare(sql)?;
+        let names = statement.column_names();
         let mut rows = statement.query([after, to])?;
         while let Some(row) = rows.next()? {
             begin_row(&mut hasher, table);
@@ -40,7 +40,7 @@ pub(super) fn appended(conn: &Connection, events: (i64, i64), photos: (i64, i64)
 }
 
 /// Returns the hash of a row of the trail.
-pub(super) fn chained<'a>(before: &Hash, columns: impl Iterator<Item = (&'a str, ValueRef<'a>)>) -> Hash {
+pub(crate) fn chained<'a>(before: &Hash, columns: impl Iterator<Item = (&'a str, ValueRef<'a>)>) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(before);
     begin_row(&mut hasher, "audit");

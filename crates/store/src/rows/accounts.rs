@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
+use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, Failure, Grant, IncidentId, PersonId,
     Secret, Secrets, Session, SessionId, TokenHash, TokenId, TokenScope,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::scopes;
 use crate::{Outcome, StoreError};
@@ -14,7 +14,7 @@ use crate::{Outcome, StoreError};
 /// So long failed sign-ins are remembered after the last one, in milliseconds: a day.
 const REMEMBERED_MS: i64 = 86_400_000;
 
-pub(super) fn write(conn: &Connection, change: &AccountChange) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, change: &AccountChange) -> Result<Outcome, StoreError> {
     let written = match change {
         AccountChange::Opened { account, password } => open(conn, account, password.as_ref()),
         AccountChange::Revised(account) => revise(conn, account),
@@ -34,7 +34,7 @@ pub(super) fn write(conn: &Connection, change: &AccountChange) -> Result<Outcome
         }
         AccountChange::SignInFailed(failures) => failed(conn, failures),
         AccountChange::Seen { session, at } => conn
-            .prepare_cached("UPDATE session SET seen_at = max(seen_at, ?2) WHERE id = ?1 AND ended_at IS NULL")
+            .prepare("UPDATE session SET seen_at = CASE WHEN seen_at > ?2 THEN seen_at ELSE ?2 END WHERE id = ?1 AND ended_at IS NULL")
             .and_then(|mut it| it.execute(params![session.0, at]).map(drop)),
         AccountChange::SessionsEnded { sessions, at } => sessions.iter().try_for_each(|it| {
             let sql = "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
@@ -51,12 +51,11 @@ pub(super) fn write(conn: &Connection, change: &AccountChange) -> Result<Outcome
 }
 
 /// Erases from where an account signed in, and by what.
-pub(super) fn forget(conn: &Connection, account: AccountId) -> Result<(), StoreError> {
-    let erased = conn.execute("UPDATE session SET address = NULL, agent = '' WHERE account = ?1", [account.0]);
-    erased.map(drop).map_err(StoreError::engine("erasing"))
+pub(crate) fn forget(conn: Conn<'_>, account: AccountId) -> sql::Result<()> {
+    conn.execute("UPDATE session SET address = NULL, agent = '' WHERE account = ?1", [account.0]).map(drop)
 }
 
-fn open(conn: &Connection, it: &Account, password: Option<&Secret>) -> rusqlite::Result<()> {
+fn open(conn: Conn<'_>, it: &Account, password: Option<&Secret>) -> sql::Result<()> {
     conn.execute(
         "INSERT INTO account (id, login, name, person, created_at, disabled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![it.id.0, it.login, it.name, it.person.map(|it| it.0), it.created_at, it.disabled_at],
@@ -68,7 +67,7 @@ fn open(conn: &Connection, it: &Account, password: Option<&Secret>) -> rusqlite:
     insert_grants(conn, it)
 }
 
-fn revise(conn: &Connection, it: &Account) -> rusqlite::Result<()> {
+fn revise(conn: Conn<'_>, it: &Account) -> sql::Result<()> {
     conn.execute(
         "UPDATE account SET name = ?2, person = ?3, disabled_at = ?4 WHERE id = ?1",
         params![it.id.0, it.name, it.person.map(|it| it.0), it.disabled_at],
@@ -83,7 +82,7 @@ fn revise(conn: &Connection, it: &Account) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn insert_grants(conn: &Connection, it: &Account) -> rusqlite::Result<()> {
+fn insert_grants(conn: Conn<'_>, it: &Account) -> sql::Result<()> {
     for (at, grant) in (0_i64..).zip(&it.grants) {
         conn.execute(
             "INSERT INTO account_grant (account, at, role) VALUES (?1, ?2, ?3)",
@@ -99,13 +98,13 @@ fn insert_grants(conn: &Connection, it: &Account) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn second_factor(conn: &Connection, account: AccountId, key: Option<&Secret>, step: u64) -> rusqlite::Result<()> {
-    let sql = "UPDATE account_secret SET totp = ?2, totp_step = max(totp_step, ?3) WHERE account = ?1";
+fn second_factor(conn: Conn<'_>, account: AccountId, key: Option<&Secret>, step: u64) -> sql::Result<()> {
+    let sql = "UPDATE account_secret SET totp = ?2, totp_step = CASE WHEN totp_step > ?3 THEN totp_step ELSE ?3 END WHERE account = ?1";
     conn.execute(sql, params![account.0, key.map(Secret::reveal), step as i64]).map(drop)
 }
 
 /// Takes the code of a time step; one that was taken before, or an earlier one, is refused.
-fn take_step(conn: &Connection, account: AccountId, step: u64) -> Result<(), StoreError> {
+fn take_step(conn: Conn<'_>, account: AccountId, step: u64) -> Result<(), StoreError> {
     let sql = "UPDATE account_secret SET totp_step = ?2 WHERE account = ?1 AND totp_step < ?2";
     let changed = conn.execute(sql, params![account.0, step as i64]);
     match changed.map_err(StoreError::engine("saving accounts"))? {
@@ -116,12 +115,12 @@ fn take_step(conn: &Connection, account: AccountId, step: u64) -> Result<(), Sto
     }
 }
 
-fn end_others(conn: &Connection, account: AccountId, keep: Option<SessionId>, at: i64) -> rusqlite::Result<()> {
-    let sql = "UPDATE session SET ended_at = ?3 WHERE account = ?1 AND id IS NOT ?2 AND ended_at IS NULL";
+fn end_others(conn: Conn<'_>, account: AccountId, keep: Option<SessionId>, at: i64) -> sql::Result<()> {
+    let sql = "UPDATE session SET ended_at = ?3 WHERE account = ?1 AND id IS DISTINCT FROM ?2 AND ended_at IS NULL";
     conn.execute(sql, params![account.0, keep.map(|it| it.0), at]).map(drop)
 }
 
-fn signed_in(conn: &Connection, it: &Session, cleared: &[String]) -> rusqlite::Result<()> {
+fn signed_in(conn: Conn<'_>, it: &Session, cleared: &[String]) -> sql::Result<()> {
     conn.execute(
         "INSERT INTO session (id, hash, account, opened_at, seen_at, address, agent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
@@ -140,7 +139,7 @@ fn signed_in(conn: &Connection, it: &Session, cleared: &[String]) -> rusqlite::R
     Ok(())
 }
 
-fn failed(conn: &Connection, failures: &[Failure]) -> rusqlite::Result<()> {
+fn failed(conn: Conn<'_>, failures: &[Failure]) -> sql::Result<()> {
     for it in failures {
         conn.execute("DELETE FROM sign_in_failure WHERE last_at < ?1", [it.last_at - REMEMBERED_MS])?;
         conn.execute(
@@ -152,7 +151,7 @@ fn failed(conn: &Connection, failures: &[Failure]) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn insert_token(conn: &Connection, it: &ApiToken) -> rusqlite::Result<()> {
+fn insert_token(conn: Conn<'_>, it: &ApiToken) -> sql::Result<()> {
     let scopes: Vec<_> = it.scopes.iter().map(|it| it.as_str()).collect();
     conn.execute(
         "INSERT INTO api_token (id, hash, account, name, scopes, made_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -162,7 +161,7 @@ fn insert_token(conn: &Connection, it: &ApiToken) -> rusqlite::Result<()> {
 }
 
 /// Reads what an account is checked against; nothing for an unknown one.
-pub(super) fn secrets(conn: &Connection, account: AccountId) -> Result<Secrets, StoreError> {
+pub(crate) fn secrets(conn: Conn<'_>, account: AccountId) -> Result<Secrets, StoreError> {
     let sql = "SELECT password, totp, totp_step FROM account_secret WHERE account = ?1";
     let read = |row: &Row<'_>| {
         Ok(Secrets {
@@ -176,7 +175,7 @@ pub(super) fn secrets(conn: &Connection, account: AccountId) -> Result<Secrets, 
 }
 
 /// Reads everything but secrets.
-pub(super) fn read(conn: &Connection) -> Result<AccountsOnRecord, StoreError> {
+pub(crate) fn read(conn: Conn<'_>) -> Result<AccountsOnRecord, StoreError> {
     let mut accounts = rows(conn, ACCOUNTS, |row| {
         Ok(Ok(Account {
             id: AccountId(row.get(0)?),
@@ -211,7 +210,7 @@ pub(super) fn read(conn: &Connection) -> Result<AccountsOnRecord, StoreError> {
     }
     let next = |table: &str| {
         let sql = format!("SELECT coalesce(max(id) + 1, 0) FROM {table}");
-        conn.query_row(&sql, [], |row| row.get::<_, u32>(0)).map_err(StoreError::engine("reading accounts"))
+        conn.query_row(&sql, (), |row| row.get::<_, u32>(0)).map_err(StoreError::engine("reading accounts"))
     };
     Ok(AccountsOnRecord {
         accounts,
@@ -230,7 +229,7 @@ const ACCOUNTS: &str = "
     SELECT id, login, name, person, created_at, disabled_at, password IS NOT NULL, totp IS NOT NULL
     FROM account JOIN account_secret ON account = id ORDER BY id";
 
-fn sessions(conn: &Connection) -> Result<Vec<Session>, StoreError> {
+fn sessions(conn: Conn<'_>) -> Result<Vec<Session>, StoreError> {
     let sql =
         "SELECT id, hash, account, opened_at, seen_at, address, agent FROM session WHERE ended_at IS NULL ORDER BY id";
     rows(conn, sql, |row| {
@@ -249,7 +248,7 @@ fn sessions(conn: &Connection) -> Result<Vec<Session>, StoreError> {
     })
 }
 
-fn tokens(conn: &Connection) -> Result<Vec<ApiToken>, StoreError> {
+fn tokens(conn: Conn<'_>) -> Result<Vec<ApiToken>, StoreError> {
     let sql =
         "SELECT id, hash, account, name, scopes, made_at, expires_at FROM api_token WHERE ended_at IS NULL ORDER BY id";
     rows(conn, sql, |row| {
@@ -270,22 +269,21 @@ fn tokens(conn: &Connection) -> Result<Vec<ApiToken>, StoreError> {
 }
 
 fn rows<T>(
-    conn: &Connection,
+    conn: Conn<'_>,
     sql: &str,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<Result<T, StoreError>>,
+    read: impl Fn(&Row<'_>) -> sql::Result<Result<T, StoreError>>,
 ) -> Result<Vec<T>, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
+    let engine = StoreError::engine::<SqlError>;
     let mut statement = conn.prepare(sql).map_err(engine("reading accounts"))?;
-    let rows = statement.query_map([], read).map_err(engine("reading accounts"))?;
-    rows.map(|row| row.map_err(engine("reading accounts"))?).collect()
+    let rows = statement.query_map((), read).map_err(engine("reading accounts"))?;
+    rows.into_iter().collect()
 }
 
 /// Lists the incidents that an account did something to, or that were sent to one of these persons or given to them to check.
-pub(super) fn ties(conn: &Connection, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError> {
+pub(crate) fn ties(conn: Conn<'_>, account: AccountId, persons: &[PersonId]) -> Result<Vec<IncidentId>, StoreError> {
     let each = |sql: &str, number: u32| {
-        let mut statement = conn.prepare_cached(sql)?;
-        let rows = statement.query_map([number], |row| Ok(IncidentId(row.get(0)?)))?;
-        rows.collect::<rusqlite::Result<Vec<_>>>()
+        let mut statement = conn.prepare(sql)?;
+        statement.query_map([number], |row| Ok(IncidentId(row.get(0)?)))
     };
     let all = || {
         let mut ids = each("SELECT DISTINCT incident FROM event WHERE account = ?1", account.0)?;
@@ -294,5 +292,5 @@ pub(super) fn ties(conn: &Connection, account: AccountId, persons: &[PersonId]) 
         }
         Ok(ids)
     };
-    all().map_err(StoreError::engine::<rusqlite::Error>("reading whose incidents are whose"))
+    all().map_err(StoreError::engine::<SqlError>("reading whose incidents are whose"))
 }

@@ -1,12 +1,12 @@
 //! Robots as rows, their secrets apart.
 
+use crate::sql::{self, Conn, OptionalExtension, SqlError, params};
 use model::{MessageKind, Robot, RobotChange, RobotId, RobotKind, RobotSecrets, RobotsOnRecord, Scope, Secret};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::scopes;
 use crate::{Outcome, StoreError};
 
-pub(super) fn write(conn: &Connection, change: &RobotChange) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, change: &RobotChange) -> Result<Outcome, StoreError> {
     let written = match change {
         RobotChange::Made { robot, secrets } => make(conn, robot, secrets),
         RobotChange::Revised { robot, address, secret } => revise(conn, robot, address.as_ref(), secret.as_ref()),
@@ -18,13 +18,13 @@ pub(super) fn write(conn: &Connection, change: &RobotChange) -> Result<Outcome, 
 }
 
 /// Lets letters begin with what is told from now on, where no robot gets any so far: nobody looked at messages meanwhile.
-fn begin(conn: &Connection) -> rusqlite::Result<()> {
-    let sql = "UPDATE letter_mark SET upto = max(upto, (SELECT coalesce(max(id), 0) FROM message))
+fn begin(conn: Conn<'_>) -> sql::Result<()> {
+    let sql = "UPDATE letter_mark SET upto = (SELECT coalesce(max(id), letter_mark.upto) FROM message WHERE id > letter_mark.upto)
                WHERE NOT EXISTS (SELECT 1 FROM robot WHERE enabled AND removed_at IS NULL)";
-    conn.execute(sql, []).map(drop)
+    conn.execute(sql, ()).map(drop)
 }
 
-fn make(conn: &Connection, it: &Robot, secrets: &RobotSecrets) -> rusqlite::Result<()> {
+fn make(conn: Conn<'_>, it: &Robot, secrets: &RobotSecrets) -> sql::Result<()> {
     begin(conn)?;
     conn.execute(
         "INSERT INTO robot (id, name, kind, host, kinds, digest, enabled, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -37,9 +37,9 @@ fn make(conn: &Connection, it: &Robot, secrets: &RobotSecrets) -> rusqlite::Resu
     insert_scope(conn, it)
 }
 
-fn revise(conn: &Connection, it: &Robot, address: Option<&Secret>, secret: Option<&Secret>) -> rusqlite::Result<()> {
+fn revise(conn: Conn<'_>, it: &Robot, address: Option<&Secret>, secret: Option<&Secret>) -> sql::Result<()> {
     begin(conn)?;
-    erasing(conn, || {
+    conn.erasing(|| {
         conn.execute(
             "UPDATE robot_secret SET address = coalesce(?2, address),
                  secret = CASE WHEN ?4 THEN coalesce(?3, secret) END WHERE robot = ?1",
@@ -54,35 +54,27 @@ fn revise(conn: &Connection, it: &Robot, address: Option<&Secret>, secret: Optio
     insert_scope(conn, it)
 }
 
-fn insert_scope(conn: &Connection, it: &Robot) -> rusqlite::Result<()> {
+fn insert_scope(conn: Conn<'_>, it: &Robot) -> sql::Result<()> {
     let mut row =
-        conn.prepare_cached("INSERT INTO robot_scope (robot, kind, thing) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+        conn.prepare("INSERT INTO robot_scope (robot, kind, thing) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     scopes::things(&it.scope).try_for_each(|(kind, thing)| row.execute(params![it.id.0, kind, thing]).map(drop))
 }
 
-fn remove(conn: &Connection, robot: RobotId, at: i64) -> rusqlite::Result<()> {
-    erasing(conn, || conn.execute("DELETE FROM robot_secret WHERE robot = ?1", [robot.0]))?;
+fn remove(conn: Conn<'_>, robot: RobotId, at: i64) -> sql::Result<()> {
+    conn.erasing(|| conn.execute("DELETE FROM robot_secret WHERE robot = ?1", [robot.0]))?;
     conn.execute("UPDATE robot SET removed_at = ?2 WHERE id = ?1 AND removed_at IS NULL", params![robot.0, at])?;
     let sql = "UPDATE letter SET state = 'dropped', settled_at = ?2 WHERE robot = ?1 AND state IN ('waiting', 'dead')";
     conn.execute(sql, params![robot.0, at]).map(drop)
 }
 
-/// Writes over what a statement erases.
-fn erasing(conn: &Connection, erase: impl FnOnce() -> rusqlite::Result<usize>) -> rusqlite::Result<()> {
-    conn.execute_batch("PRAGMA secure_delete = ON")?;
-    let erased = erase();
-    conn.execute_batch("PRAGMA secure_delete = OFF")?;
-    erased.map(drop)
-}
-
-fn put_hosts(conn: &Connection, hosts: &[String]) -> rusqlite::Result<()> {
-    conn.execute("DELETE FROM robot_host", [])?;
-    let mut row = conn.prepare_cached("INSERT INTO robot_host (host) VALUES (?1) ON CONFLICT DO NOTHING")?;
+fn put_hosts(conn: Conn<'_>, hosts: &[String]) -> sql::Result<()> {
+    conn.execute("DELETE FROM robot_host", ())?;
+    let mut row = conn.prepare("INSERT INTO robot_host (host) VALUES (?1) ON CONFLICT DO NOTHING")?;
     hosts.iter().try_for_each(|it| row.execute([it]).map(drop))
 }
 
 /// Reads where a robot is and what is signed with; `None` for one that is unknown or was removed.
-pub(super) fn secrets(conn: &Connection, robot: RobotId) -> Result<Option<RobotSecrets>, StoreError> {
+pub(crate) fn secrets(conn: Conn<'_>, robot: RobotId) -> Result<Option<RobotSecrets>, StoreError> {
     let found = conn.query_row("SELECT address, secret FROM robot_secret WHERE robot = ?1", [robot.0], |row| {
         let secret: Option<String> = row.get(1)?;
         Ok(RobotSecrets { address: Secret::new(row.get::<_, String>(0)?), secret: secret.map(Secret::new) })
@@ -91,13 +83,13 @@ pub(super) fn secrets(conn: &Connection, robot: RobotId) -> Result<Option<RobotS
 }
 
 /// Reads everything but secrets.
-pub(super) fn read(conn: &Connection) -> Result<RobotsOnRecord, StoreError> {
-    let engine = StoreError::engine::<rusqlite::Error>;
-    let mut statement = conn.prepare_cached(ROBOTS).map_err(engine("reading robots"))?;
-    let mut rows = statement.query([]).map_err(engine("reading robots"))?;
+pub(crate) fn read(conn: Conn<'_>) -> Result<RobotsOnRecord, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
+    let mut statement = conn.prepare(ROBOTS).map_err(engine("reading robots"))?;
+    let mut rows = statement.query(()).map_err(engine("reading robots"))?;
     let mut robots = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading robots"))? {
-        let read = || -> rusqlite::Result<_> {
+        let read = || -> sql::Result<_> {
             let (kind, kinds): (String, String) = (row.get(2)?, row.get(4)?);
             let robot = Robot {
                 id: RobotId(row.get(0)?),
@@ -123,14 +115,12 @@ pub(super) fn read(conn: &Connection) -> Result<RobotsOnRecord, StoreError> {
         let kinds = words.split(',').filter(|it| !it.is_empty()).map(known).collect::<Result<_, _>>()?;
         robots.push(Robot { kind, kinds, ..robot });
     }
-    let read = || -> rusqlite::Result<_> {
-        let mut statement =
-            conn.prepare_cached("SELECT robot, kind, thing FROM robot_scope ORDER BY robot, kind, thing")?;
-        let scopes =
-            statement.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
-        let scopes = scopes.collect::<rusqlite::Result<Vec<(u32, String, u32)>>>()?;
-        let mut statement = conn.prepare_cached("SELECT host FROM robot_host ORDER BY host")?;
-        let hosts = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let read = || -> sql::Result<_> {
+        let mut statement = conn.prepare("SELECT robot, kind, thing FROM robot_scope ORDER BY robot, kind, thing")?;
+        let scopes = statement
+            .query_map((), |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?)))?;
+        let mut statement = conn.prepare("SELECT host FROM robot_host ORDER BY host")?;
+        let hosts: Vec<String> = statement.query_map((), |row| row.get(0))?;
         Ok((scopes, hosts))
     };
     let (scopes, hosts) = read().map_err(engine("reading robots"))?;

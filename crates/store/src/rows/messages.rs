@@ -1,7 +1,7 @@
 //! Messages as rows.
 
+use crate::sql::{Conn, OptionalExtension, Row, SqlError, Value, params};
 use model::{AccountId, AccountRole, Change, IncidentId, Message, MessageKind, NoticeChange, PersonId, Recipient};
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 
 use crate::{Inbox, InboxQuery, Outcome, StoreError, Told};
 
@@ -9,7 +9,7 @@ use crate::{Inbox, InboxQuery, Outcome, StoreError, Told};
 const COUNTED: i64 = 1000;
 
 /// Writes what a change that was just saved tells people.
-pub(super) fn of_change(conn: &Connection, change: &Change) -> Result<(), StoreError> {
+pub(crate) fn of_change(conn: Conn<'_>, change: &Change) -> Result<(), StoreError> {
     let told: Vec<Message> = match change {
         Change::Case { deeds, .. } => {
             // A case that is settled waits for nobody.
@@ -33,10 +33,11 @@ pub(super) fn of_change(conn: &Connection, change: &Change) -> Result<(), StoreE
 }
 
 /// Writes messages; what was told before of the same limit is left out.
-pub(super) fn write(conn: &Connection, told: &[Message]) -> Result<Outcome, StoreError> {
+pub(crate) fn write(conn: Conn<'_>, told: &[Message]) -> Result<Outcome, StoreError> {
     let insert = || {
-        let mut row = conn.prepare_cached(
-            "INSERT INTO message (at, recipient, kind, incident, percent, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        let mut row = conn.prepare(
+            "INSERT INTO message (id, at, recipient, kind, incident, percent, due_at)
+             VALUES ((SELECT coalesce(max(id), 0) + 1 FROM message), ?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (incident, recipient, percent, due_at) WHERE kind = 'escalated' DO NOTHING",
         )?;
         for Message { at, to, kind, incident } in told {
@@ -48,56 +49,55 @@ pub(super) fn write(conn: &Connection, told: &[Message]) -> Result<Outcome, Stor
         }
         Ok(())
     };
-    insert().map_err(StoreError::engine::<rusqlite::Error>("writing messages"))?;
+    insert().map_err(StoreError::engine::<SqlError>("writing messages"))?;
     Ok(Outcome::Saved)
 }
 
 /// Keeps up to which message an account has read; it never goes back.
-pub(super) fn mark(conn: &Connection, account: AccountId, upto: i64) -> Result<Outcome, StoreError> {
+pub(crate) fn mark(conn: Conn<'_>, account: AccountId, upto: i64) -> Result<Outcome, StoreError> {
     let sql = "INSERT INTO message_read (account, upto) VALUES (?1, ?2)
-               ON CONFLICT (account) DO UPDATE SET upto = max(upto, excluded.upto)";
-    let marked = conn.prepare_cached(sql).and_then(|mut it| it.execute(params![account.0, upto]));
+               ON CONFLICT (account) DO UPDATE SET upto = CASE WHEN message_read.upto > excluded.upto THEN message_read.upto ELSE excluded.upto END";
+    let marked = conn.prepare(sql).and_then(|mut it| it.execute(params![account.0, upto]));
     marked.map_err(StoreError::engine("marking messages"))?;
     Ok(Outcome::Saved)
 }
 
-pub(super) fn read(conn: &Connection, query: &InboxQuery) -> Result<Inbox, StoreError> {
+pub(crate) fn read(conn: Conn<'_>, query: &InboxQuery) -> Result<Inbox, StoreError> {
     let InboxQuery { account, recipients, before, limit } = query;
-    let marks = vec!["?"; recipients.len()].join(", ");
-    let wanted = |more: &[i64]| {
+    // The first two parameters are numbers of messages, the others recipients.
+    let marks = (3..).take(recipients.len()).map(|it| format!("?{it}")).collect::<Vec<_>>().join(", ");
+    let wanted = |numbers: [i64; 2]| -> Vec<Value> {
         let names = recipients.iter().map(|it| Value::from(written(*it)));
-        params_from_iter(names.chain(more.iter().map(|it| Value::from(*it))).collect::<Vec<_>>())
+        numbers.into_iter().map(Value::from).chain(names).collect()
     };
     let read = || {
-        let upto = conn.prepare_cached("SELECT upto FROM message_read WHERE account = ?1")?;
+        let upto = conn.prepare("SELECT upto FROM message_read WHERE account = ?1")?;
         let read_upto = { upto }.query_row([account.0], |row| row.get(0)).optional()?.unwrap_or(0);
         let sql =
-            format!("SELECT incident FROM message WHERE recipient IN ({marks}) AND id > ? ORDER BY id DESC LIMIT ?");
-        let mut statement = conn.prepare_cached(&sql)?;
-        let unread = statement.query_map(wanted(&[read_upto, COUNTED]), |row| Ok(IncidentId(row.get(0)?)))?;
-        let unread: Vec<_> = unread.collect::<rusqlite::Result<_>>()?;
+            format!("SELECT incident FROM message WHERE recipient IN ({marks}) AND id > ?1 ORDER BY id DESC LIMIT ?2");
+        let mut statement = conn.prepare(&sql)?;
+        let unread = statement.query_map(&*wanted([read_upto, COUNTED]), |row| Ok(IncidentId(row.get(0)?)))?;
         let sql = format!(
             "SELECT id, at, recipient, kind, incident, percent, due_at FROM message
-             WHERE recipient IN ({marks}) AND id < ? ORDER BY id DESC LIMIT ?"
+             WHERE recipient IN ({marks}) AND id < ?1 ORDER BY id DESC LIMIT ?2"
         );
         let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
-        let mut statement = conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(wanted(&[before.unwrap_or(i64::MAX), limit]), |row| Ok(told(row)))?;
-        let items = rows.collect::<rusqlite::Result<Result<Vec<_>, StoreError>>>();
-        Ok((read_upto, unread, items?))
+        let mut statement = conn.prepare(&sql)?;
+        let rows = statement.query_map(&*wanted([before.unwrap_or(i64::MAX), limit]), |row| Ok(told(row)))?;
+        Ok((read_upto, unread, rows.into_iter().collect::<Result<_, _>>()))
     };
-    let (read_upto, unread, items) = read().map_err(StoreError::engine::<rusqlite::Error>("reading messages"))?;
+    let (read_upto, unread, items) = read().map_err(StoreError::engine::<SqlError>("reading messages"))?;
     Ok(Inbox { read_upto, unread, items: items? })
 }
 
 /// Reads a message from the first seven columns of a row.
-pub(super) fn told(row: &Row<'_>) -> Result<Told, StoreError> {
+pub(crate) fn told(row: &Row<'_>) -> Result<Told, StoreError> {
     let read = || {
         let escalated = row.get::<_, Option<u16>>(5)?.zip(row.get::<_, Option<i64>>(6)?);
         let (recipient, kind): (String, String) = (row.get(2)?, row.get(3)?);
         Ok((row.get(0)?, row.get(1)?, recipient, kind, IncidentId(row.get(4)?), escalated))
     };
-    let read = read().map_err(StoreError::engine::<rusqlite::Error>("reading messages"))?;
+    let read = read().map_err(StoreError::engine::<SqlError>("reading messages"))?;
     let (id, at, recipient, kind, incident, escalated) = read;
     let to = recipient_of(&recipient).ok_or_else(|| StoreError::corrupt("message.recipient", recipient))?;
     let kind = MessageKind::parse(&kind, escalated).ok_or_else(|| StoreError::corrupt("message.kind", kind))?;

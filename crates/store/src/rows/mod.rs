@@ -1,0 +1,112 @@
+//! The tables as this program writes and reads them, the same for every engine.
+
+mod accounts;
+mod audit;
+mod bulks;
+mod cases;
+mod decisions;
+mod district;
+mod duties;
+mod incidents;
+mod letters;
+mod messages;
+mod notices;
+mod partition;
+mod photos;
+mod robots;
+mod saved_views;
+mod scopes;
+mod settings;
+
+use model::{Author, Change, Decision, Deed, Reroute, Snapshot};
+
+pub(crate) use self::{
+    accounts::{read as accounts, secrets, ties},
+    audit::{begin as begin_audit, read as audit, verify as verify_audit},
+    bulks::read as bulk,
+    cases::known,
+    district::read as district,
+    incidents::read_details as details,
+    letters::{due as letters_due, queues as letter_queues, read as letters, unsent},
+    messages::read as inbox,
+    photos::read as photos,
+    robots::{read as robots, secrets as robot_secrets},
+    saved_views::read as saved_views,
+    settings::read as settings,
+};
+use crate::{Outcome, StoreError, sql::Conn};
+use model::{Case, Happening, IncidentId};
+
+/// Reads everything that the live world is rebuilt from.
+pub(crate) fn load(conn: Conn<'_>) -> Result<Snapshot, StoreError> {
+    Ok(Snapshot {
+        district: district::read(conn)?,
+        incidents: incidents::read_all(conn)?,
+        notices: notices::read(conn)?,
+        settings: settings::read(conn)?,
+    })
+}
+
+/// Lists what happened to an incident, oldest first; nothing for an unknown one.
+pub(crate) fn history(conn: Conn<'_>, id: IncidentId) -> Result<Vec<Happening>, StoreError> {
+    match incidents::read_one(conn, id)? {
+        Some(incident) => cases::history(conn, &incident),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Returns the case of an incident; `None` for an unknown one and for one without deeds.
+pub(crate) fn case(conn: Conn<'_>, id: IncidentId) -> Result<Option<Case>, StoreError> {
+    match incidents::read_one(conn, id)? {
+        Some(incident) => cases::case(conn, &incident),
+        None => Ok(None),
+    }
+}
+
+/// Writes a change, what it tells people, and its row of the audit trail; on an error the caller takes all of it back.
+pub(crate) fn write(conn: Conn<'_>, author: Author, change: &Change) -> Result<Outcome, StoreError> {
+    let outcome = match change {
+        Change::Found(it) => district::write(conn, it),
+        Change::Report { reports, idempotency_key } => incidents::write(conn, reports, idempotency_key.as_deref()),
+        Change::Repartition { version, change, rerouted } => partition::write(conn, version, change, rerouted),
+        Change::Edges(edges) => partition::write_edges(conn, edges),
+        Change::Notice { change, incident, event } => notices::write(conn, change, *incident, event),
+        Change::Decide { decision, rerouted } => decisions::write(conn, decision, rerouted),
+        Change::Case { deeds, decision, rerouted, idempotency_key } => {
+            write_deeds(conn, deeds, decision, rerouted, idempotency_key.as_deref())
+        }
+        Change::Photo(it) => photos::write(conn, it),
+        Change::Tell(it) => messages::write(conn, it),
+        Change::Read { account, upto } => messages::mark(conn, *account, *upto),
+        Change::Forget(it) => audit::forget(conn, *it),
+        Change::Bulk(it) => bulks::write(conn, it),
+        Change::View(it) => saved_views::write(conn, it),
+        Change::Account(it) => accounts::write(conn, it),
+        Change::Robot(it) => robots::write(conn, it),
+        Change::Letter(it) => letters::write(conn, it),
+        Change::Categories { versions, at } => settings::write_categories(conn, versions, *at),
+        Change::Calendar { years, at } => settings::write_calendar(conn, years, *at),
+    }?;
+    // What was saved before is on record already.
+    if outcome == Outcome::Saved {
+        messages::of_change(conn, change)?;
+        audit::write(conn, author, change)?;
+    }
+    Ok(outcome)
+}
+
+fn write_deeds(
+    conn: Conn<'_>,
+    deeds: &[Deed],
+    decision: &Decision,
+    rerouted: &[Reroute],
+    key: Option<&str>,
+) -> Result<Outcome, StoreError> {
+    if let (Some(key), Some(first)) = (key, deeds.first())
+        && let Outcome::Repeated(id) = cases::keep(conn, key, first.incident.id)?
+    {
+        return Ok(Outcome::Repeated(id));
+    }
+    cases::write(conn, deeds)?;
+    decisions::write(conn, decision, rerouted)
+}

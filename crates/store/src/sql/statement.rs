@@ -1,0 +1,67 @@
+//! A prepared statement and the rows that it gives.
+
+use rusqlite::{CachedStatement, params_from_iter};
+
+use super::{Params, Result, Row, SqlError};
+
+/// A prepared statement.
+pub(crate) enum Statement<'a> {
+    /// Of the embedded engine.
+    Sqlite(CachedStatement<'a>),
+}
+
+impl Statement<'_> {
+    /// Executes it, and returns how many rows it changed.
+    #[expect(clippy::needless_pass_by_value, reason = "`params![…]` and arrays are made for the call")]
+    pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
+        match self {
+            Self::Sqlite(it) => Ok(it.execute(params_from_iter(params.values()?))?),
+        }
+    }
+
+    /// Returns the rows that it gives, one after the other.
+    #[expect(clippy::needless_pass_by_value, reason = "`params![…]` and arrays are made for the call")]
+    pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        match self {
+            Self::Sqlite(it) => Ok(Rows::Sqlite(it.query(params_from_iter(params.values()?))?)),
+        }
+    }
+
+    /// Reads the first row; none is [`SqlError::NoRow`].
+    pub(crate) fn query_row<T>(&mut self, params: impl Params, read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
+        let mut rows = self.query(params)?;
+        read(&rows.next()?.ok_or(SqlError::NoRow)?)
+    }
+
+    /// Reads every row.
+    pub(crate) fn query_map<T>(&mut self, params: impl Params, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut rows = self.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(&row)?);
+        }
+        Ok(all)
+    }
+
+    /// Returns the names of the columns that it gives.
+    pub(crate) fn column_names(&self) -> Vec<String> {
+        match self {
+            Self::Sqlite(it) => it.column_names().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// Rows of an answer. Other statements may run between them.
+pub(crate) enum Rows<'a> {
+    /// Of the embedded engine.
+    Sqlite(rusqlite::Rows<'a>),
+}
+
+impl Rows<'_> {
+    /// Returns the next row, `None` after the last.
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
+        match self {
+            Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
+        }
+    }
+}
