@@ -235,6 +235,13 @@ fn people_and_duties_come_in_by_workbook_over_http() {
     assert!(cells(&persons).contains(&row(["G-900", "新来", "网格员"])));
     let (_, duties) = exported(&demo, "/api/v1/duties.csv");
     assert!(cells(&duties).iter().any(|it| it[0] == "B-1" && it[5] == road));
+    // What was exported says what holds, and brings nothing.
+    for kind in ["duties", "pledges"] {
+        let (same, _) = exported(&demo, &format!("/api/v1/{kind}.csv"));
+        let (status, tried) =
+            import(&demo, &format!("/api/v1/staff/import?kind={kind}&dry_run=true"), "text/csv", same);
+        assert_eq!((status, &tried["unchanged"]), (200, &tried["rows"]), "{}", tried["lines"][0]);
+    }
     assert!(!exported(&demo, "/api/v1/pledges.csv").1.rows.is_empty());
     let (status, problem) = import(&demo, "/api/v1/staff/import?kind=cats", "text/csv", b"a\n".to_vec());
     assert_eq!((status, problem["errors"][0]["field"].as_str()), (422, Some("kind")));

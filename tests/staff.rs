@@ -41,7 +41,7 @@ fn good_duties_become_one_version_and_bad_rows_are_named_with_line_column_and_va
          B-1,,处置部门,,,,,,中心市场,{lon},{lat},60,,,,\n\
          \n\
          B-2,,保洁单位,{cell},,,,,,,,,,,,\n\
-         {person},,包路领导,,{road},,,,,,,,,,,\n\
+         {person},,包路领导,,{road},,,,,,,,07:00-21:00,,,\n\
          B-3,新人,皇帝,{cell},,,,,,,,,,,,\n\
          B-3,新人,保洁单位,,X9,,,,,,,,,,,\n\
          B-3,新人,保洁单位,,{road},abc,,,,,,,,,,\n\

@@ -1,7 +1,7 @@
 // What one is told, who may sign in, and the record of what was done.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { asker, open, signIn, startBrowser, startDemo } from './harness.mjs';
+import { asker, openPersona, startBrowser, startDemo } from './harness.mjs';
 
 let demo;
 let browser;
@@ -13,12 +13,7 @@ after(async () => {
   await demo?.stop();
 });
 
-async function openAs(persona, path = '', options = {}) {
-  await signIn(demo.base, persona);
-  const opened = await open(browser, demo.base + path, options);
-  await opened.page.getByTestId('account').waitFor();
-  return opened;
-}
+const openAs = (persona, path, options) => openPersona(browser, demo.base, persona, path, options);
 
 const ask = (path) => asker(demo.base)(path);
 

@@ -1,7 +1,7 @@
 // Cases as people work on them: signing in, urging what is late, signing and feeding back, without a network, signing out.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { asker, drawn, open, signIn, startBrowser, startDemo } from './harness.mjs';
+import { asker, drawn, open, openPersona, signIn, startBrowser, startDemo } from './harness.mjs';
 
 let demo;
 let browser;
@@ -22,12 +22,7 @@ async function openAsNobody(options) {
 }
 
 /** Opens the page as somebody. */
-async function openAs(persona, options) {
-  await signIn(demo.base, persona);
-  const opened = await open(browser, demo.base, options);
-  await opened.page.getByTestId('account').waitFor();
-  return opened;
-}
+const openAs = (persona, options) => openPersona(browser, demo.base, persona, '', options);
 
 const ask = (path) => asker(demo.base)(path);
 const act = async (id, verb, body) => {

@@ -89,6 +89,14 @@ export async function open(browser, url, options = {}) {
   return { page, faults };
 }
 
+/** Opens a page as a persona of the demo, once it knows who that is. */
+export async function openPersona(browser, base, persona, path = '', options = {}) {
+  await signIn(base, persona);
+  const opened = await open(browser, base + path, options);
+  await opened.page.getByTestId('account').waitFor();
+  return opened;
+}
+
 /** Waits until the map has drawn everything it knows of; asks again and again, so that no event can be missed. */
 export async function drawn(page) {
   const quiet = () => {

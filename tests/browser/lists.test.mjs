@@ -1,7 +1,7 @@
 // Lists in an order, filters with a name, and the same done to many cases at once.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { asker, drawn, open, signIn, startBrowser, startDemo } from './harness.mjs';
+import { asker, drawn, openPersona, startBrowser, startDemo } from './harness.mjs';
 
 let demo;
 let browser;
@@ -15,12 +15,8 @@ after(async () => {
 
 const ask = (path) => asker(demo.base)(path);
 
-async function openAs(persona, path = '', options = {}) {
-  await signIn(demo.base, persona);
-  const opened = await open(browser, demo.base + path, { viewport: { width: 1440, height: 900 }, ...options });
-  await opened.page.getByTestId('account').waitFor();
-  return opened;
-}
+const WIDE = { viewport: { width: 1440, height: 900 } };
+const openAs = (persona, path) => openPersona(browser, demo.base, persona, path, WIDE);
 
 /** How often a word was said on a case. */
 const said = async (id, word) => (await ask(`incidents/${id}`)).events.filter((it) => it.verb === 'comment' && it.note === word).length;
@@ -44,6 +40,30 @@ test('a filter gets a name, its order comes with it, and goes with its name', as
   await page.getByTestId('view-drop').click();
   await page.getByTestId('view').waitFor({ state: 'detached' });
   assert.deepEqual((await ask('views?list=incidents')).items, []);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('a view gets another name, is shared, and the share is taken back', async () => {
+  const { page, faults } = await openAs('supervisor');
+  await page.getByTestId('incidents-views').click();
+  await page.getByTestId('view-name').fill('督办');
+  await page.getByTestId('view-shared').selectOption('district');
+  await page.getByTestId('view-save').click();
+  await page.getByTestId('views').waitFor({ state: 'detached' });
+  await page.getByTestId('incidents-views').click();
+  const view = async () => (await ask('views?list=incidents')).items.find((it) => it.own);
+  assert.equal((await view()).shared, 'district');
+  await page.getByTestId('view-edit').click();
+  await page.getByTestId('view-edit-name').fill('本周督办');
+  await page.getByTestId('view-edit-shared').selectOption('');
+  await page.getByTestId('view-edit-save').click();
+  await page.getByTestId('view').getByText('本周督办').waitFor();
+  await page.getByTestId('view').getByText('仅自己').waitFor();
+  const { name, shared } = await view();
+  assert.deepEqual([name, shared], ['本周督办', null]);
+  await page.getByTestId('view-drop').click();
+  await page.getByTestId('view').waitFor({ state: 'detached' });
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -1,7 +1,7 @@
 // The phone without a network: the page opens, one's own cases are there, what is reported is sent once, and nothing stays behind.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { asker, open, signIn, startBrowser, startDemo } from './harness.mjs';
+import { asker, openPersona, signIn, startBrowser, startDemo } from './harness.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'allow' };
 /** The smallest picture: one white point. */
@@ -43,9 +43,7 @@ const until = async (page, wanted) => {
 
 /** Opens the phone page as a handling unit, once the service worker keeps its cases. */
 async function openKept() {
-  await signIn(demo.base, 'handling_unit');
-  const { page } = await open(browser, demo.base, PHONE);
-  await page.getByTestId('account').waitFor();
+  const { page } = await openPersona(browser, demo.base, 'handling_unit', '', PHONE);
   await page.evaluate(() => navigator.serviceWorker.ready);
   // From the second time on the worker stands between.
   await page.reload();

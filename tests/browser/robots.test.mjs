@@ -1,7 +1,7 @@
 // Robots of chat groups, as administrators set them up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { asker, open, signIn, startBrowser, startDemo } from './harness.mjs';
+import { asker, openPersona, startBrowser, startDemo } from './harness.mjs';
 
 let demo;
 let browser;
@@ -15,12 +15,8 @@ after(async () => {
 
 const ask = (path) => asker(demo.base)(path);
 
-async function openAs(persona, tab) {
-  await signIn(demo.base, persona);
-  const opened = await open(browser, `${demo.base}/?view=admin&tab=${tab}`, { viewport: { width: 1280, height: 800 } });
-  await opened.page.getByTestId('account').waitFor();
-  return opened;
-}
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const openAs = (persona, tab) => openPersona(browser, demo.base, persona, `/?view=admin&tab=${tab}`, WIDE);
 
 test('a robot is set up on an allowed host; what cannot be delivered is told', async () => {
   const { page, faults } = await openAs('administrator', 'robots');

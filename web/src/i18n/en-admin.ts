@@ -4,6 +4,7 @@ import type { zhAdmin } from './zh-admin';
 export const enAdmin: Record<keyof typeof zhAdmin, string> = {
   'face.admin': 'Admin',
   'admin.accounts': 'Accounts',
+  'admin.staff': 'People and duties',
   'admin.audit': 'Audit',
   'admin.categories': 'Categories',
   'admin.calendar': 'Work calendar',

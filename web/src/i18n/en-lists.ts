@@ -22,6 +22,8 @@ export const enLists: Record<keyof typeof zhLists, string> = {
   'lists.shared_with': 'shared with: {whom}',
   'lists.count': '{n} cases',
   'lists.save': 'Save',
+  'lists.rename': 'Name',
+  'lists.edit': 'Edit',
   'lists.drop': 'Delete',
   'lists.none': 'No filter was saved yet',
   'bulk.title': 'Many at once',

@@ -5,6 +5,7 @@ import { enDuties } from './en-duties';
 import { enGrids } from './en-grids';
 import { enLists } from './en-lists';
 import { enSettings } from './en-settings';
+import { enStaff } from './en-staff';
 import type { Key } from './zh';
 
 /** Every sentence of the page in English. `{x}` is filled in. */
@@ -14,6 +15,7 @@ export const en: Record<Key, string> = {
   ...enAccount,
   ...enAdmin,
   ...enSettings,
+  ...enStaff,
   ...enLists,
   ...enCases,
   'app.name': 'Wangge',

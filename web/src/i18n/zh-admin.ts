@@ -2,6 +2,7 @@
 export const zhAdmin = {
   'face.admin': '管理',
   'admin.accounts': '账号',
+  'admin.staff': '人员与责任',
   'admin.audit': '审计',
   'admin.categories': '类别',
   'admin.calendar': '工作日历',

@@ -20,6 +20,8 @@ export const zhLists = {
   'lists.shared_with': '共享给{whom}',
   'lists.count': '{n} 件',
   'lists.save': '保存',
+  'lists.rename': '名称',
+  'lists.edit': '修改',
   'lists.drop': '删除',
   'lists.none': '还没有保存过筛选',
   'bulk.title': '批量办理',

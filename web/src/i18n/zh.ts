@@ -5,6 +5,7 @@ import { zhDuties } from './zh-duties';
 import { zhGrids } from './zh-grids';
 import { zhLists } from './zh-lists';
 import { zhSettings } from './zh-settings';
+import { zhStaff } from './zh-staff';
 
 /** Every sentence of the page in Chinese. `{x}` is filled in. */
 export const zh = {
@@ -13,6 +14,7 @@ export const zh = {
   ...zhAccount,
   ...zhAdmin,
   ...zhSettings,
+  ...zhStaff,
   ...zhLists,
   ...zhCases,
   'app.name': '网格',

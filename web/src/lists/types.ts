@@ -24,12 +24,21 @@ export interface SavedView {
   problem: { detail: string; detail_zh: string } | null;
 }
 
+/** The longest name, in characters (`model::SavedView`). */
+export const NAME_MAX = 40;
+
 export interface NewView {
   name: string;
   list: ListName;
   filter: ListFilter;
   sort?: string;
   shared?: string;
+}
+
+/** What changes of a view; `shared` is `null` for one's own eyes. */
+export interface ViewChange {
+  name: string;
+  shared?: string | null;
 }
 
 /** Why something was refused, in both languages. */

@@ -12,6 +12,16 @@ const put = <T>(path: string, seen: number, body: unknown) =>
     body: JSON.stringify(body),
   });
 
+/** How a table is taken. */
+interface TakeOptions {
+  /** Only told what would come of it. */
+  dry: boolean;
+  /** The good rows although others are refused. */
+  skip?: boolean;
+  /** What is said about the version that it makes. */
+  note?: string;
+}
+
 /** What the administration edits: categories and the calendar; by form, by table. */
 export const settingsApi = {
   categories: () => request<Categories>(`${ROOT}/categories`),
@@ -28,11 +38,14 @@ export const settingsApi = {
     }),
 
   /** Reads a table; a dry run only tells what would come of it. */
-  take: (path: string, file: Blob, dry: boolean) =>
-    request<ImportReport>(
-      `${ROOT}${path}${path.includes('?') ? '&' : '?'}dry_run=${dry}`,
-      { method: 'POST', headers: { 'content-type': file.type || 'application/octet-stream' }, body: file },
-      undefined,
-      PATIENCE_MS,
-    ),
+  take: (path: string, file: Blob, { dry, skip = false, note = '' }: TakeOptions) => {
+    const [where, query] = path.split('?');
+    const all = new URLSearchParams(query);
+    all.set('dry_run', String(dry));
+    if (skip) all.set('skip_refused', 'true');
+    if (note) all.set('note', note);
+    const headers = { 'content-type': file.type || 'application/octet-stream' };
+    const init = { method: 'POST', headers, body: file };
+    return request<ImportReport>(`${ROOT}${where}?${all}`, init, undefined, PATIENCE_MS);
+  },
 };

@@ -9,6 +9,8 @@ describe('the days of a year', () => {
     expect(weekday('2026-11-22')).toBe(7);
     expect(weekday('2026-11-23')).toBe(1);
     expect(weekday('')).toBe(0);
+    expect(weekday('2026-02-30')).toBe(0);
+    expect(weekday('2026-2-3')).toBe(0);
   });
 
   it('come in order', () => {
@@ -20,6 +22,7 @@ describe('the days of a year', () => {
 
   it('lie in it, each once', () => {
     expect(troubleOf([day('2026-01-01')], 2026)).toBeNull();
+    expect(troubleOf([day('2026-02-30')], 2026)?.kind).toBe('day');
     expect(troubleOf([day('2027-01-01')], 2026)).toEqual({ kind: 'year', day: '2027-01-01' });
     expect(troubleOf([day('2026-01-01'), day('2026-01-01')], 2026)?.kind).toBe('twice');
   });

@@ -2,6 +2,8 @@ import type { Bilingual, Limit, LimitUnit, Stage } from '../api/types';
 
 export const UNITS = ['work_hour', 'work_day', 'clock_hour', 'clock_day'] as const satisfies LimitUnit[];
 export const OWNERS = ['grid', 'road', 'frontage', 'component'] as const;
+/** What a limit that ships comes from. */
+export const SOURCES = ['published', 'default'] as const;
 export const PHOTOS = ['none', 'before', 'after', 'both'] as const;
 
 /** A category as the administration edits it. */
@@ -64,16 +66,21 @@ export interface ImportReport {
   taken: number;
   unchanged: number;
   refused: number;
+  /** The version of the partition that it made, and how many open incidents went to others by that. */
+  version: number | null;
+  rerouted: number | null;
   unknown_columns: string[];
   /** What ends because the table does not list it. */
   gone: string[];
   lines: ImportLine[];
 }
 
+export const LINE_KINDS = ['refused', 'new', 'changed', 'unchanged'] as const;
+
 export interface ImportLine {
   line: number;
   subject: string;
-  kind: 'new' | 'changed' | 'unchanged' | 'refused';
-  changes?: { column: string; zh: string; before: string | null; after: string | null }[];
+  kind: (typeof LINE_KINDS)[number];
+  changes?: { column: string; zh: string; before: string; after: string }[];
   refused: (Bilingual & { field: string; value: unknown }) | null;
 }

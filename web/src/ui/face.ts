@@ -2,7 +2,7 @@
 export const TABS = {
   situation: [],
   grids: ['grids', 'versions', 'plan', 'roads', 'people', 'cover'],
-  admin: ['accounts', 'audit', 'categories', 'calendar', 'robots'],
+  admin: ['accounts', 'audit', 'categories', 'calendar', 'staff', 'robots'],
 } as const;
 
 export type Face = keyof typeof TABS;

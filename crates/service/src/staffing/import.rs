@@ -46,8 +46,8 @@ impl Ground {
             let subject = fields.as_ref().map(|it| subject(it, kind).to_owned()).unwrap_or_default();
             let taken = fields.map_err(|err| too_wide(&err)).and_then(|it| match kind {
                 StaffKind::People => staff.person(&it),
-                StaffKind::Duties => staff.duty(&it).map(|()| true),
-                StaffKind::Pledges => staff.pledge(&it).map(|()| true),
+                StaffKind::Duties => staff.duty(&it),
+                StaffKind::Pledges => staff.pledge(&it),
             });
             let fate = match taken {
                 Ok(true) => Fate::New,

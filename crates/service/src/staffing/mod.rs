@@ -5,7 +5,9 @@ mod import;
 
 use std::collections::BTreeMap;
 
-use model::{DutyRole, FrontageId, Hours, LonLat, Person, PersonId, Piece, Point, RoadId, Side, Spot, Stretch, Term};
+use model::{
+    Duty, DutyRole, FrontageId, Hours, LonLat, Person, PersonId, Piece, Point, RoadId, Side, Spot, Stretch, Term,
+};
 use partition::{Edit, EditError, NewDuty, Staffing};
 use spatial::contains;
 use table::{Column, Fields};
@@ -17,6 +19,8 @@ use crate::{Ground, Refused, moment};
 const DAY_MS: i64 = 86_400_000;
 /// The longest length that is read, in metres: its millimetres fit 32 bits, and no road is longer than its district (±50 km).
 const MOST_METRES: f64 = 4_000_000.0;
+/// How far the seventh digit of a degree may move a place, in 0.1 mm: 1e-7° of the meridian are 11.1 mm.
+const DEGREES_UNITS: u32 = 111;
 
 /// The columns of a table of people.
 pub const PERSON_COLUMNS: [Column; 3] = [("person", "人员编号"), ("name", "姓名"), ("post", "岗位")];
@@ -135,11 +139,11 @@ impl<'a> StaffTable<'a> {
         Ok(true)
     }
 
-    /// Takes a row of a table with [`DUTY_COLUMNS`].
+    /// Takes a row of a table with [`DUTY_COLUMNS`]; tells whether the duty is new.
     ///
     /// # Errors
     /// The first field that is refused; then nothing of the row is taken.
-    fn duty(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
+    fn duty(&mut self, row: &Fields<'_>) -> Result<bool, Refused> {
         let word = required(row, "role")?;
         let role = DutyRole::ALL.into_iter().find(|it| it.as_str() == word || it.zh() == word).ok_or_else(|| {
             let (zh, en) = (DutyRole::ALL.map(DutyRole::zh).join("、"), DutyRole::ALL.map(DutyRole::as_str).join(", "));
@@ -157,11 +161,11 @@ impl<'a> StaffTable<'a> {
         self.take(row, code, role.zh(), |person| NewDuty { person, role, piece, term, hours })
     }
 
-    /// Takes a row of a table with [`PLEDGE_COLUMNS`].
+    /// Takes a row of a table with [`PLEDGE_COLUMNS`]; tells whether the pledge is new.
     ///
     /// # Errors
     /// The first field that is refused; then nothing of the row is taken.
-    fn pledge(&mut self, row: &Fields<'_>) -> Result<(), Refused> {
+    fn pledge(&mut self, row: &Fields<'_>) -> Result<bool, Refused> {
         let zone = self.zone(row)?;
         let role = DutyRole::FrontageHolder;
         let term = Term { from: first_moment(row, "signed_on")?, to: end(row, "valid_until")? };
@@ -193,13 +197,14 @@ impl<'a> StaffTable<'a> {
         numbered.find(|it| !taken(it)).unwrap_or_default()
     }
 
+    /// Agrees on a duty of the person with a number; tells whether it is new, for a table that was exported says what holds.
     fn take(
         &mut self,
         row: &Fields<'_>,
         code: &str,
         post: &str,
         duty: impl FnOnce(PersonId) -> NewDuty,
-    ) -> Result<(), Refused> {
+    ) -> Result<bool, Refused> {
         let name = field(row, "name");
         let (id, person) = match self.people.get(code) {
             Some((_, own)) if !name.is_empty() && own != name => return Err(is_somebody_else(code, own, name)),
@@ -214,12 +219,15 @@ impl<'a> StaffTable<'a> {
                 (self.staffing.next_person(), Some(person))
             }
         };
-        let new = person.as_ref().map(|it| it.name.clone());
-        self.staffing.add(person, duty(id)).map_err(|err| refused(&err, row))?;
+        let (new, duty) = (person.as_ref().map(|it| it.name.clone()), duty(id));
+        if self.ground.district.live_duties().any(|(_, it)| holds_already(it, &duty)) {
+            return Ok(false);
+        }
+        self.staffing.add(person, duty).map_err(|err| refused(&err, row))?;
         if let Some(name) = new {
             self.people.insert(code.to_owned(), (id, name));
         }
-        Ok(())
+        Ok(true)
     }
 
     fn piece(&self, row: &Fields<'_>) -> Result<Piece, Refused> {
@@ -285,6 +293,24 @@ impl<'a> StaffTable<'a> {
         let place = LonLat { lon: degrees("lon")?, lat: degrees("lat")? };
         self.ground.frame.point(place).map_err(|err| Refused::from(&err))
     }
+}
+
+/// Whether a duty is agreed as a row says it.
+fn holds_already(held: &Duty, row: &NewDuty) -> bool {
+    let same_piece = match (&held.piece, &row.piece) {
+        // A table has seven digits of a degree, about a centimetre.
+        (Piece::Spot(a), Piece::Spot(b)) => {
+            let near = |a: i32, b: i32| a.abs_diff(b) <= DEGREES_UNITS;
+            (&a.name, a.radius_mm) == (&b.name, b.radius_mm) && near(a.at.x, b.at.x) && near(a.at.y, b.at.y)
+        }
+        // Cells in any order are the same cells.
+        (Piece::Cells(a), Piece::Cells(b)) => a.len() == b.len() && a.iter().all(|it| b.contains(it)),
+        (a, b) => a == b,
+    };
+    // A table has whole seconds.
+    let seconds = |it: Term| [it.from, it.to].map(|it| it.map(|ms| ms.div_euclid(1_000)));
+    let same_time = (held.hours, seconds(held.term)) == (row.hours, seconds(row.term));
+    (held.person, held.role) == (row.person, row.role) && same_time && same_piece
 }
 
 fn is_somebody_else(code: &str, own: &str, name: &str) -> Refused {
