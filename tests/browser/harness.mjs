@@ -17,11 +17,10 @@ export function shared(path) {
   return existsSync(file) ? file : null;
 }
 
-/** Starts `wangge demo` with these arguments over a new folder; resolves when it listens. */
-export async function startDemo(...args) {
-  const folder = mkdtempSync(join(tmpdir(), 'wangge-'));
+/** Runs `wangge demo` until it listens; tells where, and how it is ended. */
+async function run(folder, listen, args) {
   const env = { ...process.env, WANGGE_LOG: 'warn' };
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--data', folder, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['demo', '--listen', listen, '--data', folder, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let base;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -29,13 +28,31 @@ export async function startDemo(...args) {
     if (base) break;
   }
   if (!base) throw new Error(`${binary} ended before it listened`);
-  await signIn(base, 'supervisor');
-  const stop = async () => {
+  const end = async () => {
     child.kill('SIGTERM');
     await ended;
+  };
+  return { base, end };
+}
+
+/** Starts `wangge demo` with these arguments over a new folder; resolves when it listens. `down` and `up` end it and start it again at the same address. */
+export async function startDemo(...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'wangge-'));
+  let running = await run(folder, '127.0.0.1:0', args);
+  const { base } = running;
+  await signIn(base, 'supervisor');
+  const down = async () => {
+    await running?.end();
+    running = null;
+  };
+  const up = async () => {
+    running = await run(folder, new URL(base).host, args);
+  };
+  const stop = async () => {
+    await down();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, stop };
+  return { base, down, up, stop };
 }
 
 /** The cookies of who is signed in, by address: pages and `fetch` show them. */

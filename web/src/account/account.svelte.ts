@@ -83,6 +83,7 @@ class AccountState {
   /** Asks again who one is and what one may do. */
   async refresh(): Promise<void> {
     this.me = await accountApi.me();
+    this.error = null;
   }
 
   async signOut(): Promise<void> {

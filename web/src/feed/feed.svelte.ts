@@ -1,6 +1,7 @@
 import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import type { Incident } from '../api/types';
+import { waitOf } from './backoff';
 import { type Action, EMPTY, type Feed, reduce } from './reducer';
 
 type Listener = (incident: Incident) => void;
@@ -12,6 +13,10 @@ class LiveFeed {
   state = $state.raw<Feed>(EMPTY);
   loading = $state(true);
   failed = $state(false);
+  /** When it is tried next, in milliseconds since 1970; `null` while it is tried, and without a network. */
+  next = $state<number | null>(null);
+  /** How many tries in a row have failed. */
+  tries = $state(0);
   #source: EventSource | null = null;
   #listeners = new Set<Listener>();
   #partition = new Set<PartitionListener>();
@@ -20,15 +25,20 @@ class LiveFeed {
   #retry = 0;
 
   start(): void {
-    addEventListener('offline', () => this.#do({ type: 'offline' }));
-    addEventListener('online', () => this.#open());
+    addEventListener('offline', () => this.#lose());
+    addEventListener('online', () => this.retry());
   }
 
   /** Begins anew, because somebody else looks on. */
   reopen(): void {
     this.#do({ type: 'forget' });
-    this.#open();
+    this.retry();
     void this.load();
+  }
+
+  /** Tries at once, however long the next try was put off. */
+  retry(): void {
+    this.#open();
   }
 
   /** Loads the newest incidents, whatever the filter says. */
@@ -89,11 +99,13 @@ class LiveFeed {
   }
 
   #open(): void {
-    clearTimeout(this.#retry);
-    this.#source?.close();
+    this.#close();
     const source = new EventSource('/api/v1/feed');
     this.#source = source;
-    source.addEventListener('hello', () => this.#do({ type: 'hello' }));
+    source.addEventListener('hello', () => {
+      this.tries = 0;
+      this.#do({ type: 'hello' });
+    });
     source.addEventListener('incident', (event) => {
       try {
         this.add(JSON.parse(event.data) as Incident);
@@ -120,14 +132,26 @@ class LiveFeed {
       for (const listener of this.#people) listener();
     });
     source.addEventListener('resync', () => this.#do({ type: 'resync' }));
-    source.onerror = () => {
-      this.#do({ type: navigator.onLine ? 'lost' : 'offline' });
-      // The browser tries again by itself unless the server answered with something else.
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(this.#retry);
-        this.#retry = window.setTimeout(() => this.#open(), 3_000);
-      }
-    };
+    source.onerror = () => this.#lose();
+  }
+
+  #close(): void {
+    clearTimeout(this.#retry);
+    this.next = null;
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  /** The stream broke, or was not to be had: it is tried again later and later, so that many pages do not storm one server. */
+  #lose(): void {
+    this.#close();
+    this.#do({ type: navigator.onLine ? 'lost' : 'offline' });
+    // The browser tells when there is a network again.
+    if (!navigator.onLine) return;
+    const wait = waitOf(this.tries, Math.random());
+    this.tries += 1;
+    this.next = Date.now() + wait;
+    this.#retry = window.setTimeout(() => this.#open(), wait);
   }
 }
 

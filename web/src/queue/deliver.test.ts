@@ -64,7 +64,7 @@ describe('what waits', () => {
   it('waits on while the network is away or one is signed out', async () => {
     for (const status of [0, 503, 401]) {
       const act = vi.fn().mockRejectedValue(new RequestError(status));
-      expect(await deliver(waiting(), post({ act }), vi.fn())).toEqual({ kind: 'later' });
+      expect(await deliver(waiting(), post({ act }), vi.fn())).toEqual({ kind: 'later', after: null });
     }
   });
 

@@ -12,7 +12,7 @@ export interface Post {
 export type Outcome =
   | { kind: 'sent'; incident: Incident }
   /** The network or the server is away; the same again later. */
-  | { kind: 'later' }
+  | { kind: 'later' /** In so many seconds, where the server said so. */; after: number | null }
   /** The server will not have it, however often. */
   | { kind: 'refused'; zh: string; en: string };
 
@@ -48,7 +48,7 @@ export async function deliver(
   } catch (thrown) {
     const error = asRequestError(thrown);
     // Who is signed out signs in again and it goes on.
-    if (error.passing || error.status === 401) return { kind: 'later' };
+    if (error.passing || error.status === 401) return { kind: 'later', after: error.retryAfter };
     const words = (lang: 'zh' | 'en') =>
       error.fields.map((field) => field[lang]).join('; ') || error.text(lang) || `HTTP ${error.status}`;
     return { kind: 'refused', zh: words('zh'), en: words('en') };

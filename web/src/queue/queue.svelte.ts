@@ -7,6 +7,9 @@ import { deliver } from './deliver';
 import { Store } from './store';
 import type { Waiting } from './types';
 
+/** What could not be sent is tried again after half a minute, or when the server asks for. */
+const LATER_MS = 30_000;
+
 /** Reports and deeds that wait for the network. */
 class Queue {
   items = $state.raw<readonly Waiting[]>([]);
@@ -14,6 +17,7 @@ class Queue {
   sending = $state<string | null>(null);
   #store = new Store();
   #busy = false;
+  #timer = 0;
 
   start(): void {
     void this.#load().then(() => this.flush());
@@ -59,7 +63,10 @@ class Queue {
       for (const it of this.items.filter((it) => !it.refused && this.mine(it))) {
         this.sending = it.key;
         const outcome = await deliver(it, api, (changed) => this.#store.put(changed));
-        if (outcome.kind === 'later') break;
+        if (outcome.kind === 'later') {
+          this.#later(outcome.after);
+          break;
+        }
         if (outcome.kind === 'refused') {
           const { zh, en } = outcome;
           const [kept] = (await this.#store.all()).filter((other) => other.key === it.key);
@@ -76,6 +83,12 @@ class Queue {
       this.sending = null;
       await this.#load();
     }
+  }
+
+  /** Tries again after a while: a server that is too busy or too full tells nobody when that has passed. */
+  #later(seconds: number | null): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.flush(), Math.max(LATER_MS, (seconds ?? 0) * 1_000));
   }
 
   async #load(): Promise<void> {
