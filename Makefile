@@ -10,6 +10,7 @@ run: tools $(PAGE)
 	cargo run --release --locked -p wangge -- demo --data var/demo
 
 test: tools $(PAGE)
+	@tests/tools.sh test
 	tests/run.sh
 
 check: tools $(PAGE)

@@ -17,11 +17,22 @@ const REPORTS: usize = 1_000;
 
 #[test]
 fn a_killed_service_has_every_report_that_it_answered() {
+    killed(&[]);
+}
+
+#[test]
+fn a_killed_service_on_postgresql_has_every_report_that_it_answered() {
+    killed(&["--database", &testkit::postgres_database()]);
+}
+
+/// Kills a demonstration over and over, with these arguments more.
+fn killed(more: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
+    let demo = [&["demo", "--incidents", "100"], more].concat();
     let mut answered = BTreeSet::new();
     // Killed after some, after many, and after all were answered.
     for (round, kill_after) in [37, 411, REPORTS].into_iter().enumerate() {
-        let running = Running::demo(folder.path(), 100);
+        let running = Running::start(folder.path(), &demo);
         let (lon, lat) = running.place_inside();
         let (count, dead) = (AtomicUsize::new(0), AtomicBool::new(false));
         let ids = thread::scope(|scope| {
@@ -57,7 +68,7 @@ fn a_killed_service_has_every_report_that_it_answered() {
         answered.extend(ids);
         running.kill();
     }
-    let again = Running::start(folder.path(), &["serve"]);
+    let again = Running::start(folder.path(), &demo);
     for (id, note) in &answered {
         assert_eq!(again.get(&format!("/api/v1/incidents/{id}"))["note"], json!(note));
     }

@@ -11,6 +11,27 @@ pub enum StoreError {
     /// Another process has the folder open.
     #[error("{0} 正被另一个网格进程使用 / is in use by another wangge process")]
     Locked(PathBuf),
+    /// Another process writes to the database.
+    #[error("数据库 {0} 正被另一个网格进程使用 / the database {0} is in use by another wangge process")]
+    Taken(String),
+    /// Somebody else wrote to the database while the connection was lost, or a change that was refused is there all the same.
+    #[error(
+        "与数据库 {0} 断开期间有别的写入，请重新启动 / something else was written to the database {0} while the connection was lost: start again"
+    )]
+    Overtaken(String),
+    /// The address of a database cannot be read.
+    #[error(
+        "数据库地址应为 postgres://用户:密码@主机:端口/库名 / the database's address has to be postgres://user:password@host:port/database: {0}"
+    )]
+    Address(String),
+    /// The server does not answer, or refuses.
+    #[error("连不上数据库 {server} / the database {server} cannot be reached: {why}")]
+    Unreachable {
+        /// Host, port and database.
+        server: String,
+        /// What happened.
+        why: String,
+    },
     /// The file is something else, or was written by a newer program.
     #[error("{path} 不是本程序能打开的数据库 / is not a database this program can open: {why}")]
     Foreign {

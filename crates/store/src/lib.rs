@@ -9,7 +9,10 @@ mod error;
 mod geometry;
 mod inbox;
 mod letters;
+mod migrations;
 mod photo_files;
+mod place;
+mod postgres;
 mod rows;
 mod sql;
 mod sqlite;
@@ -26,7 +29,9 @@ pub use crate::{
     error::{StoreError, ViewFault},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},
-    sqlite::{Sqlite, read_district, read_settings, verify_audit},
+    place::{Place, read_district, read_settings, verify_audit},
+    postgres::Postgres,
+    sqlite::Sqlite,
 };
 
 /// What became of a change.

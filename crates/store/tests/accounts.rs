@@ -1,10 +1,17 @@
 //! Accounts, sessions and tokens survive a restart; secrets are read by themselves only.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod engines;
+
+use std::sync::Arc;
+
+use self::engines::{Home, on_both_engines};
 
 use model::{
     Account, AccountChange, AccountId, AccountRole, ApiToken, Author, CategoryCode, Change, Failure, Grant, RoadId,
     Scope, Secret, Secrets, Session, SessionId, TokenId, TokenScope,
 };
-use store::{Sqlite, Store, StoreError};
+use store::{Store, StoreError};
 
 fn account(id: u32, login: &str) -> Account {
     let scope = Scope { roads: vec![RoadId(3)], categories: vec![CategoryCode(102)], ..Scope::EVERYTHING };
@@ -34,14 +41,12 @@ fn session(id: u32, account: u32, opened_at: i64) -> Session {
     }
 }
 
-async fn save(store: &Sqlite, change: AccountChange) -> Result<(), StoreError> {
+async fn save(store: &Arc<dyn Store>, change: AccountChange) -> Result<(), StoreError> {
     store.commit(Author::SYSTEM, Change::Account(Box::new(change))).await.map(drop)
 }
 
-#[tokio::test]
-async fn accounts_come_back_as_they_were_saved() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn accounts_come_back_as_they_were_saved(folder: Home) {
+    let store = folder.open().unwrap();
     let password = Some(Secret::new("$argon2id$…"));
     for (id, login) in [(0, "fang"), (1, "lin")] {
         save(&store, AccountChange::Opened { account: account(id, login), password: password.clone() }).await.unwrap();
@@ -70,7 +75,7 @@ async fn accounts_come_back_as_they_were_saved() {
     save(&store, AccountChange::SignInFailed(vec![failure.clone()])).await.unwrap();
 
     drop(store);
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     let on_record = store.accounts().await.unwrap();
     assert_eq!(on_record.accounts, [Account { totp: true, ..account(0, "fang") }, account(1, "lin")]);
     assert_eq!(on_record.sessions, [Session { seen_at: 30, ..session(1, 0, 11) }, session(2, 1, 12)]);
@@ -92,4 +97,8 @@ async fn accounts_come_back_as_they_were_saved() {
     let on_record = store.accounts().await.unwrap();
     assert_eq!(on_record.accounts[1], gone);
     assert!(on_record.tokens.is_empty() && on_record.sessions.iter().all(|it| it.account == AccountId(0)));
+}
+
+on_both_engines! {
+    accounts_come_back_as_they_were_saved
 }

@@ -1,21 +1,25 @@
 //! Requests about many incidents and saved views survive a restart, and stand in the trail.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
+mod engines;
+
+use std::sync::Arc;
+
+use self::engines::{Home, on_both_engines};
 
 use model::{
     Account, AccountChange, AccountId, AccountRole, Author, Bulk, BulkAnswer, BulkChange, BulkItem, Change, Grant,
     IncidentId, SavedView, Sha256Hash, Sharing, Stage, ViewChange, ViewId, ViewList,
     case::{Actor, Verb},
 };
-use store::{AuditFilter, Outcome, Sqlite, Store, StoreError, ViewFault, verify_audit};
+use store::{AuditFilter, Outcome, Store, StoreError, ViewFault, verify_audit};
 use uuid::Uuid;
 
 const CLERK: Author =
     Author { actor: Actor::Account { account: AccountId(0), role: AccountRole::Dispatcher, person: None }, from: None };
 
-async fn opened(folder: &Path) -> Sqlite {
-    let store = Sqlite::open(folder).unwrap();
+async fn opened(folder: &Home) -> Arc<dyn Store> {
+    let store = folder.open().unwrap();
     for (id, login) in [(0, "fang"), (1, "lin")] {
         let account = Account {
             id: AccountId(id),
@@ -48,19 +52,17 @@ fn view(id: u128, owner: u32, name: &str) -> SavedView {
     }
 }
 
-async fn keep(store: &Sqlite, change: ViewChange) -> Result<Outcome, StoreError> {
+async fn keep(store: &Arc<dyn Store>, change: ViewChange) -> Result<Outcome, StoreError> {
     store.commit(CLERK, Change::View(Box::new(change))).await
 }
 
-async fn told(store: &Sqlite) -> Vec<(String, String)> {
+async fn told(store: &Arc<dyn Store>) -> Vec<(String, String)> {
     let all = AuditFilter { before: None, account: Some(AccountId(0)), subject: None, limit: 100 };
     store.audit(all).await.unwrap().into_iter().rev().map(|it| (it.operation, it.body)).collect()
 }
 
-#[tokio::test]
-async fn a_request_about_many_is_on_record_before_and_after_and_its_key_counts_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = opened(folder.path()).await;
+async fn a_request_about_many_is_on_record_before_and_after_and_its_key_counts_once(folder: Home) {
+    let store = opened(&folder).await;
     let item = |at: u128, seen| BulkItem { incident: IncidentId(Uuid::from_u128(at)), seen, answer: None };
     let bulk = Bulk {
         key: "0 bulk k".into(),
@@ -85,7 +87,7 @@ async fn a_request_about_many_is_on_record_before_and_after_and_its_key_counts_o
     assert!(matches!(commit(ended(&others)).await.unwrap(), Outcome::Repeated(_)), "what ended stays");
     drop(store);
 
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     let mut whole = bulk;
     for (item, answer) in whole.items.iter_mut().zip(answers) {
         item.answer = Some(answer);
@@ -94,13 +96,11 @@ async fn a_request_about_many_is_on_record_before_and_after_and_its_key_counts_o
     let rows = told(&store).await;
     assert_eq!(rows.iter().map(|it| &it.0[..]).collect::<Vec<_>>(), ["bulk", "bulk"], "repeats leave no row");
     assert!(rows[0].1.contains("\"begun\":\"sign\"") && rows[1].1.contains("\"refused\":1"), "{rows:?}");
-    assert!(verify_audit(folder.path(), None).unwrap().is_ok());
+    assert!(verify_audit(&folder, None).unwrap().is_ok());
 }
 
-#[tokio::test]
-async fn saved_views_come_back_and_keep_their_names_and_their_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = opened(folder.path()).await;
+async fn saved_views_come_back_and_keep_their_names_and_their_number(folder: Home) {
+    let store = opened(&folder).await;
     let (own, others) = (view(1, 0, "超期"), SavedView { shared: Sharing::District, ..view(2, 1, "超期") });
     keep(&store, ViewChange::Made(own.clone())).await.unwrap();
     keep(&store, ViewChange::Made(others.clone())).await.unwrap();
@@ -130,9 +130,14 @@ async fn saved_views_come_back_and_keep_their_names_and_their_number() {
         keep(&store, ViewChange::Dropped(ViewId(Uuid::from_u128(100 + at)))).await.unwrap();
     }
     drop(store);
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     assert_eq!(store.saved_views(AccountId(0)).await.unwrap(), [revised, own, others]);
     let rows = told(&store).await;
     assert!(rows.iter().all(|it| it.0 == "view" && !it.1.contains("超期")), "names stand apart: {rows:?}");
-    assert!(verify_audit(folder.path(), None).unwrap().is_ok());
+    assert!(verify_audit(&folder, None).unwrap().is_ok());
+}
+
+on_both_engines! {
+    a_request_about_many_is_on_record_before_and_after_and_its_key_counts_once
+    saved_views_come_back_and_keep_their_names_and_their_number
 }

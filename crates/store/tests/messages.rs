@@ -1,6 +1,10 @@
 //! Messages are kept with the change that they tell of, and read by those to whom they go.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod engines;
+
+use self::engines::{Home, on_both_engines};
+
 use std::sync::Arc;
 
 use model::{
@@ -9,7 +13,7 @@ use model::{
     PersonId, Point, ProfileId, Recipient, Report, RoadClass, Source, Stage,
     case::{Action, Actor, Outcome as Led, Times},
 };
-use store::{InboxQuery, Sqlite, Store};
+use store::{InboxQuery, Store};
 use testkit::Sketch;
 use uuid::Uuid;
 
@@ -88,8 +92,8 @@ fn escalated(percent: u16, due_at: i64) -> Message {
     Message { at: 50, to, kind: MessageKind::Escalated { percent, due_at }, incident: ID }
 }
 
-async fn store(folder: &std::path::Path) -> Sqlite {
-    let store = Sqlite::open(folder).unwrap();
+async fn store(folder: &Home) -> Arc<dyn Store> {
+    let store = folder.open().unwrap();
     let district = Sketch::new()
         .cell(&[(0, 0), (40, 0), (40, 30), (0, 30)])
         .member("王小明")
@@ -119,10 +123,8 @@ fn to(recipients: &[Recipient]) -> InboxQuery {
     InboxQuery { account: AccountId(0), recipients: recipients.to_vec(), before: None, limit: 10 }
 }
 
-#[tokio::test]
-async fn a_deed_tells_in_the_same_change_and_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn a_deed_tells_in_the_same_change_and_once(folder: Home) {
+    let store = store(&folder).await;
     store.commit(Author::SYSTEM, dispatch()).await.unwrap();
     store.commit(Author::SYSTEM, dispatch()).await.unwrap();
     let mine = store.inbox(to(&[Recipient::Person(UNIT), Recipient::Account(AccountId(0))])).await.unwrap();
@@ -132,10 +134,8 @@ async fn a_deed_tells_in_the_same_change_and_once() {
     assert!(store.inbox(to(&[])).await.unwrap().items.is_empty());
 }
 
-#[tokio::test]
-async fn a_report_that_is_dispatched_by_itself_tells_who_is_sent_it_unless_it_is_made_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn a_report_that_is_dispatched_by_itself_tells_who_is_sent_it_unless_it_is_made_up(folder: Home) {
+    let store = store(&folder).await;
     let Change::Case { mut deeds, .. } = dispatch() else { unreachable!() };
     let deed = deeds.remove(0);
     let report = |n, made_up| {
@@ -151,10 +151,8 @@ async fn a_report_that_is_dispatched_by_itself_tells_who_is_sent_it_unless_it_is
     assert_eq!(told, [(MessageKind::Dispatched, IncidentId(Uuid::from_u128(2)))]);
 }
 
-#[tokio::test]
-async fn a_notice_tells_its_addressee() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn a_notice_tells_its_addressee(folder: Home) {
+    let store = store(&folder).await;
     let notice = Notice {
         kind: NoticeKind::Supervision,
         number: 1,
@@ -175,10 +173,8 @@ async fn a_notice_tells_its_addressee() {
     assert_eq!((mine.items.len(), mine.items[0].message.kind), (1, MessageKind::NoticeIssued));
 }
 
-#[tokio::test]
-async fn the_same_step_of_the_same_limit_is_told_once_and_of_another_limit_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn the_same_step_of_the_same_limit_is_told_once_and_of_another_limit_again(folder: Home) {
+    let store = store(&folder).await;
     for told in [vec![escalated(50, 100)], vec![escalated(50, 100), escalated(100, 100)], vec![escalated(50, 200)]] {
         store.commit(Author::SYSTEM, Change::Tell(told)).await.unwrap();
     }
@@ -187,10 +183,8 @@ async fn the_same_step_of_the_same_limit_is_told_once_and_of_another_limit_again
     assert_eq!(told, [escalated(50, 200), escalated(100, 100), escalated(50, 100)], "newest first");
 }
 
-#[tokio::test]
-async fn what_was_read_stays_read_and_pages_follow_each_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn what_was_read_stays_read_and_pages_follow_each_other(folder: Home) {
+    let store = store(&folder).await;
     store.commit(Author::SYSTEM, Change::Tell((1..=5).map(|it| escalated(it, 100)).collect())).await.unwrap();
     let role = [Recipient::Role(AccountRole::Supervisor)];
     let page = store.inbox(InboxQuery { limit: 2, ..to(&role) }).await.unwrap();
@@ -203,4 +197,12 @@ async fn what_was_read_stays_read_and_pages_follow_each_other() {
     }
     let page = store.inbox(to(&role)).await.unwrap();
     assert_eq!((page.unread.len(), page.items[1].id), (1, page.read_upto));
+}
+
+on_both_engines! {
+    a_deed_tells_in_the_same_change_and_once
+    a_report_that_is_dispatched_by_itself_tells_who_is_sent_it_unless_it_is_made_up
+    a_notice_tells_its_addressee
+    the_same_step_of_the_same_limit_is_told_once_and_of_another_limit_again
+    what_was_read_stays_read_and_pages_follow_each_other
 }

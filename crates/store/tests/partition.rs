@@ -1,5 +1,10 @@
 //! Versions of the partition: what memory holds after a change is what the store gives back, and old databases are
 //! brought along.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod engines;
+
+use self::engines::{Home, on_both_engines};
 use model::{
     Author, BarrierClass, CategoryCode, CellEdge, CellId, Change, Confidence, District, Duty, DutyId, DutyRole,
     EdgeClass, EdgeId, Event, FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, LonLat,
@@ -116,10 +121,8 @@ fn incident() -> Report {
     Report { incident, detail: IncidentDetail { note: "垃圾".into(), ..IncidentDetail::default() }, events }
 }
 
-#[tokio::test]
-async fn a_version_is_given_back_as_memory_has_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn a_version_is_given_back_as_memory_has_it(folder: Home) {
+    let store = folder.open().unwrap();
     let founded = district();
     store.commit(Author::SYSTEM, Change::Found(Box::new(founded.clone()))).await.unwrap();
     store.commit(Author::SYSTEM, Change::Report { reports: vec![incident()], idempotency_key: None }).await.unwrap();
@@ -163,7 +166,7 @@ async fn a_version_is_given_back_as_memory_has_it() {
         .unwrap();
     drop(store);
 
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     let loaded = store.load().await.unwrap();
     assert_eq!(loaded.district, Some(last.clone()));
     assert_eq!(loaded.incidents, std::slice::from_ref(&moved));
@@ -176,14 +179,12 @@ async fn a_version_is_given_back_as_memory_has_it() {
     assert_eq!(last.live_cells().count(), 1);
 }
 
-#[tokio::test]
-async fn a_version_that_names_what_is_not_there_is_refused_and_leaves_no_trace() {
+async fn a_version_that_names_what_is_not_there_is_refused_and_leaves_no_trace(folder: Home) {
     let founded = district();
     let lost = Repartition { ended_cells: vec![CellId(9)], ..Repartition::default() };
     assert!(founded.with(&version(VersionKind::Edited, 9), &lost).is_err());
 
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     store.commit(Author::SYSTEM, Change::Found(Box::new(founded.clone()))).await.unwrap();
     let dangling = edge(&[p(0, 0), p(1, 1)], Some(77), None, EdgeClass::Cut, Span::since(VersionId(1)));
     let change = Repartition { new_edges: vec![dangling], ..Repartition::default() };
@@ -253,4 +254,9 @@ async fn duties_of_the_second_schema_stand_at_all_hours_on_whole_roads() {
     assert_eq!(*loaded.district.unwrap().duties, expected);
     assert_eq!((loaded.incidents[0].confidence, loaded.incidents[0].other), (None, None));
     assert_eq!(store.details(&[loaded.incidents[0].id]).await.unwrap()[0].as_ref().unwrap().trace, "");
+}
+
+on_both_engines! {
+    a_version_is_given_back_as_memory_has_it
+    a_version_that_names_what_is_not_there_is_refused_and_leaves_no_trace
 }

@@ -1,15 +1,18 @@
 //! Robots are kept with their secrets apart, and each message becomes letters once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
+mod engines;
+
+use std::sync::Arc;
+
+use self::engines::{Home, on_both_engines};
 
 use model::{
     AccountRole, Author, CategoryCode, Change, CommunityId, Failing, Incident, IncidentDetail, IncidentId, Letter,
     LetterChange, LetterId, LetterState, LonLat, Message, MessageKind, Point, Recipient, Report, RoadClass, Robot,
     RobotChange, RobotId, RobotKind, RobotSecrets, Scope, Secret, Source, Stage, Trial,
 };
-use rusqlite::Connection;
-use store::{AuditFilter, LetterQuery, LetterQueue, Sqlite, Store, StoreError, verify_audit};
+use store::{AuditFilter, LetterQuery, LetterQueue, Store, StoreError, verify_audit};
 use testkit::Sketch;
 use uuid::Uuid;
 
@@ -17,8 +20,8 @@ const ID: IncidentId = IncidentId(Uuid::from_u128(1));
 const ADDRESS: &str = "https://oapi.dingtalk.com/robot/send?access_token=key-of-the-robot";
 const SECRET: &str = "SEC-that-signs";
 
-async fn store(folder: &Path) -> Sqlite {
-    let store = Sqlite::open(folder).unwrap();
+async fn store(folder: &Home) -> Arc<dyn Store> {
+    let store = folder.open().unwrap();
     let district = Sketch::new()
         .cell(&[(0, 0), (40, 0), (40, 30), (0, 30)])
         .member("王小明")
@@ -50,7 +53,7 @@ async fn store(folder: &Path) -> Sqlite {
     store
 }
 
-async fn commit(store: &Sqlite, change: Change) {
+async fn commit(store: &Arc<dyn Store>, change: Change) {
     store.commit(Author::SYSTEM, change).await.unwrap();
 }
 
@@ -91,7 +94,7 @@ fn told(percents: impl IntoIterator<Item = u16>) -> Change {
 }
 
 /// Makes letters to a robot of all that was told.
-async fn write(store: &Sqlite, robot: u32, at: i64) -> usize {
+async fn write(store: &Arc<dyn Store>, robot: u32, at: i64) -> usize {
     let unsent = store.unsent(100).await.unwrap();
     let upto = unsent.last().unwrap().id;
     let letters = unsent.iter().map(|it| (RobotId(robot), it.id)).collect();
@@ -99,16 +102,16 @@ async fn write(store: &Sqlite, robot: u32, at: i64) -> usize {
     unsent.len()
 }
 
-async fn tried(store: &Sqlite, letter: LetterId, trial: Trial, at: i64) {
+async fn tried(store: &Arc<dyn Store>, letter: LetterId, trial: Trial, at: i64) {
     commit(store, Change::Letter(LetterChange::Tried { trials: vec![(letter, trial)], at })).await;
 }
 
-async fn one(store: &Sqlite, id: LetterId) -> Letter {
+async fn one(store: &Arc<dyn Store>, id: LetterId) -> Letter {
     let query = LetterQuery { id: Some(id), limit: 9, ..LetterQuery::default() };
     store.letters(query).await.unwrap().pop().unwrap()
 }
 
-async fn ids(store: &Sqlite, query: LetterQuery) -> Vec<i64> {
+async fn ids(store: &Arc<dyn Store>, query: LetterQuery) -> Vec<i64> {
     store.letters(query).await.unwrap().iter().map(|it| it.id.0).collect()
 }
 
@@ -116,10 +119,8 @@ fn why() -> Failing {
     Failing { zh: "对方答复 500".into(), en: "it answered 500".into() }
 }
 
-#[tokio::test]
-async fn a_robot_comes_back_whole_and_its_secrets_apart() {
-    let folder = tempfile::tempdir().unwrap();
-    let first = store(folder.path()).await;
+async fn a_robot_comes_back_whole_and_its_secrets_apart(folder: Home) {
+    let first = store(&folder).await;
     assert_eq!(first.robots().await.unwrap().hosts, ["oapi.dingtalk.com", "open.feishu.cn", "qyapi.weixin.qq.com"]);
     commit(&first, made(0)).await;
     commit(&first, made(1)).await;
@@ -136,7 +137,7 @@ async fn a_robot_comes_back_whole_and_its_secrets_apart() {
     let change = RobotChange::Revised { robot: revised.clone(), address, secret: None };
     commit(&first, Change::Robot(Box::new(change))).await;
     drop(first);
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     let book = store.robots().await.unwrap();
     assert_eq!((book.robots, book.hosts), (vec![robot(0), revised], vec!["127.0.0.1".to_owned()]));
     let secrets = store.robot_secrets(RobotId(0)).await.unwrap().unwrap();
@@ -146,11 +147,9 @@ async fn a_robot_comes_back_whole_and_its_secrets_apart() {
     assert_eq!(store.robot_secrets(RobotId(7)).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn the_audit_trail_tells_of_robots_without_secrets_and_stays_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
-    let rows = verify_audit(folder.path(), None).unwrap().unwrap().rows;
+async fn the_audit_trail_tells_of_robots_without_secrets_and_stays_whole(folder: Home) {
+    let store = store(&folder).await;
+    let rows = verify_audit(&folder, None).unwrap().unwrap().rows;
     commit(&store, made(0)).await;
     let secret = Some(Secret::new("another-that-signs"));
     commit(&store, Change::Robot(Box::new(RobotChange::Revised { robot: robot(0), address: None, secret }))).await;
@@ -162,7 +161,7 @@ async fn the_audit_trail_tells_of_robots_without_secrets_and_stays_whole() {
     commit(&store, Change::Letter(LetterChange::AllAgain { robot: RobotId(0), at: 12 })).await;
     commit(&store, Change::Robot(Box::new(RobotChange::Hosts(vec!["10.0.0.1".into()])))).await;
     commit(&store, Change::Robot(Box::new(RobotChange::Removed { robot: RobotId(0), at: 13 }))).await;
-    assert_eq!(verify_audit(folder.path(), None).unwrap().unwrap().rows, rows + 7, "sending by itself leaves no row");
+    assert_eq!(verify_audit(&folder, None).unwrap().unwrap().rows, rows + 7, "sending by itself leaves no row");
     let trail = store.audit(AuditFilter { before: None, account: None, subject: None, limit: 7 }).await.unwrap();
     let operations: Vec<_> = trail.iter().map(|it| &it.operation[..]).collect();
     assert_eq!(operations, ["robot", "robot", "robot", "letter", "letter", "robot", "robot"]);
@@ -172,10 +171,8 @@ async fn the_audit_trail_tells_of_robots_without_secrets_and_stays_whole() {
     }
 }
 
-#[tokio::test]
-async fn removing_a_robot_erases_its_secrets_and_drops_what_waits_for_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn removing_a_robot_erases_its_secrets_and_drops_what_waits_for_it(folder: Home) {
+    let store = store(&folder).await;
     commit(&store, made(0)).await;
     commit(&store, told([50, 100, 150])).await;
     write(&store, 0, 9).await;
@@ -207,10 +204,8 @@ async fn removing_a_robot_erases_its_secrets_and_drops_what_waits_for_it() {
     }
 }
 
-#[tokio::test]
-async fn each_message_is_looked_at_once_also_by_the_next_process() {
-    let folder = tempfile::tempdir().unwrap();
-    let first = store(folder.path()).await;
+async fn each_message_is_looked_at_once_also_by_the_next_process(folder: Home) {
+    let first = store(&folder).await;
     commit(&first, told([10])).await;
     // What was told before there was any robot is not for it.
     commit(&first, made(0)).await;
@@ -219,7 +214,7 @@ async fn each_message_is_looked_at_once_also_by_the_next_process() {
     assert_eq!(write(&first, 0, 9).await, 2);
     commit(&first, told([50, 100, 150])).await;
     drop(first);
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     assert_eq!(write(&store, 0, 10).await, 1, "what was told of the same limit is told once");
     assert_eq!(ids(&store, LetterQuery { limit: 9, ..LetterQuery::default() }).await, [3, 2, 1]);
     // A second robot beside the first begins with what comes.
@@ -231,10 +226,8 @@ async fn each_message_is_looked_at_once_also_by_the_next_process() {
     assert_eq!(ids(&store, LetterQuery { limit: 9, ..LetterQuery::default() }).await, [3, 2, 1]);
 }
 
-#[tokio::test]
-async fn letters_wait_are_tried_and_settled() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn letters_wait_are_tried_and_settled(folder: Home) {
+    let store = store(&folder).await;
     commit(&store, made(0)).await;
     commit(&store, told([50, 100])).await;
     write(&store, 0, 9).await;
@@ -280,10 +273,8 @@ async fn letters_wait_are_tried_and_settled() {
     }
 }
 
-#[tokio::test]
-async fn letters_are_read_by_pages_and_forgotten_a_month_after_they_were_settled() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store(folder.path()).await;
+async fn letters_are_read_by_pages_and_forgotten_a_month_after_they_were_settled(folder: Home) {
+    let store = store(&folder).await;
     commit(&store, made(0)).await;
     commit(&store, made(1)).await;
     commit(&store, told(1..=4)).await;
@@ -301,9 +292,16 @@ async fn letters_are_read_by_pages_and_forgotten_a_month_after_they_were_settled
     assert_eq!(ids(&store, state(LetterState::Dead)).await, [3]);
     tried(&store, LetterId(1), Trial::Delivered, 3 + 30 * 86_400_000).await;
     assert_eq!(ids(&store, all.clone()).await, [3, 2, 1], "what is dead stays");
-    drop(store);
-    let conn = Connection::open(folder.path().join("wangge.db")).unwrap();
-    let next: i64 =
-        conn.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'letter'", [], |row| row.get(0)).unwrap();
-    assert_eq!(next, 4, "no number is given twice");
+    commit(&store, told(5..=5)).await;
+    commit(&store, Change::Letter(LetterChange::Written { upto: 5, letters: vec![(RobotId(1), 5)], at: 9 })).await;
+    assert_eq!(ids(&store, all).await, [5, 3, 2], "no number is given twice");
+}
+
+on_both_engines! {
+    a_robot_comes_back_whole_and_its_secrets_apart
+    the_audit_trail_tells_of_robots_without_secrets_and_stays_whole
+    removing_a_robot_erases_its_secrets_and_drops_what_waits_for_it
+    each_message_is_looked_at_once_also_by_the_next_process
+    letters_wait_are_tried_and_settled
+    letters_are_read_by_pages_and_forgotten_a_month_after_they_were_settled
 }

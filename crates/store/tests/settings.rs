@@ -1,11 +1,15 @@
 //! What the operator sets comes back after a restart, in the newest revision, and stands in the audit trail.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod engines;
+
+use self::engines::{Home, on_both_engines};
+
 use model::{
     AccountId, AccountRole, Author, Bilingual, CalendarOverride, CalendarYear, Category, CategoryCode, Change, Day,
     OverrideKind, Owner, PhotosNeeded, case::Actor,
 };
-use store::{AuditFilter, Outcome, Sqlite, Store, read_settings, verify_audit};
+use store::{AuditFilter, Outcome, read_settings, verify_audit};
 
 const OFFICE: Author =
     Author { actor: Actor::Account { account: AccountId(3), role: AccountRole::Office, person: None }, from: None };
@@ -45,10 +49,8 @@ fn year(year: u16, revision: u32, days: &[&str]) -> CalendarYear {
     CalendarYear { year, revision, days: days.iter().map(day).collect() }
 }
 
-#[tokio::test]
-async fn settings_come_back_as_they_were_and_nothing_is_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn settings_come_back_as_they_were_and_nothing_is_overwritten(folder: Home) {
+    let store = folder.open().unwrap();
     let categories = |versions| Change::Categories { versions, at: 5 };
     let calendar = |years| Change::Calendar { years, at: 6 };
     let first = year(2028, 1, &["2028-02-14", "2028-02-15"]);
@@ -65,10 +67,10 @@ async fn settings_come_back_as_they_were_and_nothing_is_overwritten() {
     assert!(store.commit(OFFICE, categories(vec![category(4), category(3)])).await.is_err());
     assert!(store.commit(OFFICE, calendar(vec![first])).await.is_err());
     drop(store);
-    let settings = read_settings(folder.path()).unwrap();
+    let settings = read_settings(&folder).unwrap();
     assert_eq!(settings.categories, [category(2), category(3)]);
     assert_eq!(settings.calendar, [second, emptied]);
-    let store = Sqlite::open(folder.path()).unwrap();
+    let store = folder.open().unwrap();
     assert_eq!(store.load().await.unwrap().settings, settings);
 
     let rows = store.audit(AuditFilter { subject: None, account: None, before: None, limit: 10 }).await.unwrap();
@@ -78,8 +80,7 @@ async fn settings_come_back_as_they_were_and_nothing_is_overwritten() {
     assert_eq!(told[2..4], [("categories", Some("0501")), ("categories", Some("0501"))]);
     assert!(rows[2].body.contains("\"limit\":\"4 work_hour\"") && rows[0].body.contains("2028-02-16"), "{rows:?}");
     assert_eq!(rows[2].actor, OFFICE.actor);
-    assert!(verify_audit(folder.path(), None).unwrap().is_ok());
-    let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
+    assert!(verify_audit(&folder, None).unwrap().is_ok());
     for sql in [
         "UPDATE category_version SET owner = 'grid'",
         "DELETE FROM category_version",
@@ -87,6 +88,10 @@ async fn settings_come_back_as_they_were_and_nothing_is_overwritten() {
         "DELETE FROM calendar_day",
         "DELETE FROM calendar_year",
     ] {
-        assert!(conn.execute(sql, []).unwrap_err().to_string().contains("never"), "{sql}");
+        assert!(folder.meddle(sql).await.unwrap_err().contains("never"), "{sql}");
     }
+}
+
+on_both_engines! {
+    settings_come_back_as_they_were_and_nothing_is_overwritten
 }

@@ -1,5 +1,9 @@
 //! The story that every engine must pass, and what only the embedded one promises.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod engines;
+
+use self::engines::{Home, on_both_engines};
 use model::{
     Author, Backdrop, BackdropKind, CategoryCode, CellId, Change, Confidence, Decision, District, Duty, DutyRole,
     Event, FrontageId, FrontageZone, Hours, Incident, IncidentDetail, IncidentId, Landmark, LandmarkKind, Leave,
@@ -242,27 +246,21 @@ async fn decisions(store: &dyn Store) {
     assert_eq!(store.load().await.unwrap().district, Some(expected), "what is refused leaves no trace");
 }
 
-#[tokio::test]
-async fn sqlite_tells_the_story() {
-    let folder = tempfile::tempdir().unwrap();
-    story(&Sqlite::open(&folder.path().join("new/folder")).unwrap()).await;
+async fn both_engines_tell_the_story(folder: Home) {
+    story(&*folder.open().unwrap()).await;
 }
 
-#[tokio::test]
-async fn everything_is_there_after_opening_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn everything_is_there_after_opening_again(folder: Home) {
+    let store = folder.open().unwrap();
     store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     store.commit(Author::SYSTEM, change(1, None)).await.unwrap();
     drop(store);
-    let loaded = Sqlite::open(folder.path()).unwrap().load().await.unwrap();
+    let loaded = folder.open().unwrap().load().await.unwrap();
     assert_eq!((loaded.district, loaded.incidents), (Some(district()), vec![report(1, 1).incident]));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_at_once_are_all_saved() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = std::sync::Arc::new(Sqlite::open(folder.path()).unwrap());
+async fn many_at_once_are_all_saved(folder: Home) {
+    let store = folder.open().unwrap();
     store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     let tasks: Vec<_> = (0..500)
         .map(|n| {
@@ -312,33 +310,34 @@ async fn a_database_of_a_newer_program_is_refused() {
     assert!(matches!(refused, Err(StoreError::Foreign { why, .. }) if why.contains("999")));
 }
 
-#[tokio::test]
-async fn events_leaves_and_rulings_cannot_be_deleted() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn events_leaves_and_rulings_cannot_be_deleted(folder: Home) {
+    let store = folder.open().unwrap();
     store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     store.commit(Author::SYSTEM, change(1, None)).await.unwrap();
     drop(store);
-    let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
     for (sql, what) in [
         ("UPDATE event SET note = 'x'", "events are never changed"),
         ("DELETE FROM event", "events are never deleted"),
         ("DELETE FROM leave", "leaves are never deleted"),
         ("DELETE FROM ruling", "rulings are never deleted"),
     ] {
-        assert!(conn.execute(sql, []).unwrap_err().to_string().contains(what), "{sql}");
+        assert!(folder.meddle(sql).await.unwrap_err().contains(what), "{sql}");
     }
 }
 
-#[tokio::test]
-async fn an_unknown_word_in_the_database_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Sqlite::open(folder.path()).unwrap();
+async fn an_unknown_word_in_the_database_is_named(folder: Home) {
+    let store = folder.open().unwrap();
     store.commit(Author::SYSTEM, Change::Found(Box::new(district()))).await.unwrap();
     drop(store);
-    let conn = rusqlite::Connection::open(folder.path().join("wangge.db")).unwrap();
-    conn.execute("UPDATE road SET class = 'boulevard' WHERE id = 1", []).unwrap();
-    drop(conn);
-    let err = Sqlite::open(folder.path()).unwrap().load().await.unwrap_err();
+    folder.meddle("UPDATE road SET class = 'boulevard' WHERE id = 1").await.unwrap();
+    let err = folder.open().unwrap().load().await.unwrap_err();
     assert!(matches!(&err, StoreError::Corrupt { column: "road.class", value } if value == "boulevard"), "{err}");
+}
+
+on_both_engines! {
+    both_engines_tell_the_story
+    everything_is_there_after_opening_again
+    many_at_once_are_all_saved
+    events_leaves_and_rulings_cannot_be_deleted
+    an_unknown_word_in_the_database_is_named
 }

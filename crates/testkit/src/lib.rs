@@ -1,7 +1,9 @@
-//! What tests are drawn with: districts sketched in metres, and one of the design size.
+//! What tests are drawn with: districts sketched in metres, one of the design size, and a PostgreSQL server.
 
 mod big_town;
+mod postgres;
 mod sketch;
 
 pub use big_town::{big_town, big_town_points};
+pub use postgres::{Cluster, postgres_database};
 pub use sketch::Sketch;

@@ -91,7 +91,7 @@ impl<'a> Events<'a> {
 
     pub(crate) fn event(&mut self, id: IncidentId, it: &Event) -> sql::Result<()> {
         let Event { at, verb, stage, note } = it;
-        self.plain.execute(params![id.0, at, verb, stage.as_str(), note]).map(|_| ())
+        self.plain.send(params![id.0, at, verb, stage.as_str(), note])
     }
 
     fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> sql::Result<()> {
@@ -127,7 +127,7 @@ impl<'a> Events<'a> {
         for (position, it) in photos.iter().enumerate() {
             let Photo { id, kind, taken_at, place } = it;
             let (x, y) = (place.map(|it| it.x), place.map(|it| it.y));
-            self.photo.execute(params![seq, position as i64, &id.0[..], kind.as_str(), taken_at, x, y])?;
+            self.photo.send(params![seq, position as i64, &id.0[..], kind.as_str(), taken_at, x, y])?;
         }
         Ok(())
     }

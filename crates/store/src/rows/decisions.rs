@@ -48,7 +48,7 @@ pub(crate) fn insert_leaves(conn: Conn<'_>, first: usize, leaves: &[Leave]) -> s
     )?;
     for (id, it) in (first..).zip(leaves) {
         let stand_in = it.stand_in.map(|it| it.0);
-        row.execute(params![id as i64, it.person.0, stand_in, it.from, it.to, it.made_at, it.ended_at])?;
+        row.send(params![id as i64, it.person.0, stand_in, it.from, it.to, it.made_at, it.ended_at])?;
     }
     Ok(())
 }
@@ -77,7 +77,7 @@ pub(crate) fn insert_rulings(conn: Conn<'_>, first: usize, rulings: &[Ruling]) -
             Verdict::Road(it) => (None, Some(it.0), None),
             Verdict::Person(it) => (None, None, Some(it.0)),
         };
-        row.execute(params![
+        row.send(params![
             id as i64,
             it.kind.as_str(),
             it.at.x,

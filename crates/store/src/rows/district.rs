@@ -45,7 +45,7 @@ fn insert(conn: Conn<'_>, it: &District) -> sql::Result<()> {
 fn insert_areas(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO subdistrict (id, code, name, name_en) VALUES (?1, ?2, ?3, ?4)")?;
     for (id, it) in it.subdistricts.iter().enumerate() {
-        row.execute(params![id as i64, it.code, it.name, it.name_en])?;
+        row.send(params![id as i64, it.code, it.name, it.name_en])?;
     }
     insert_communities(conn, 0, &it.communities)?;
     insert_cells(conn, 0, &it.cells)
@@ -54,7 +54,7 @@ fn insert_areas(conn: Conn<'_>, it: &District) -> sql::Result<()> {
 fn insert_roads(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO road (id, code, name, name_en, class) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in it.roads.iter().enumerate() {
-        row.execute(params![id as i64, it.code, it.name, it.name_en, it.class.as_str()])?;
+        row.send(params![id as i64, it.code, it.name, it.name_en, it.class.as_str()])?;
     }
     let mut row = conn.prepare(
         "INSERT INTO road_segment (id, code, road, class, level, from_m, to_m, width_m, geometry)
@@ -63,7 +63,7 @@ fn insert_roads(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     for (id, it) in it.segments.iter().enumerate() {
         let (class, level) = (it.class.as_str(), it.level.as_str());
         let line = write_line(&it.line);
-        row.execute(params![id as i64, it.code, it.road.0, class, level, it.from_m, it.to_m, it.width_m, line])?;
+        row.send(params![id as i64, it.code, it.road.0, class, level, it.from_m, it.to_m, it.width_m, line])?;
     }
     Ok(())
 }
@@ -71,11 +71,11 @@ fn insert_roads(conn: Conn<'_>, it: &District) -> sql::Result<()> {
 fn insert_surroundings(conn: Conn<'_>, it: &District) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO backdrop (id, kind, name, geometry) VALUES (?1, ?2, ?3, ?4)")?;
     for (id, it) in it.backdrop.iter().enumerate() {
-        row.execute(params![id as i64, it.kind.as_str(), it.name, write_shape(&it.shape)])?;
+        row.send(params![id as i64, it.kind.as_str(), it.name, write_shape(&it.shape)])?;
     }
     let mut row = conn.prepare("INSERT INTO landmark (id, kind, name, x, y) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in it.landmarks.iter().enumerate() {
-        row.execute(params![id as i64, it.kind.as_str(), it.name, it.at.x, it.at.y])?;
+        row.send(params![id as i64, it.kind.as_str(), it.name, it.at.x, it.at.y])?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn insert_persons(conn: Conn<'_>, first: usize, persons: &[Person]) -> sql::Result<()> {
     let mut row = conn.prepare("INSERT INTO person (id, code, name, post, made_up) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in (first..).zip(persons) {
-        row.execute(params![id as i64, it.code, it.name, it.post, it.made_up])?;
+        row.send(params![id as i64, it.code, it.name, it.post, it.made_up])?;
     }
     Ok(())
 }
@@ -28,7 +28,7 @@ pub(crate) fn insert_frontages(conn: Conn<'_>, first: usize, zones: &[FrontageZo
     for (id, it) in (first..).zip(zones) {
         let (side, ground) = (it.side.as_str(), write_polygon(&it.polygon));
         let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
-        row.execute(params![id as i64, it.code, it.name, it.segment.0, side, it.from_mm, it.to_mm, ground, from, to])?;
+        row.send(params![id as i64, it.code, it.name, it.segment.0, side, it.from_mm, it.to_mm, ground, from, to])?;
     }
     Ok(())
 }
@@ -57,7 +57,7 @@ pub(crate) fn insert_duties(conn: Conn<'_>, first: usize, duties: &[Duty]) -> sq
         let road = if let Piece::Road(stretch) = &it.piece { Some(stretch) } else { None };
         let frontage = if let Piece::Frontage(zone) = &it.piece { Some(zone.0) } else { None };
         let spot = if let Piece::Spot(spot) = &it.piece { Some(spot) } else { None };
-        row.execute(params![
+        row.send(params![
             id as i64,
             it.person.0,
             it.role.as_str(),
@@ -78,7 +78,7 @@ pub(crate) fn insert_duties(conn: Conn<'_>, first: usize, duties: &[Duty]) -> sq
             it.span.to.map(|it| it.0),
         ])?;
         for cell in it.piece.cells() {
-            cell_row.execute(params![id as i64, cell.0])?;
+            cell_row.send(params![id as i64, cell.0])?;
         }
     }
     Ok(())

@@ -30,7 +30,7 @@ fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
     )?;
     let mut history = Events::new(conn)?;
     for Report { incident: it, detail, events } in reports {
-        incident.execute(params![
+        incident.send(params![
             it.id.0,
             it.category.0,
             it.place.lon,
@@ -75,7 +75,7 @@ pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
     )?;
     let mut events = Events::new(conn)?;
     for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
-        row.execute(params![
+        row.send(params![
             it.id.0,
             it.cell.map(|id| id.0),
             it.member.map(|id| id.0),

@@ -88,7 +88,7 @@ pub(crate) fn queues(conn: Conn<'_>) -> Result<Vec<LetterQueue>, StoreError> {
     let sql = "SELECT robot, CAST(sum(waiting) AS BIGINT), CAST(sum(dead) AS BIGINT), min(next_at) FROM (
                    SELECT robot, count(*) AS waiting, 0 AS dead, min(next_at) AS next_at FROM letter
                    WHERE state = 'waiting' GROUP BY robot
-                   UNION ALL SELECT robot, 0, count(*), NULL FROM letter WHERE state = 'dead' GROUP BY robot) AS both
+                   UNION ALL SELECT robot, 0, count(*), NULL FROM letter WHERE state = 'dead' GROUP BY robot) AS counted
                GROUP BY robot ORDER BY robot";
     list(conn, sql, params![], |row| {
         let read = || -> sql::Result<_> {

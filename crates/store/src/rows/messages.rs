@@ -45,7 +45,7 @@ pub(crate) fn write(conn: Conn<'_>, told: &[Message]) -> Result<Outcome, StoreEr
                 MessageKind::Escalated { percent, due_at } => (Some(percent), Some(due_at)),
                 _ => (None, None),
             };
-            row.execute(params![at, written(*to), kind.as_str(), incident.0, percent, due_at])?;
+            row.send(params![at, written(*to), kind.as_str(), incident.0, percent, due_at])?;
         }
         Ok(())
     };
@@ -65,7 +65,9 @@ pub(crate) fn mark(conn: Conn<'_>, account: AccountId, upto: i64) -> Result<Outc
 pub(crate) fn read(conn: Conn<'_>, query: &InboxQuery) -> Result<Inbox, StoreError> {
     let InboxQuery { account, recipients, before, limit } = query;
     // The first two parameters are numbers of messages, the others recipients.
-    let marks = (3..).take(recipients.len()).map(|it| format!("?{it}")).collect::<Vec<_>>().join(", ");
+    let marks: Vec<_> = (3..).take(recipients.len()).map(|it| format!("?{it}")).collect();
+    // Nobody is no list for a server.
+    let marks = if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") };
     let wanted = |numbers: [i64; 2]| -> Vec<Value> {
         let names = recipients.iter().map(|it| Value::from(written(*it)));
         numbers.into_iter().map(Value::from).chain(names).collect()

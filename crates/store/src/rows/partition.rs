@@ -64,7 +64,7 @@ pub(crate) fn count(conn: Conn<'_>, table: &str) -> sql::Result<usize> {
 fn end(conn: Conn<'_>, table: &str, number: usize, ids: impl Iterator<Item = u32>) -> sql::Result<()> {
     let mut row = conn.prepare(&format!("UPDATE {table} SET to_version = ?2 WHERE id = ?1"))?;
     for id in ids {
-        row.execute(params![id, number as i64])?;
+        row.send(params![id, number as i64])?;
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ fn end(conn: Conn<'_>, table: &str, number: usize, ids: impl Iterator<Item = u32
 fn reshape(conn: Conn<'_>, sql: &str, shapes: &[(CellId, Polygon, Point)]) -> sql::Result<()> {
     let mut row = conn.prepare(sql)?;
     for (id, polygon, label) in shapes {
-        row.execute(params![id.0, write_polygon(polygon), label.x, label.y])?;
+        row.send(params![id.0, write_polygon(polygon), label.x, label.y])?;
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ pub(crate) fn insert_version(conn: Conn<'_>, id: usize, it: &PartitionVersion) -
     let mut row =
         conn.prepare("INSERT INTO partition_version (id, kind, undone, valid_from, note) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let undone = it.kind.undone().map(|it| it.0);
-    row.execute(params![id as i64, it.kind.as_str(), undone, it.valid_from, it.note])?;
+    row.send(params![id as i64, it.kind.as_str(), undone, it.valid_from, it.note])?;
     Ok(())
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn insert_communities(conn: Conn<'_>, first: usize, communities: &[Co
     let mut row =
         conn.prepare("INSERT INTO community (id, code, name, name_en, subdistrict) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (id, it) in (first..).zip(communities) {
-        row.execute(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
+        row.send(params![id as i64, it.code, it.name, it.name_en, it.subdistrict.0])?;
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ pub(crate) fn insert_cells(conn: Conn<'_>, first: usize, cells: &[UnitCell]) -> 
     for (id, it) in (first..).zip(cells) {
         let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
         let geometry = write_polygon(&it.polygon);
-        row.execute(params![id as i64, it.code, it.community.0, it.label.x, it.label.y, geometry, from, to])?;
+        row.send(params![id as i64, it.code, it.community.0, it.label.x, it.label.y, geometry, from, to])?;
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ pub(crate) fn insert_edges(conn: Conn<'_>, first: usize, edges: &[CellEdge]) -> 
     for (id, it) in (first..).zip(edges) {
         let (left, right, segment) = (it.left.map(|it| it.0), it.right.map(|it| it.0), it.segment.map(|it| it.0));
         let (from, to) = (it.span.from.0, it.span.to.map(|it| it.0));
-        row.execute(params![id as i64, left, right, it.class.as_str(), segment, write_line(&it.line), from, to])?;
+        row.send(params![id as i64, left, right, it.class.as_str(), segment, write_line(&it.line), from, to])?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(crate) fn write_categories(conn: Conn<'_>, versions: &[Category], at: i64) -
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         )?;
         for it in versions {
-            row.execute(params![
+            row.send(params![
                 it.code.0,
                 it.version,
                 at,
@@ -57,10 +57,10 @@ pub(crate) fn write_calendar(conn: Conn<'_>, years: &[CalendarYear], at: i64) ->
             "INSERT INTO calendar_day (year, revision, day, kind, zh, en, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         for it in years {
-            year.execute(params![it.year, it.revision, at])?;
+            year.send(params![it.year, it.revision, at])?;
             for of_year in &it.days {
                 let CalendarOverride { day: Day(number), kind, zh, en, source } = of_year;
-                day.execute(params![it.year, it.revision, number, kind.as_str(), zh, en, source])?;
+                day.send(params![it.year, it.revision, number, kind.as_str(), zh, en, source])?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use rusqlite::{ffi::SQLITE_CONSTRAINT_UNIQUE, types::FromSqlError};
 use thiserror::Error;
+use tokio_postgres::error::SqlState;
 
 /// What came of a statement.
 pub(crate) type Result<T, E = SqlError> = std::result::Result<T, E>;
@@ -23,6 +24,12 @@ pub(crate) enum SqlError {
     /// The embedded engine failed.
     #[error(transparent)]
     Sqlite(rusqlite::Error),
+    /// The server failed, or the way to it.
+    #[error(transparent)]
+    Postgres(#[from] tokio_postgres::Error),
+    /// A parameter is of a kind that no engine takes.
+    #[error("parameter {0}")]
+    Parameter(String),
 }
 
 impl SqlError {
@@ -30,8 +37,15 @@ impl SqlError {
     pub(crate) fn is_twice(&self) -> bool {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(it, _)) => it.extended_code == SQLITE_CONSTRAINT_UNIQUE,
+            Self::Postgres(it) => it.code() == Some(&SqlState::UNIQUE_VIOLATION),
             _ => false,
         }
+    }
+
+    /// Tells whether the connection is gone, or about to be: class 57 is the operator's, class 08 the connection's.
+    pub(crate) fn is_lost(&self) -> bool {
+        let class = |it: &SqlState| it.code().starts_with("57P") || it.code().starts_with("08");
+        matches!(self, Self::Postgres(it) if it.is_closed() || it.code().is_some_and(class))
     }
 }
 

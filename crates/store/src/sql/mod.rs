@@ -20,12 +20,15 @@ pub(crate) use self::{
     row::{Column, Row},
     statement::Statement,
 };
+use crate::postgres::Session;
 
 /// A connection to an engine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Conn<'a> {
     /// The embedded engine.
     Sqlite(&'a rusqlite::Connection),
+    /// A server.
+    Postgres(&'a Session),
 }
 
 impl<'a> Conn<'a> {
@@ -33,6 +36,7 @@ impl<'a> Conn<'a> {
     pub(crate) fn prepare(self, sql: &str) -> Result<Statement<'a>> {
         match self {
             Self::Sqlite(conn) => Ok(Statement::Sqlite(conn.prepare_cached(sql)?)),
+            Self::Postgres(session) => Ok(Statement::Postgres { session, statement: session.prepare(sql)? }),
         }
     }
 
@@ -60,6 +64,7 @@ impl<'a> Conn<'a> {
                 conn.execute_batch("PRAGMA secure_delete = OFF").map_err(SqlError::from)?;
                 erased
             }
+            Self::Postgres(_) => erase(),
         }
     }
 }

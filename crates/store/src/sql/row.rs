@@ -3,12 +3,15 @@
 use rusqlite::types::FromSqlError;
 
 use super::{FromSql, Result, SqlError, ValueRef};
+use crate::postgres::Cell;
 
 /// A row of an answer.
 #[derive(Debug)]
 pub(crate) enum Row<'a> {
     /// Of the embedded engine.
     Sqlite(&'a rusqlite::Row<'a>),
+    /// Of a server.
+    Postgres(&'a tokio_postgres::Row),
 }
 
 /// Which column of a row.
@@ -27,6 +30,10 @@ impl Column for &str {
     fn place(self, row: &Row<'_>) -> Result<usize> {
         match row {
             Row::Sqlite(row) => Ok(row.as_ref().column_index(self)?),
+            Row::Postgres(row) => {
+                let place = row.columns().iter().position(|it| it.name() == self);
+                place.ok_or_else(|| SqlError::Value { column: self.to_owned(), source: FromSqlError::InvalidType })
+            }
         }
     }
 }
@@ -43,6 +50,7 @@ impl Row<'_> {
     pub(crate) fn get_ref(&self, place: usize) -> Result<ValueRef<'_>> {
         match self {
             Self::Sqlite(row) => Ok(row.get_ref(place)?),
+            Self::Postgres(row) => Ok(row.try_get::<_, Cell<'_>>(place)?.0),
         }
     }
 }

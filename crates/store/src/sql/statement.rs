@@ -3,11 +3,19 @@
 use rusqlite::{CachedStatement, params_from_iter};
 
 use super::{Params, Result, Row, SqlError};
+use crate::postgres::{Param, Session};
 
 /// A prepared statement.
 pub(crate) enum Statement<'a> {
     /// Of the embedded engine.
     Sqlite(CachedStatement<'a>),
+    /// Of a server.
+    Postgres {
+        /// The connection.
+        session: &'a Session,
+        /// The statement there.
+        statement: tokio_postgres::Statement,
+    },
 }
 
 impl Statement<'_> {
@@ -16,6 +24,16 @@ impl Statement<'_> {
     pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
         match self {
             Self::Sqlite(it) => Ok(it.execute(params_from_iter(params.values()?))?),
+            Self::Postgres { session, statement } => session.execute(statement, &owned(&params)?),
+        }
+    }
+
+    /// Executes it without waiting for what it comes to, where the engine is far away: a refusal is told by one of the next.
+    #[expect(clippy::needless_pass_by_value, reason = "`params![…]` and arrays are made for the call")]
+    pub(crate) fn send(&mut self, params: impl Params) -> Result<()> {
+        match self {
+            Self::Sqlite(it) => Ok(it.execute(params_from_iter(params.values()?)).map(drop)?),
+            Self::Postgres { session, statement } => session.send(statement.clone(), owned(&params)?),
         }
     }
 
@@ -24,6 +42,10 @@ impl Statement<'_> {
     pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
         match self {
             Self::Sqlite(it) => Ok(Rows::Sqlite(it.query(params_from_iter(params.values()?))?)),
+            Self::Postgres { session, statement } => {
+                let rows = session.query(statement, &owned(&params)?)?;
+                Ok(Rows::Postgres { rows: rows.into_iter(), row: None })
+            }
         }
     }
 
@@ -47,6 +69,7 @@ impl Statement<'_> {
     pub(crate) fn column_names(&self) -> Vec<String> {
         match self {
             Self::Sqlite(it) => it.column_names().map(str::to_owned).collect(),
+            Self::Postgres { statement, .. } => statement.columns().iter().map(|it| it.name().to_owned()).collect(),
         }
     }
 }
@@ -55,6 +78,13 @@ impl Statement<'_> {
 pub(crate) enum Rows<'a> {
     /// Of the embedded engine.
     Sqlite(rusqlite::Rows<'a>),
+    /// Of a server: all of them.
+    Postgres {
+        /// Those to come.
+        rows: std::vec::IntoIter<tokio_postgres::Row>,
+        /// The one that is read.
+        row: Option<tokio_postgres::Row>,
+    },
 }
 
 impl Rows<'_> {
@@ -62,6 +92,14 @@ impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         match self {
             Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
+            Self::Postgres { rows, row } => {
+                *row = rows.next();
+                Ok(row.as_ref().map(Row::Postgres))
+            }
         }
     }
+}
+
+fn owned(params: &impl Params) -> Result<Vec<Param>> {
+    params.values()?.into_iter().map(Param::of).collect()
 }

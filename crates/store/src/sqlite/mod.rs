@@ -9,12 +9,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Author, Change, District, Settings};
+use model::{Author, Change};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    SoundTrail, StoreError, TrailFault, TrailMark,
+    StoreError,
     engine::Engine,
     photo_files::PhotoFiles,
     rows,
@@ -22,38 +22,8 @@ use crate::{
     writer::{Answer, WriteGroup, Writer},
 };
 
-/// Reads the district of a folder without its incidents and without the lock: another process may be writing.
-///
-/// All of it is of one moment.
-///
-/// # Errors
-/// [`StoreError::Outdated`] when an earlier program wrote it last; [`StoreError::Foreign`] when the file is not ours or newer
-/// than this program; otherwise when the engine fails.
-pub fn read_district(folder: &Path) -> Result<Option<District>, StoreError> {
-    beside(folder, rows::district)
-}
-
-/// Reads what the operator set in a folder, otherwise as [`read_district`].
-///
-/// # Errors
-/// Those of [`read_district`].
-pub fn read_settings(folder: &Path) -> Result<Settings, StoreError> {
-    beside(folder, rows::settings)
-}
-
-/// Checks the whole audit trail of a folder without the lock: another process may be writing. `noted` is a row
-/// that was noted outside.
-///
-/// It takes as long as reading every event.
-///
-/// # Errors
-/// As [`read_district`]; what is wrong with the trail itself is the inner error.
-pub fn verify_audit(folder: &Path, noted: Option<TrailMark>) -> Result<Result<SoundTrail, TrailFault>, StoreError> {
-    beside(folder, |conn| rows::verify_audit(conn, noted).map_err(StoreError::engine("checking the audit trail")))
-}
-
 /// Reads from a folder beside another process, all of one moment.
-fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+pub(crate) fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let path = folder.join("wangge.db");
     let engine = StoreError::engine::<rusqlite::Error>;
     let mut conn = open_to_read(&path).map_err(engine("opening the database"))?;

@@ -5,29 +5,11 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::{
-    StoreError, rows,
+    StoreError,
+    migrations::{self, BEFORE_AUDIT, BEFORE_SUMS, MIGRATIONS},
+    rows,
     sql::{Conn, SqlError},
 };
-
-/// The SQL files in order; a released one is never edited.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../../../migrations/sqlite/0001_district_and_incidents.sql"),
-    include_str!("../../../../migrations/sqlite/0002_partition_versions.sql"),
-    include_str!("../../../../migrations/sqlite/0003_duties.sql"),
-    include_str!("../../../../migrations/sqlite/0004_cases.sql"),
-    include_str!("../../../../migrations/sqlite/0005_photos.sql"),
-    include_str!("../../../../migrations/sqlite/0006_notices.sql"),
-    include_str!("../../../../migrations/sqlite/0007_audit.sql"),
-    include_str!("../../../../migrations/sqlite/0008_accounts.sql"),
-    include_str!("../../../../migrations/sqlite/0009_event_ties.sql"),
-    include_str!("../../../../migrations/sqlite/0010_messages.sql"),
-    include_str!("../../../../migrations/sqlite/0011_robots.sql"),
-    include_str!("../../../../migrations/sqlite/0012_lists.sql"),
-    include_str!("../../../../migrations/sqlite/0013_settings.sql"),
-];
-
-/// How many of them there were before the audit trail.
-const BEFORE_AUDIT: usize = 6;
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.
 const APPLICATION: i64 = 0x5747_4745;
@@ -54,12 +36,13 @@ pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
         conn.execute_batch(SETTINGS)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         let tx = conn.transaction()?;
-        for sql in &MIGRATIONS[done..] {
-            tx.execute_batch(sql)?;
+        for it in &MIGRATIONS[done..] {
+            tx.execute_batch(it.sqlite)?;
         }
         if done <= BEFORE_AUDIT {
             rows::begin_audit(Conn::Sqlite(&tx))?;
         }
+        migrations::note(Conn::Sqlite(&tx))?;
         let known = MIGRATIONS.len();
         tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
         Ok(tx.commit()?)
@@ -88,7 +71,11 @@ fn done(conn: &Connection, path: &Path) -> Result<usize, StoreError> {
         return Err(foreign("是别的程序的 SQLite 文件 / an SQLite file of another program".into()));
     }
     let known = MIGRATIONS.len();
-    usize::try_from(done).ok().filter(|it| *it <= known).ok_or_else(|| {
+    let done = usize::try_from(done).ok().filter(|it| *it <= known).ok_or_else(|| {
         foreign(format!("版本 {done} 比本程序的 {known} 新 / its version {done} is newer than this program's {known}"))
-    })
+    })?;
+    if done > BEFORE_SUMS {
+        migrations::check(Conn::Sqlite(conn))?.map_err(foreign)?;
+    }
+    Ok(done)
 }

@@ -1,11 +1,12 @@
 //! `wangge account`: accounts from the command line, for the first ones and for whoever locked themselves out.
 
-use std::{io::BufRead, path::Path, sync::Arc};
+use std::{io::BufRead, sync::Arc};
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use model::{Account, AccountRole, Grant, PersonId, Secret};
 use service::{Accounts, NewAccount, Revision, SystemClock};
+use store::Place;
 
 use super::{DataFolder, serve};
 
@@ -89,12 +90,12 @@ impl AccountCommand {
         match self {
             Self::Add(it) => runtime.block_on(it.run()),
             Self::List(it) => runtime.block_on(async {
-                let accounts = open(&it.data.path).await?;
+                let accounts = open(&it.data.place()).await?;
                 accounts.all().iter().for_each(|it| println!("{}", line(it)));
                 Ok(())
             }),
             Self::Disable(it) => runtime.block_on(async {
-                let accounts = open(&it.data.path).await?;
+                let accounts = open(&it.data.place()).await?;
                 let account = found(&accounts, &it.login)?;
                 let revision = Revision { enabled: Some(false), ..Revision::default() };
                 println!("{}", line(&*accounts.revise(account.id, revision).await?));
@@ -107,8 +108,8 @@ impl AccountCommand {
 
 impl Add {
     async fn run(self) -> Result<()> {
-        let accounts = open(&self.data.path).await?;
-        let person = self.person.as_deref().map(|it| person(&self.data.path, it)).transpose()?;
+        let accounts = open(&self.data.place()).await?;
+        let person = self.person.as_deref().map(|it| person(&self.data.place(), it)).transpose()?;
         let grants = self.roles.into_iter().map(|it| Grant::usual(it, person)).collect();
         let password = self.password.read()?;
         let new =
@@ -122,7 +123,7 @@ impl Add {
 
 impl Reset {
     async fn run(self) -> Result<()> {
-        let accounts = open(&self.data.path).await?;
+        let accounts = open(&self.data.place()).await?;
         let account = found(&accounts, &self.login)?;
         let password = self.password.read()?;
         accounts.set_password(account.id, password.secret.clone()).await?;
@@ -162,17 +163,17 @@ impl Chosen {
     }
 }
 
-async fn open(folder: &Path) -> Result<Accounts> {
-    serve::check_folder(folder)?;
-    Ok(Accounts::open(serve::open(folder)?, Arc::new(SystemClock)).await?)
+async fn open(place: &Place) -> Result<Accounts> {
+    serve::check_place(place)?;
+    Ok(Accounts::open(serve::open(place)?, Arc::new(SystemClock)).await?)
 }
 
 fn found(accounts: &Accounts, login: &str) -> Result<Arc<Account>> {
     accounts.of_login(login).with_context(|| format!("没有账号“{login}” / there is no account `{login}`"))
 }
 
-fn person(folder: &Path, code: &str) -> Result<PersonId> {
-    let district = store::read_district(folder)?.context("还没有辖区 / there is no district yet")?;
+fn person(place: &Place, code: &str) -> Result<PersonId> {
+    let district = store::read_district(place)?.context("还没有辖区 / there is no district yet")?;
     let at = district.persons.iter().position(|it| it.code == code);
     at.map(PersonId::at).with_context(|| format!("没有人员编号“{code}” / there is no person of number `{code}`"))
 }

@@ -7,13 +7,13 @@ use demo::{Album, Picture};
 use evidence::Limits;
 use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
 use model::{Author, PhotoFile};
-use store::{Sqlite, Store};
+use store::Store;
 
 /// Quality of the drawn photos, of 100.
 const QUALITY: u8 = 78;
 
 /// Keeps the made-up photos in a store; those that are there already stay.
-pub async fn keep(store: &Arc<Sqlite>, now_ms: i64) -> Result<Album> {
+pub async fn keep(store: &Arc<dyn Store>, now_ms: i64) -> Result<Album> {
     let mut ids = Vec::new();
     for picture in demo::pictures() {
         let sound = evidence::read(jpeg(&picture)?, &Limits::default())?;

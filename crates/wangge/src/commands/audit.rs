@@ -27,8 +27,9 @@ impl Audit {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         let Self::Verify(it) = self;
-        serve::check_folder(&it.data.path)?;
-        let checked = verify_audit(&it.data.path, it.noted).with_context(|| serve::cannot_open(&it.data.path))?;
+        let place = it.data.place();
+        serve::check_place(&place)?;
+        let checked = verify_audit(&place, it.noted).with_context(|| serve::cannot_open(&place))?;
         let sound = checked?;
         println!(
             "审计链完好：{0} 条，证至事件 {1} / the audit trail is whole: {0} rows, up to event {1}",

@@ -8,7 +8,7 @@ use demo::{Life, TownSize};
 use model::{Author, Change, District, Flow, Happening, Report};
 use service::{Clock, Ground, Submission, SystemClock};
 use spatial::Place;
-use store::{Sqlite, Store};
+use store::Store;
 
 use super::{DataFolder, album, import, personas, serve};
 use crate::progress::Step;
@@ -50,7 +50,7 @@ impl Demo {
         if self.streets.is_none() && (self.files.boundary.is_some() || self.files.classes.is_some()) {
             anyhow::bail!("--boundary 和 --classes 须与 --streets 一起用 / --boundary and --classes go with --streets");
         }
-        let store = serve::open(&self.data.path)?;
+        let store = serve::open(&self.data.place())?;
         let runtime = serve::runtime()?;
         runtime.block_on(self.fill(&store))?;
         drop(runtime);
@@ -58,13 +58,13 @@ impl Demo {
     }
 
     /// Makes what the folder lacks; a run that was cut off is taken up where it stopped.
-    async fn fill(&self, store: &Arc<Sqlite>) -> Result<()> {
+    async fn fill(&self, store: &Arc<dyn Store>) -> Result<()> {
         let snapshot = store.load().await?;
         let made_up = snapshot.incidents.iter().filter(|it| it.made_up).count();
         let district = match snapshot.district {
             Some(it) if it.persons.iter().all(|person| !person.made_up) => anyhow::bail!(
                 "{} 里是真实辖区“{}”，不能加演示数据 / the folder holds the real district `{}`: no demo data is added",
-                self.data.path.display(),
+                self.data.place(),
                 it.name,
                 it.name
             ),
@@ -79,7 +79,7 @@ impl Demo {
         if missing > 0 { self.report(store, district, missing, made_up as u64).await } else { Ok(()) }
     }
 
-    async fn found(&self, store: &Arc<Sqlite>) -> Result<District> {
+    async fn found(&self, store: &Arc<dyn Store>) -> Result<District> {
         let survey = match &self.streets {
             Some(streets) => import::survey(streets, &self.files)?,
             None => demo::town(&TownSize { subdistricts: self.size }, self.seed),
@@ -91,7 +91,7 @@ impl Demo {
         Ok(district)
     }
 
-    async fn report(&self, store: &Arc<Sqlite>, district: District, count: usize, already: u64) -> Result<()> {
+    async fn report(&self, store: &Arc<dyn Store>, district: District, count: usize, already: u64) -> Result<()> {
         let step = Step::begin("生成虚构案件 / Making up incidents");
         let ground = Ground::new(district, catalog::categories())?;
         let flow = catalog::flow(catalog::STREET)?;
@@ -150,7 +150,7 @@ fn report(
     Ok(report)
 }
 
-async fn save(store: &Arc<Sqlite>, reports: Vec<Report>) -> Result<()> {
+async fn save(store: &Arc<dyn Store>, reports: Vec<Report>) -> Result<()> {
     store.commit(Author::SYSTEM, Change::Report { reports, idempotency_key: None }).await?;
     Ok(())
 }

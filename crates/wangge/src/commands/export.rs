@@ -42,15 +42,16 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        serve::check_folder(&self.data.path)?;
-        let ground = || serve::read_ground(&self.data.path);
+        let place = self.data.place();
+        serve::check_place(&place)?;
+        let ground = || serve::read_ground(&place);
         let (name, columns, rows): (_, &[Column], _) = match self.kind {
             Kind::Categories => {
                 let rows = ground()?.categories.minors().map(category_row).collect();
                 ("案件分类", &CATEGORY_COLUMNS, rows)
             }
             Kind::Calendar => {
-                let set = read_settings(&self.data.path).with_context(|| serve::cannot_open(&self.data.path))?;
+                let set = read_settings(&place).with_context(|| serve::cannot_open(&place))?;
                 let flow = catalog::flow(catalog::STREET)?.with_years(set.calendar)?;
                 ("工作日历", &CALENDAR_COLUMNS, flow.calendar().overrides().map(override_row).collect())
             }

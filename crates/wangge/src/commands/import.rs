@@ -9,7 +9,6 @@ use model::{AreaLevel, Author, Change, District, RoadClass, Survey};
 use partition::CellOptions;
 use service::{Clock, SystemClock};
 use spatial::Datum;
-use store::Store;
 
 use super::{
     DataFolder,
@@ -57,7 +56,7 @@ impl ImportStreets {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         let district = cut(&survey(&self.streets, &self.files)?, SystemClock.now_ms())?;
-        let store = serve::open(&self.data.path)?;
+        let store = serve::open(&self.data.place())?;
         let summary = summary(&district);
         serve::runtime()?.block_on(store.commit(Author::SYSTEM, Change::Found(Box::new(district))))?;
         println!("{summary}");

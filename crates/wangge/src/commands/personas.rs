@@ -7,13 +7,13 @@ use anyhow::Result;
 use demo::Player;
 use model::{Account, AccountChange, AccountRole, Author, Change, District, DutyRole, Grant, PersonId, Piece, Scope};
 use server::PERSONA_PREFIX;
-use store::{Sqlite, Store};
+use store::Store;
 
 /// What the logins of those begin with who are not offered.
 const EXTRA_PREFIX: &str = "cast.";
 
 /// Makes the accounts of the cast in a folder that has none; their numbers are those under which the cast acts.
-pub async fn make(store: &Arc<Sqlite>, district: &District, now_ms: i64) -> Result<()> {
+pub async fn make(store: &Arc<dyn Store>, district: &District, now_ms: i64) -> Result<()> {
     if !store.accounts().await?.accounts.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,6 @@
 use std::{
     io::Write,
     net::{IpAddr, SocketAddr},
-    path::Path,
     sync::Arc,
 };
 
@@ -12,7 +11,7 @@ use clap::{Args, ValueEnum};
 use notify::Backoff;
 use server::Access;
 use service::{Ground, Service, ServiceError, SystemClock};
-use store::{Sqlite, read_district, read_settings};
+use store::{Place, Store, read_district, read_settings};
 use tokio_util::sync::CancellationToken;
 
 use super::DataFolder;
@@ -79,44 +78,44 @@ pub struct Serve {
 impl Serve {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        check_folder(&self.data.path)?;
-        serve(open(&self.data.path)?, &self.listen, Kind::Real)
+        let place = self.data.place();
+        check_place(&place)?;
+        serve(open(&place)?, &self.listen, Kind::Real)
     }
 }
 
-/// Refuses a folder without a database.
-pub fn check_folder(folder: &Path) -> Result<()> {
+/// Refuses a folder without a database; a server is asked when it is opened.
+pub fn check_place(place: &Place) -> Result<()> {
     anyhow::ensure!(
-        folder.join("wangge.db").exists(),
+        place.database.is_some() || place.folder.join("wangge.db").exists(),
         "{0} 里没有数据库，请先运行 wangge import 或 wangge demo / there is no database in {0}: run `wangge import` or `wangge demo` first",
-        folder.display()
+        place.folder.display()
     );
     Ok(())
 }
 
-/// Opens the store of a folder.
-pub fn open(folder: &Path) -> Result<Arc<Sqlite>> {
-    let opened = Sqlite::open(folder);
-    Ok(Arc::new(opened.with_context(|| cannot_open(folder))?))
+/// Opens a store.
+pub fn open(place: &Place) -> Result<Arc<dyn Store>> {
+    place.open().with_context(|| cannot_open(place))
 }
 
 /// Starts the service on a store, with what the program ships and the operator set.
-pub async fn start(store: Arc<Sqlite>) -> Result<Service> {
+pub async fn start(store: Arc<dyn Store>) -> Result<Service> {
     let flow = catalog::flow(catalog::STREET)?;
     Ok(Service::start(store, Arc::new(SystemClock), catalog::categories(), flow).await?)
 }
 
-/// Reads the ground of a folder without the lock: the service may be running.
-pub fn read_ground(folder: &Path) -> Result<Ground> {
-    let district = read_district(folder).with_context(|| cannot_open(folder))?;
-    let set = read_settings(folder).with_context(|| cannot_open(folder))?;
+/// Reads the ground without the lock: the service may be running.
+pub fn read_ground(place: &Place) -> Result<Ground> {
+    let district = read_district(place).with_context(|| cannot_open(place))?;
+    let set = read_settings(place).with_context(|| cannot_open(place))?;
     let categories = catalog::categories().with_versions(set.categories)?;
     Ok(Ground::new(district.ok_or(ServiceError::NoDistrict)?, categories)?)
 }
 
-/// Says which folder cannot be opened.
-pub fn cannot_open(folder: &Path) -> String {
-    format!("打不开数据文件夹 {0} / cannot open the data folder {0}", folder.display())
+/// Says which store cannot be opened.
+pub fn cannot_open(place: &Place) -> String {
+    format!("打不开数据 {place} / cannot open the data at {place}")
 }
 
 /// Returns the runtime that commands run their asynchronous part on.
@@ -125,7 +124,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// Serves a store until a signal to stop, says on standard output where.
-pub fn serve(store: Arc<Sqlite>, listen: &Listen, kind: Kind) -> Result<()> {
+pub fn serve(store: Arc<dyn Store>, listen: &Listen, kind: Kind) -> Result<()> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let bound = server::bind(listen.address)?;

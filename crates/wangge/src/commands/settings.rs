@@ -34,9 +34,9 @@ pub struct ImportSettings {
 impl ImportSettings {
     /// Runs the command.
     pub fn run(self, kind: Kind) -> Result<()> {
-        serve::check_folder(&self.data.path)?;
+        serve::check_place(&self.data.place())?;
         let table = self.table.read(true)?;
-        let store = serve::open(&self.data.path)?;
+        let store = serve::open(&self.data.place())?;
         serve::runtime()?.block_on(async {
             let service = serve::start(store).await?;
             let imported = match kind {

@@ -27,14 +27,14 @@ pub struct ImportStaff {
 impl ImportStaff {
     /// Runs the command.
     pub fn run(self, kind: StaffKind) -> Result<()> {
-        serve::check_folder(&self.data.path)?;
+        serve::check_place(&self.data.place())?;
         let table = self.table.read(false)?;
         if self.dry_run {
-            tell(&serve::read_ground(&self.data.path)?.staff_edits(&table, kind)?.1)?;
+            tell(&serve::read_ground(&self.data.place())?.staff_edits(&table, kind)?.1)?;
             println!("仅检查，未写入 / checked only: nothing was kept");
             return Ok(());
         }
-        let store = serve::open(&self.data.path)?;
+        let store = serve::open(&self.data.place())?;
         serve::runtime()?.block_on(async {
             let service = serve::start(store).await?;
             let note = self.note.unwrap_or_else(|| self.table.note());

@@ -7,14 +7,14 @@ use model::{CellId, CommunityId, District, LonLat, Point, VersionId};
 use partition::{Edge, Mended, Partition, edges_of_cells};
 use service::Ground;
 use spatial::{Frame, Place};
-use store::{Sqlite, Store};
+use store::Store;
 
 use crate::commands::serve;
 
 /// A data folder whose partition gets its next version.
 pub(super) struct Target {
     runtime: tokio::runtime::Runtime,
-    store: Arc<Sqlite>,
+    store: Arc<dyn Store>,
     district: District,
 }
 
@@ -24,7 +24,7 @@ impl Target {
         if !data.is_dir() {
             bail!("没有数据文件夹 {0} / there is no data folder {0}", data.display());
         }
-        let (runtime, store) = (serve::runtime()?, serve::open(data)?);
+        let (runtime, store) = (serve::runtime()?, serve::open(&data.into())?);
         let district = runtime.block_on(store.load())?.district;
         let none = || format!("{0} 里还没有辖区 / {0} holds no district yet", data.display());
         Ok(Self { runtime, store, district: district.with_context(none)? })

@@ -33,13 +33,14 @@ impl Source {
     pub fn of_data(folder: Option<PathBuf>) -> Result<Self> {
         let named = || std::env::var_os("WANGGE_DATA").filter(|it| !it.is_empty()).map(PathBuf::from);
         let folder = folder.or_else(named).unwrap_or_else(|| "wangge-data".into());
-        serve::check_folder(&folder)?;
+        let place = store::Place::from(&folder);
+        serve::check_place(&place)?;
         let step = Step::begin("打开数据 / Opening the data");
-        if let Err(StoreError::Outdated(_)) = read_district(&folder) {
+        if let Err(StoreError::Outdated(_)) = read_district(&place) {
             // Serving it once brings it up to date.
-            drop(serve::runtime()?.block_on(serve::start(serve::open(&folder)?))?);
+            drop(serve::runtime()?.block_on(serve::start(serve::open(&place)?))?);
         }
-        let ground = serve::read_ground(&folder)?;
+        let ground = serve::read_ground(&place)?;
         drop(step);
         Ok(Self::Data(Arc::new(ground), Past::default()))
     }

@@ -1,0 +1,155 @@
+//! One connection to a server, driven by the thread that uses it.
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    fmt::{self, Write},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use tokio::runtime::Runtime;
+use tokio_postgres::{Client, Error, Row, Statement, types::ToSql};
+
+use super::value::Param;
+use crate::sql::Result;
+
+/// How many statements may be on their way before their answers are waited for.
+const AHEAD: usize = 512;
+
+/// The answer to a statement that was sent.
+type Answer = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+/// One connection. It is read and written only while somebody waits for an answer.
+pub(crate) struct Session {
+    client: Arc<Client>,
+    statements: RefCell<HashMap<String, Statement>>,
+    awaited: RefCell<VecDeque<Answer>>,
+    /// Taken out when the session ends.
+    runtime: Option<Runtime>,
+}
+
+impl Session {
+    /// Takes over a connection whose other half runs on the runtime.
+    pub(super) fn new(client: Client, runtime: Runtime) -> Self {
+        Self {
+            client: Arc::new(client),
+            statements: RefCell::default(),
+            awaited: RefCell::default(),
+            runtime: Some(runtime),
+        }
+    }
+
+    /// Tells whether the connection is lost.
+    pub(super) fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Prepares a statement, or takes one that was prepared before.
+    pub(crate) fn prepare(&self, sql: &str) -> Result<Statement> {
+        if let Some(it) = self.statements.borrow().get(sql) {
+            return Ok(it.clone());
+        }
+        let statement = self.ask(self.client.prepare(&numbered(sql)))?;
+        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    /// Executes a statement, and returns how many rows it changed.
+    pub(crate) fn execute(&self, statement: &Statement, params: &[Param]) -> Result<usize> {
+        self.ask(self.client.execute(statement, &borrowed(params))).map(|it| it as usize)
+    }
+
+    /// Returns the rows that a statement gives.
+    pub(crate) fn query(&self, statement: &Statement, params: &[Param]) -> Result<Vec<Row>> {
+        self.ask(self.client.query(statement, &borrowed(params)))
+    }
+
+    /// Sends a statement; what it comes to is told by the next that waits for an answer.
+    pub(crate) fn send(&self, statement: Statement, params: Vec<Param>) -> Result<()> {
+        let client = self.client.clone();
+        self.later(async move { client.execute(&statement, &borrowed(&params)).await.map(drop) })
+    }
+
+    /// Executes statements without parameters.
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        self.ask(self.client.batch_execute(sql))
+    }
+
+    /// Sends statements without parameters, as [`Self::send`].
+    pub(super) fn send_batch(&self, sql: &'static str) -> Result<()> {
+        let client = self.client.clone();
+        self.later(async move { client.batch_execute(sql).await })
+    }
+
+    /// Waits for the answers to all that was sent; the first refusal counts.
+    pub(super) fn settle(&self) -> Result<()> {
+        let awaited = std::mem::take(&mut *self.awaited.borrow_mut());
+        if awaited.is_empty() {
+            return Ok(());
+        }
+        self.wait(async {
+            let mut first = Ok(());
+            for answer in awaited {
+                first = first.and(answer.await);
+            }
+            Ok(first?)
+        })
+    }
+
+    fn later(&self, statement: impl Future<Output = Result<(), Error>> + Send + 'static) -> Result<()> {
+        let mut answer: Answer = Box::pin(statement);
+        // The first look sends it.
+        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(done) => done?,
+            Poll::Pending => self.awaited.borrow_mut().push_back(answer),
+        }
+        if self.awaited.borrow().len() >= AHEAD { self.settle() } else { Ok(()) }
+    }
+
+    /// Sends a statement, waits for all that was sent before, then for its answer.
+    fn ask<T>(&self, statement: impl Future<Output = Result<T, Error>>) -> Result<T> {
+        let mut answer = pin!(statement);
+        let sent = answer.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        self.settle()?;
+        match sent {
+            Poll::Ready(done) => Ok(done?),
+            Poll::Pending => self.wait(async { Ok(answer.await?) }),
+        }
+    }
+
+    fn wait<T>(&self, answer: impl Future<Output = Result<T>>) -> Result<T> {
+        // It is there until the session ends.
+        self.runtime.as_ref().map_or(Err(crate::sql::SqlError::NoRow), |it| it.block_on(answer))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Waiting is not allowed where the thread runs other tasks too.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+fn borrowed(params: &[Param]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|it| it as &(dyn ToSql + Sync)).collect()
+}
+
+/// Writes `$1` for `?1`; no statement of ours has a question mark elsewhere.
+fn numbered(sql: &str) -> String {
+    let mut parts = sql.split('?');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let _ = write!(text, "${part}");
+    }
+    text
+}

@@ -1,0 +1,159 @@
+//! What only a server does: it is shared, far away, and comes and goes.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod engines;
+mod wire;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use model::{
+    Author, CategoryCode, Change, Event, Incident, IncidentDetail, IncidentId, LonLat, Message, MessageKind, PersonId,
+    Point, Recipient, Report, RoadClass, Source, Stage,
+};
+use store::{Outcome, Place, Postgres, Store, StoreError, verify_audit};
+use testkit::{Cluster, Sketch, postgres_database};
+use uuid::Uuid;
+
+use self::{
+    engines::Home,
+    wire::{Cut, Wire},
+};
+
+fn found() -> Change {
+    let sketch = Sketch::new().cell(&[(0, 0), (40, 0), (40, 30), (0, 30)]).member("王小明");
+    let road = sketch.road("人民路", RoadClass::Main, &[(0, 0), (40, 0)]).leader("李主任");
+    Change::Found(Box::new(road.district()))
+}
+
+fn report(n: u128) -> Change {
+    let incident = Incident {
+        id: IncidentId(Uuid::from_u128(n)),
+        category: CategoryCode(102),
+        place: LonLat { lon: 113.94, lat: 22.55 },
+        point: Point { x: 1, y: 2 },
+        stage: Stage::Reported,
+        source: Source::Member,
+        reported_at: n as i64,
+        cell: None,
+        member: None,
+        road: None,
+        leader: None,
+        other: None,
+        primary: None,
+        confidence: None,
+        made_up: false,
+        revision: 1,
+        case: None,
+    };
+    let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: "垃圾".into() };
+    let report = Report { incident, detail: IncidentDetail::default(), events: vec![event.into()] };
+    Change::Report { reports: vec![report], idempotency_key: None }
+}
+
+async fn there(store: &dyn Store) -> BTreeSet<u128> {
+    store.load().await.unwrap().incidents.iter().map(|it| it.id.0.as_u128()).collect()
+}
+
+#[tokio::test]
+async fn a_second_process_is_refused_and_welcome_when_the_first_is_gone() {
+    let home = Home::postgres();
+    let first = home.open().unwrap();
+    first.commit(Author::SYSTEM, found()).await.unwrap();
+    let refused = home.open().err().unwrap();
+    assert!(matches!(&refused, StoreError::Taken(_)), "{refused}");
+    drop(first);
+    assert!(home.open().unwrap().load().await.unwrap().district.is_some());
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_without_the_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = "postgres://clerk:very-secret@127.0.0.1:1/town?connect_timeout=2";
+    let refused = Postgres::open(url, folder.path()).unwrap_err();
+    let text = format!("{refused} {refused:?}");
+    assert!(text.contains("127.0.0.1:1/town") && !text.contains("secret"), "{text}");
+    let refused = Postgres::open("postgres://clerk:very-secret@host:port/town", folder.path()).unwrap_err();
+    let text = format!("{refused} {refused:?}");
+    assert!(matches!(refused, StoreError::Address(_)) && !text.contains("secret"), "{text}");
+    let place = Place { database: Some(url.to_owned()), ..Place::from(folder.path()) };
+    assert_eq!(place.to_string(), "127.0.0.1:1/town");
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused_and_left_alone() {
+    let home = Home::postgres();
+    home.meddle("CREATE TABLE diary (entry TEXT)").await.unwrap();
+    assert!(matches!(home.open(), Err(StoreError::Foreign { .. })));
+    home.meddle("DROP TABLE diary").await.unwrap();
+    assert!(home.open().is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_wait_for_a_server_that_comes_back_and_each_is_there_once() {
+    let cluster = Cluster::start(true);
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(Postgres::open(&cluster.database(), folder.path()).unwrap());
+    store.commit(Author::SYSTEM, found()).await.unwrap();
+    for round in 0..4 {
+        let tasks: Vec<_> = (0..100)
+            .map(|n| {
+                let store = store.clone();
+                tokio::spawn(async move { store.commit(Author::SYSTEM, report(round * 1_000 + n)).await })
+            })
+            .collect();
+        cluster.halt();
+        cluster.again();
+        for task in tasks {
+            assert_eq!(task.await.unwrap().unwrap(), Outcome::Saved);
+        }
+        assert_eq!(there(&*store).await.len() as u128, (round + 1) * 100);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_whose_answer_was_lost_is_not_done_again_and_one_that_was_not_heard_is() {
+    let url = postgres_database();
+    let folder = tempfile::tempdir().unwrap();
+    let wire = Wire::to(&url);
+    let store = Postgres::open(&wire.url, folder.path()).unwrap();
+    store.commit(Author::SYSTEM, found()).await.unwrap();
+    for n in 0..40 {
+        let cut = if n % 2 == 0 { Cut::Answer } else { Cut::Question };
+        wire.cut_at_commit(cut);
+        assert_eq!(store.commit(Author::SYSTEM, report(n)).await.unwrap(), Outcome::Saved, "{cut:?}");
+        assert!(!wire.is_armed(), "it was cut");
+        assert_eq!(there(&store).await, (0..=n).collect(), "{cut:?}");
+        // What leaves no row in the audit trail is done again: it changes nothing where it is there.
+        let kind = MessageKind::Escalated { percent: 50, due_at: n as i64 };
+        let message =
+            Message { at: 1, to: Recipient::Person(PersonId(0)), kind, incident: IncidentId(Uuid::from_u128(n)) };
+        wire.cut_at_commit(cut);
+        assert_eq!(store.commit(Author::SYSTEM, Change::Tell(vec![message])).await.unwrap(), Outcome::Saved, "{cut:?}");
+        assert!(!wire.is_armed(), "it was cut");
+        assert_eq!(store.unsent(100).await.unwrap().len() as u128, n + 1, "{cut:?}");
+    }
+    drop(store);
+    let place = Place { database: Some(url), ..Place::from(folder.path()) };
+    // One row for each change, and for the beginning.
+    assert_eq!(verify_audit(&place, None).unwrap().unwrap().rows, 42);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_else_wrote_meanwhile_stops_all_writing() {
+    let url = postgres_database();
+    let folder = tempfile::tempdir().unwrap();
+    let wire = Wire::to(&url);
+    let store = Postgres::open(&wire.url, folder.path()).unwrap();
+    store.commit(Author::SYSTEM, found()).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let more = "INSERT INTO audit SELECT seq + 1, at, actor, account, role, person, origin, operation, subject, body, events_to,
+                    photos_to, rows_hash, sha256(hash) FROM audit ORDER BY seq DESC LIMIT 1";
+    client.batch_execute(more).await.unwrap();
+    wire.cut_at_commit(Cut::Question);
+    for n in 0..2 {
+        let refused = store.commit(Author::SYSTEM, report(n)).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Overtaken(_)), "{refused}");
+    }
+    assert!(there(&store).await.is_empty());
+}
