@@ -33,6 +33,8 @@ impl ToSql for Param {
             (Value::Integer(it), &Type::INT8) => it.to_sql(ty, out),
             (Value::Integer(it), &Type::FLOAT8) => (*it as f64).to_sql(ty, out),
             (Value::Real(it), &Type::FLOAT8) => it.to_sql(ty, out),
+            // The one character that a server's text cannot hold.
+            (Value::Text(it), &Type::TEXT) if it.contains('\0') => it.replace('\0', "\u{fffd}").to_sql(ty, out),
             (Value::Text(it), &Type::TEXT | &Type::VARCHAR | &Type::UNKNOWN) => it.to_sql(ty, out),
             (Value::Blob(it), &Type::BYTEA) => it.to_sql(ty, out),
             (Value::Blob(it), &Type::UUID) if it.len() == 16 => {

@@ -33,11 +33,14 @@ pub(crate) enum SqlError {
 }
 
 impl SqlError {
-    /// Tells whether a statement would have written a value twice that there may be once.
+    /// Tells whether a statement would have written a value twice that there may be once, other than a row's number or id.
     pub(crate) fn is_twice(&self) -> bool {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(it, _)) => it.extended_code == SQLITE_CONSTRAINT_UNIQUE,
-            Self::Postgres(it) => it.code() == Some(&SqlState::UNIQUE_VIOLATION),
+            Self::Postgres(it) => it.as_db_error().is_some_and(|it| {
+                let of_key = it.constraint().is_some_and(|it| it.ends_with("_pkey"));
+                it.code() == &SqlState::UNIQUE_VIOLATION && !of_key
+            }),
             _ => false,
         }
     }
