@@ -29,6 +29,13 @@ test('what one is told leads to its case, and counts as read once one says so', 
   const title = await heading.innerText();
   assert.ok(newest.zh.includes(title), `${newest.zh} is about ${title}`);
   await page.getByTestId('inbox-open').click();
+  // The second newest and all before it: the newest stays unread.
+  await page.getByTestId('message').nth(1).waitFor();
+  const [first, second] = await page.getByTestId('message').evaluateAll((all) => all.map((it) => it.dataset.id));
+  const message = (id, read) => page.locator(`[data-testid=message][data-id="${id}"][data-read=${read}]`);
+  await page.locator(`[data-testid=message-read][data-id="${second}"]`).click();
+  await message(second, true).waitFor();
+  assert.equal(await message(first, false).count(), 1);
   await page.getByTestId('inbox-read').click();
   await page.locator('[data-testid=message][data-read=true]').first().waitFor();
   assert.equal(await page.locator('[data-testid=message][data-read=false]').count(), 0);

@@ -1,18 +1,8 @@
 import type { ZoneShapes } from '../grids/frontage';
+import type { DeedBody, Incident, IncidentPage, Likely, NewIncident } from '../incident/types';
+import type { Answer, NewRuling } from '../locate/types';
 import { RequestError } from './problem';
-import type {
-  Answer,
-  DeedBody,
-  District,
-  Incident,
-  IncidentPage,
-  Likely,
-  LonLat,
-  Major,
-  NewIncident,
-  NewRuling,
-  ProblemBody,
-} from './types';
+import type { District, LonLat, Major, ProblemBody } from './types';
 
 /** A request that takes longer than this is given up. */
 const PATIENCE_MS = 15_000;

@@ -1,7 +1,7 @@
 import { request } from '../api/client';
-import type { Deed } from '../api/types';
 import { feed } from '../feed/feed.svelte';
 import { fromField } from '../incident/deeds';
+import type { Deed } from '../incident/types';
 import { newKey } from '../report/key';
 import { Attempt } from '../ui/attempt.svelte';
 import { workApi } from '../work/api';

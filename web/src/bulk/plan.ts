@@ -1,5 +1,5 @@
-import type { Deed } from '../api/types';
 import { fieldOf } from '../incident/deeds';
+import type { Deed } from '../incident/types';
 import type { BulkBody, BulkItem, Target } from './types';
 
 /** What wants a look at each case by itself: photos, another case, what was found there. */

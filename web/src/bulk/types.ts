@@ -1,4 +1,5 @@
-import type { Bilingual, Stage } from '../api/types';
+import type { Bilingual } from '../api/types';
+import type { Stage } from '../incident/types';
 import type { ListFilter } from '../lists/types';
 
 /** What many are done at once to: cases that were picked one by one, or all that a filter means. */

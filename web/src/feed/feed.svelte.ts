@@ -1,6 +1,6 @@
 import { account } from '../account/account.svelte';
 import { api } from '../api/client';
-import type { Incident } from '../api/types';
+import type { Incident } from '../incident/types';
 import { waitOf } from './backoff';
 import { type Action, EMPTY, type Feed, reduce } from './reducer';
 

@@ -1,4 +1,4 @@
-import type { Incident } from '../api/types';
+import type { Incident } from '../incident/types';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline';
 

@@ -1,5 +1,5 @@
-import type { Incident, Stage } from '../api/types';
 import { isOpen } from '../incident/stage';
+import type { Incident, Stage } from '../incident/types';
 
 export type Span = 'today' | '7d' | '30d' | '90d' | 'all' | 'custom';
 export const SPANS: readonly Span[] = ['today', '7d', '30d', '90d', 'all', 'custom'];

@@ -1,4 +1,5 @@
-import type { PersonCode, RoadClass } from '../api/types';
+import type { RoadClass } from '../api/types';
+import type { PersonCode } from '../locate/types';
 import type { Collection, Line, Polygon } from './types';
 
 /** How much has exactly one primary owner, none, or several. */

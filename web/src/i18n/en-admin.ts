@@ -17,6 +17,7 @@ export const enAdmin: Record<keyof typeof zhAdmin, string> = {
   'inbox.empty_hint': 'You are told here when a case is sent to you, returned, nearly due or overdue.',
   'inbox.unread_only': 'Unread only',
   'inbox.read_all': 'Mark all as read',
+  'inbox.read_upto': 'Mark this and earlier ones as read',
   'inbox.is_unread': 'unread',
   'inbox.none_unread': 'Nothing unread',
   'inbox.due': 'due {at}',

@@ -1,4 +1,5 @@
-import type { CellRef, Limit } from '../api/types';
+import type { Limit } from '../api/types';
+import type { CellRef } from '../locate/types';
 import { type Lang, translate } from './translate';
 
 /** The clock that every office of a Chinese district goes by. */

@@ -1,5 +1,6 @@
-import type { Bilingual, Limit, Stage } from '../api/types';
+import type { Bilingual, Limit } from '../api/types';
 import { countdown } from '../incident/countdown';
+import type { Stage } from '../incident/types';
 import { dayOf } from '../people/time';
 import { recall, remember } from '../ui/memory';
 import * as format from './format';

@@ -15,6 +15,7 @@ export const zhAdmin = {
   'inbox.empty_hint': '案件派给你、被回退、将到期或超期时，会在这里告诉你。',
   'inbox.unread_only': '只看未读',
   'inbox.read_all': '全部标为已读',
+  'inbox.read_upto': '这条及更早的标为已读',
   'inbox.is_unread': '未读',
   'inbox.none_unread': '没有未读消息',
   'inbox.due': '期限 {at}',

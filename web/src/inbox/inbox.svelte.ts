@@ -61,11 +61,15 @@ class Inbox {
 
   async readAll(): Promise<void> {
     const newest = this.items?.[0]?.id;
-    if (newest === undefined) return;
+    if (newest !== undefined) await this.readUpto(newest);
+  }
+
+  /** Marks a message and all before it as read: the server keeps up to where somebody has read. */
+  async readUpto(id: number): Promise<void> {
     try {
-      await inboxApi.read(newest);
-      this.items = (this.items ?? []).map((it) => ({ ...it, read: true }));
-      this.unread = 0;
+      await inboxApi.read(id);
+      this.items = (this.items ?? []).map((it) => (it.id <= id ? { ...it, read: true } : it));
+      await this.load();
     } catch (thrown) {
       this.error = asRequestError(thrown);
     }

@@ -1,7 +1,6 @@
 import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Deed, DeedBody, Incident, PhotoKind } from '../api/types';
 import { feed } from '../feed/feed.svelte';
 import { t } from '../i18n/index.svelte';
 import { queue } from '../queue/queue.svelte';
@@ -10,6 +9,7 @@ import { panel } from '../ui/panel.svelte';
 import { whereabouts } from '../ui/whereabouts.svelte';
 import { afternoon, type Field, fieldOf, fromField, photosOf, toField } from './deeds';
 import { forgetAll, Shot, type ShotBag, waiting } from './shots.svelte';
+import type { Deed, DeedBody, Incident, PhotoKind } from './types';
 
 /** What was filled in for one deed on one case; it stays until it is done. */
 export class Draft implements ShotBag {

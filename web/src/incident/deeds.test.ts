@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed, Flow } from '../api/types';
 import { countdown } from './countdown';
 import { afternoon, arranged, fieldOf, fromField, photosOf, steps, toField } from './deeds';
 import { example } from './example';
+import type { Deed, Flow } from './types';
 
 const deed = (verb: string, ...needs: Deed['needs']): Deed => ({ verb, zh: verb, en: verb, needs });
 const now = Date.parse('2026-11-22T12:00:00+08:00');

@@ -1,5 +1,5 @@
-import type { Deed, Flow, Incident, PhotoKind, Stage } from '../api/types';
 import { dayOf } from '../people/time';
+import type { Deed, Flow, Incident, PhotoKind, Stage } from './types';
 
 /** What a form can ask for. */
 export type Field = 'found' | 'unit' | 'checker' | 'until' | 'review_at' | 'into';

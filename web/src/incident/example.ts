@@ -1,4 +1,4 @@
-import type { Incident } from '../api/types';
+import type { Incident } from './types';
 
 /** An incident for tests. */
 export function example(change: Partial<Incident> = {}): Incident {

@@ -2,12 +2,12 @@ import { untrack } from 'svelte';
 import { account } from '../account/account.svelte';
 import { api, post } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Incident, IncidentPage } from '../api/types';
 import { feed } from '../feed/feed.svelte';
 import { matches, openOnly, toQuery } from '../filter/filter';
 import { filter } from '../filter/filter.svelte';
 import { fromView } from '../lists/convert';
 import { type SavedView, SORTS, type Sort } from '../lists/types';
+import type { Incident, IncidentPage } from './types';
 
 const PAGE = 50;
 /** More rows than this are not kept on the page by new ones coming in. */

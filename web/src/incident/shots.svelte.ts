@@ -1,7 +1,7 @@
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { PhotoKind } from '../api/types';
 import type { WaitingPhoto } from '../queue/types';
+import type { PhotoKind } from './types';
 
 /** A photo that is to go with a deed or a report: it is sent at once, so that one that is no good is told of at once. */
 export class Shot {

@@ -1,4 +1,4 @@
-import type { Stage } from '../api/types';
+import type { Stage } from './types';
 
 /** All stages, in the order of the national flow, then the side tracks. */
 export const STAGES: readonly Stage[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, RoadClaim } from '../api/types';
 import { ring, tracePicture } from './picture';
+import type { Answer, RoadClaim } from './types';
 
 const place = { lon: 113.94, lat: 22.55 };
 const claim = (segment: string, distance_m: number): RoadClaim => ({

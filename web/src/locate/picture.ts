@@ -1,6 +1,7 @@
-import type { Answer, LonLat, RoadClaim } from '../api/types';
+import type { LonLat } from '../api/types';
 import type { ZoneShape } from '../grids/frontage';
 import type { Feature } from '../map/controller';
+import type { Answer, RoadClaim } from './types';
 
 type Pair = [number, number];
 

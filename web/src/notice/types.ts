@@ -1,4 +1,4 @@
-import type { Party } from '../api/types';
+import type { Party } from '../incident/types';
 
 export type NoticeKind = 'supervision' | 'rectification';
 

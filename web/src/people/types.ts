@@ -1,4 +1,5 @@
-import type { Bounds, DutyRole, LonLat, PersonCode } from '../api/types';
+import type { Bounds, LonLat } from '../api/types';
+import type { DutyRole, PersonCode } from '../locate/types';
 
 /** What a duty is about: one of cells, road, frontage and spot. */
 export interface PieceWire {

@@ -1,5 +1,5 @@
 import { asRequestError } from '../api/problem';
-import type { DeedBody, Incident, NewIncident } from '../api/types';
+import type { DeedBody, Incident, NewIncident } from '../incident/types';
 import type { Waiting } from './types';
 
 /** What delivering needs of the API. */

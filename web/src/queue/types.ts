@@ -1,4 +1,5 @@
-import type { Bilingual, DeedBody, NewIncident, PhotoKind } from '../api/types';
+import type { Bilingual } from '../api/types';
+import type { DeedBody, NewIncident, PhotoKind } from '../incident/types';
 
 export interface WaitingPhoto {
   file: Blob;

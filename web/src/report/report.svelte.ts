@@ -1,11 +1,12 @@
 import { account } from '../account/account.svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Incident, LonLat, NewIncident, PhotoKind } from '../api/types';
+import type { LonLat } from '../api/types';
 import { feed } from '../feed/feed.svelte';
 import { t } from '../i18n/index.svelte';
 import { translate } from '../i18n/translate';
 import { forgetAll, Shot, type ShotBag, waiting } from '../incident/shots.svelte';
+import type { Incident, NewIncident, PhotoKind } from '../incident/types';
 import { queue } from '../queue/queue.svelte';
 import { district } from '../ui/district.svelte';
 import { recall, remember } from '../ui/memory';

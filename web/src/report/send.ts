@@ -1,5 +1,5 @@
 import { asRequestError } from '../api/problem';
-import type { Incident, NewIncident } from '../api/types';
+import type { Incident, NewIncident } from '../incident/types';
 
 export type Send = (body: NewIncident, key: string) => Promise<Incident>;
 

@@ -1,4 +1,5 @@
-import type { Bilingual, Limit, LimitUnit, Stage } from '../api/types';
+import type { Bilingual, Limit, LimitUnit } from '../api/types';
+import type { Stage } from '../incident/types';
 
 export const UNITS = ['work_hour', 'work_day', 'clock_hour', 'clock_day'] as const satisfies LimitUnit[];
 export const OWNERS = ['grid', 'road', 'frontage', 'component'] as const;

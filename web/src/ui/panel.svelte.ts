@@ -1,8 +1,10 @@
 import { tick } from 'svelte';
 import { api } from '../api/client';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Answer, Claim, Incident, LonLat } from '../api/types';
+import type { LonLat } from '../api/types';
 import type { ZoneShape } from '../grids/frontage';
+import type { Incident } from '../incident/types';
+import type { Answer, Claim } from '../locate/types';
 
 /** What the detail panel shows. */
 export type Detail =

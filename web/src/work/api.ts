@@ -1,6 +1,6 @@
 import { post, request } from '../api/client';
-import type { WorkList } from '../api/types';
 import type { ListFilter } from '../lists/types';
+import type { WorkList } from './types';
 
 export interface WorkQuery {
   filter: ListFilter;

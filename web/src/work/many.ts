@@ -1,4 +1,5 @@
-import type { Deed, Task } from '../api/types';
+import type { Deed } from '../incident/types';
+import type { Task } from './types';
 
 /** What can be done to some of these cases, with how many each; the commonest first. */
 export function verbsOf(tasks: readonly Task[]): (Deed & { count: number })[] {

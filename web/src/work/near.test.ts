@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../api/types';
 import { example } from '../incident/example';
 import { apart, boxAround } from '../ui/place';
 import { nearest } from './near';
+import type { Task } from './types';
 
 describe('what is near', () => {
   it('is measured in metres', () => {

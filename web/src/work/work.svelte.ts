@@ -1,13 +1,14 @@
 import { untrack } from 'svelte';
 import { account } from '../account/account.svelte';
 import { asRequestError, type RequestError } from '../api/problem';
-import type { Standing, Task, WorkList } from '../api/types';
 import { feed } from '../feed/feed.svelte';
+import type { Standing } from '../incident/types';
 import { type ListFilter, type SavedView, SORTS, type Sort } from '../lists/types';
 import { recall, remember } from '../ui/memory';
 import { whereabouts } from '../ui/whereabouts.svelte';
 import { workApi } from './api';
 import { nearest } from './near';
+import type { Task, WorkList } from './types';
 
 const PAGE = 50;
 /** As many as are taken at once one by one (`POST /incidents/bulk`). */
