@@ -26,6 +26,8 @@ fn came(outcome: Result<Outcome, StoreError>) -> String {
     match outcome {
         Ok(it) => format!("{it:?}"),
         Err(StoreError::Engine { .. }) => "refused".to_owned(),
+        // A server gives some numbers of letters to nothing.
+        Err(StoreError::NotOnRecord { en: it @ "letter", .. }) => format!("no such {it}"),
         Err(err) => err.to_string(),
     }
 }
@@ -77,7 +79,6 @@ async fn told(store: &dyn Store, tale: &Tale) -> BTreeMap<String, String> {
     tell("photos", format!("{:?}", store.photos(&tale.photos()).await.unwrap()));
     tell("unsent", format!("{:?}", store.unsent(1_000_000).await.unwrap()));
     tell("queues", format!("{:?}", store.letter_queues().await.unwrap()));
-    // A server gives some numbers of letters to nothing.
     let query = LetterQuery { limit: 1_000_000, ..LetterQuery::default() };
     let mut letters = store.letters(query).await.unwrap();
     for it in &mut letters {

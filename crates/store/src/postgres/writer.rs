@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// So long a group waits for a server that is away.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// So long one that begins waits for one that ends.
 const GOING: Duration = Duration::from_secs(2);
 /// The first pause between two tries; each is twice as long as the one before, up to [`LONGEST`].

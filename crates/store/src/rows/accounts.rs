@@ -2,14 +2,16 @@
 
 use std::net::IpAddr;
 
-use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     Account, AccountChange, AccountId, AccountRole, AccountsOnRecord, ApiToken, Failure, Grant, IncidentId, PersonId,
     Secret, Secrets, Session, SessionId, TokenHash, TokenId, TokenScope,
 };
 
 use super::scopes;
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, OptionalExtension, Row, SqlError, params},
+};
 
 /// So long failed sign-ins are remembered after the last one, in milliseconds: a day.
 const REMEMBERED_MS: i64 = 86_400_000;

@@ -1,9 +1,11 @@
 //! Requests about many incidents as rows: written before the first is done, and once more with all answers.
 
-use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, params};
 use model::{Bulk, BulkAnswer, BulkChange, BulkItem, IncidentId, Sha256Hash, Stage, case::Verb};
 
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, OptionalExtension, Row, SqlError, params},
+};
 
 /// A request that is on record, and whether it has ended.
 type OnRecord = (Bulk, bool);

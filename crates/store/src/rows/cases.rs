@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, params};
 use model::{
     AccountId, AccountRole, Case, CaseEvent, Deed, Event, Happening, Incident, IncidentId, PersonId, Point, ProfileId,
     Stage,
@@ -10,7 +9,10 @@ use model::{
 };
 use uuid::Uuid;
 
-use crate::{Outcome, StoreError};
+use crate::{
+    StoreError,
+    sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, params},
+};
 
 /// The columns of an event, in the order in which [`happening`] reads them.
 const COLUMNS: &str = "seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version, \
@@ -44,15 +46,11 @@ pub(crate) fn known(conn: Conn<'_>, key: &str) -> Result<Option<IncidentId>, Sto
         .map_err(StoreError::engine("looking up the idempotency key"))
 }
 
-/// Keeps an idempotency key, or tells whose it is.
-pub(crate) fn keep(conn: Conn<'_>, key: &str, id: IncidentId) -> Result<Outcome, StoreError> {
-    if let Some(known) = known(conn, key)? {
-        return Ok(Outcome::Repeated(known));
-    }
+/// Keeps an idempotency key that belongs to no incident yet.
+pub(crate) fn keep(conn: Conn<'_>, key: &str, id: IncidentId) -> Result<(), StoreError> {
     conn.prepare("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")
-        .and_then(|mut it| it.execute(params![key, id.0]))
-        .map_err(StoreError::engine("keeping the idempotency key"))?;
-    Ok(Outcome::Saved)
+        .and_then(|mut it| it.send(params![key, id.0]))
+        .map_err(StoreError::engine("keeping the idempotency key"))
 }
 
 /// The number of the next event: one more than the last, whatever was taken back before.

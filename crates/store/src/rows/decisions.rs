@@ -1,6 +1,5 @@
 //! Leaves and rulings as rows: appended, and taken back once.
 
-use crate::sql::{self, Conn, params};
 use model::{
     CategoryCode, CellId, Decision, Leave, List, PersonId, Point, Reroute, RoadId, Ruling, RulingKind, Verdict,
 };
@@ -10,7 +9,10 @@ use super::{
     incidents,
     partition::count,
 };
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, params},
+};
 
 pub(crate) fn write(conn: Conn<'_>, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
     let Decision { new_leaves, ended_leaves, new_rulings, ended_rulings } = decision;

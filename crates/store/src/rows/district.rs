@@ -1,6 +1,5 @@
 //! The district as rows. Ids are the positions in its lists, so reading in order of id gives the lists back.
 
-use crate::sql::{self, Column, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     Backdrop, BackdropKind, CellEdge, CellId, Community, CommunityId, District, EdgeClass, FrameOrigin, Landmark,
     LandmarkKind, Level, List, LonLat, PartitionVersion, Person, Point, Road, RoadClass, RoadId, RoadSegment,
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     Outcome, StoreError,
     geometry::{read_line, read_polygon, read_shape, write_line, write_shape},
+    sql::{self, Column, Conn, OptionalExtension, Row, SqlError, params},
 };
 
 pub(crate) fn write(conn: Conn<'_>, district: &District) -> Result<Outcome, StoreError> {

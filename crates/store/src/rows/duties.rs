@@ -1,6 +1,5 @@
 //! Persons, frontage zones and duties as rows.
 
-use crate::sql::{self, Conn, Row, params};
 use model::{
     CellId, Duty, DutyRole, FrontageId, FrontageZone, Hours, List, Person, PersonId, Piece, Point, RoadId, SegmentId,
     Side, Spot, Stretch, Term,
@@ -10,6 +9,7 @@ use super::district::{parsed, rows, span};
 use crate::{
     StoreError,
     geometry::{read_polygon, write_polygon},
+    sql::{self, Conn, Row, params},
 };
 
 pub(crate) fn insert_persons(conn: Conn<'_>, first: usize, persons: &[Person]) -> sql::Result<()> {

@@ -1,23 +1,25 @@
 //! Incidents, their details and events as rows.
 
-use crate::sql::{self, Conn, OptionalExtension, Row, SqlError, params};
 use model::{
     CategoryCode, CellId, Confidence, DutyRole, Incident, IncidentDetail, IncidentId, LonLat, PersonId, Point, Report,
     Reroute, RoadPosition, SegmentId, Side, Source, Stage,
 };
 
 use super::cases::{self, Events};
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, OptionalExtension, Row, SqlError, params},
+};
 
 pub(crate) fn write(conn: Conn<'_>, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
     if let Some(known) = key.map(|key| cases::known(conn, key)).transpose()?.flatten() {
         return Ok(Outcome::Repeated(known));
     }
     insert(conn, reports).map_err(StoreError::engine("saving incidents"))?;
-    match (key, reports.first()) {
-        (Some(key), Some(first)) => cases::keep(conn, key, first.incident.id),
-        _ => Ok(Outcome::Saved),
+    if let (Some(key), Some(first)) = (key, reports.first()) {
+        cases::keep(conn, key, first.incident.id)?;
     }
+    Ok(Outcome::Saved)
 }
 
 fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {

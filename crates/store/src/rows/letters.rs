@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::sql::{self, Conn, Params, Row, SqlError, Value, params};
 use model::{Failing, Letter, LetterChange, LetterId, LetterState, RobotId, Trial};
 
 use super::messages;
-use crate::{LetterQuery, LetterQueue, Outcome, StoreError, Told};
+use crate::{
+    LetterQuery, LetterQueue, Outcome, StoreError, Told,
+    sql::{self, Conn, Params, Row, SqlError, Value, params},
+};
 
 /// So long letters are kept after they were delivered or dropped, in milliseconds: 30 days. Dead ones stay until somebody decides.
 const KEPT_MS: i64 = 30 * 86_400_000;

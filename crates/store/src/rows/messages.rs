@@ -1,9 +1,11 @@
 //! Messages as rows.
 
-use crate::sql::{Conn, OptionalExtension, Row, SqlError, Value, params};
 use model::{AccountId, AccountRole, Change, IncidentId, Message, MessageKind, NoticeChange, PersonId, Recipient};
 
-use crate::{Inbox, InboxQuery, Outcome, StoreError, Told};
+use crate::{
+    Inbox, InboxQuery, Outcome, StoreError, Told,
+    sql::{Conn, OptionalExtension, Row, SqlError, Value, params},
+};
 
 /// How many unread messages are looked at.
 const COUNTED: i64 = 1000;

@@ -18,7 +18,7 @@ mod saved_views;
 mod scopes;
 mod settings;
 
-use model::{Author, Change, Decision, Deed, Reroute, Snapshot};
+use model::{Author, Case, Change, Decision, Deed, Happening, IncidentId, Reroute, Snapshot};
 
 pub(crate) use self::{
     accounts::{read as accounts, secrets, ties},
@@ -35,7 +35,6 @@ pub(crate) use self::{
     settings::read as settings,
 };
 use crate::{Outcome, StoreError, sql::Conn};
-use model::{Case, Happening, IncidentId};
 
 /// Reads everything that the live world is rebuilt from.
 pub(crate) fn load(conn: Conn<'_>) -> Result<Snapshot, StoreError> {
@@ -102,10 +101,11 @@ fn write_deeds(
     rerouted: &[Reroute],
     key: Option<&str>,
 ) -> Result<Outcome, StoreError> {
-    if let (Some(key), Some(first)) = (key, deeds.first())
-        && let Outcome::Repeated(id) = cases::keep(conn, key, first.incident.id)?
-    {
-        return Ok(Outcome::Repeated(id));
+    if let (Some(key), Some(first)) = (key, deeds.first()) {
+        if let Some(known) = cases::known(conn, key)? {
+            return Ok(Outcome::Repeated(known));
+        }
+        cases::keep(conn, key, first.incident.id)?;
     }
     cases::write(conn, deeds)?;
     decisions::write(conn, decision, rerouted)

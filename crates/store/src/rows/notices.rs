@@ -1,6 +1,5 @@
 //! Notices as rows: issued, received once, answered once.
 
-use crate::sql::{self, Conn, SqlError, params};
 use model::{AccountId, Event, IncidentId, Notice, NoticeChange, NoticeKind, PersonId};
 
 use super::{
@@ -8,7 +7,10 @@ use super::{
     district::{parsed, rows},
     partition::count,
 };
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, SqlError, params},
+};
 
 pub(crate) fn write(
     conn: Conn<'_>,

@@ -1,6 +1,5 @@
 //! The partition as rows: its versions, cells, edges and duties, at founding and when a version follows.
 
-use crate::sql::{self, Conn, params};
 use model::{CellEdge, CellId, Community, PartitionVersion, Point, Polygon, Repartition, Reroute, UnitCell};
 
 use super::{
@@ -10,6 +9,7 @@ use super::{
 use crate::{
     Outcome, StoreError,
     geometry::{write_line, write_polygon},
+    sql::{self, Conn, params},
 };
 
 /// Saves the next version. The number of versions saved before must be as the caller knew it, else nothing is written.

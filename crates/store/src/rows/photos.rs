@@ -1,9 +1,11 @@
 //! What is known of photos, as rows.
 
-use crate::sql::{Conn, OptionalExtension, SqlError, params};
 use model::{AccountId, LonLat, PhotoFile, PhotoFormat, case::PhotoId};
 
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{Conn, OptionalExtension, SqlError, params},
+};
 
 /// Keeps a photo; one that is there already stays as it is.
 pub(crate) fn write(conn: Conn<'_>, it: &PhotoFile) -> Result<Outcome, StoreError> {

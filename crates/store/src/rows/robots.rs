@@ -1,10 +1,12 @@
 //! Robots as rows, their secrets apart.
 
-use crate::sql::{self, Conn, OptionalExtension, SqlError, params};
 use model::{MessageKind, Robot, RobotChange, RobotId, RobotKind, RobotSecrets, RobotsOnRecord, Scope, Secret};
 
 use super::scopes;
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, OptionalExtension, SqlError, params},
+};
 
 pub(crate) fn write(conn: Conn<'_>, change: &RobotChange) -> Result<Outcome, StoreError> {
     let written = match change {

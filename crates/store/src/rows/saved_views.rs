@@ -1,9 +1,11 @@
 //! Saved views as rows.
 
-use crate::sql::{self, Conn, Row, SqlError, params};
 use model::{AccountId, SavedView, Sharing, ViewChange, ViewId, ViewList};
 
-use crate::{Outcome, StoreError, ViewFault};
+use crate::{
+    Outcome, StoreError, ViewFault,
+    sql::{self, Conn, Row, SqlError, params},
+};
 
 const COLUMNS: &str = "id, owner, name, list, filter, sort, shared, made_at, changed_at";
 

@@ -2,14 +2,16 @@
 
 use std::str::FromStr;
 
-use crate::sql::{self, Conn, Row, SqlError, params};
 use model::{
     Bilingual, CalendarOverride, CalendarYear, Category, CategoryCode, Day, Limit, OverrideKind, Owner, PhotosNeeded,
     Settings, StageLimits,
 };
 
 use super::district::{parsed, rows};
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, Row, SqlError, params},
+};
 
 pub(crate) fn write_categories(conn: Conn<'_>, versions: &[Category], at: i64) -> Result<Outcome, StoreError> {
     let insert = || {

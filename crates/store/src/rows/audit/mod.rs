@@ -8,7 +8,6 @@ mod verify;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::sql::{self, Conn, OptionalExtension, Value, params};
 use model::{AccountId, Author, Change, case::Actor};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -19,7 +18,10 @@ use self::{
 };
 pub(crate) use self::{read::read, verify::verify};
 use super::accounts;
-use crate::{Outcome, StoreError};
+use crate::{
+    Outcome, StoreError,
+    sql::{self, Conn, OptionalExtension, Value, params},
+};
 
 /// The columns that a row's hash is over, in this order.
 const COLUMNS: [&str; 13] = [
@@ -90,9 +92,8 @@ pub(crate) fn forget(conn: Conn<'_>, account: AccountId) -> Result<Outcome, Stor
 }
 
 fn append(conn: Conn<'_>, end: &End, author: Author, entry: Entry) -> sql::Result<()> {
-    let highest = |sql| conn.prepare(sql)?.query_row((), |row| row.get::<_, i64>(0));
-    let events_to = highest("SELECT coalesce(max(seq), 0) FROM event")?;
-    let photos_to = highest("SELECT coalesce(max(seq), 0) FROM photo")?;
+    let highest = "SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT coalesce(max(seq), 0) FROM photo)";
+    let (events_to, photos_to): (i64, i64) = conn.query_row(highest, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let rows_hash = appended(conn, (end.events_to, events_to), (end.photos_to, photos_to))?;
     let (actor, account, role, person) = match author.actor {
         Actor::System => ("system", None, None, None),

@@ -1,9 +1,11 @@
 //! Rows of the trail as somebody reads them.
 
-use crate::sql::{self, Conn, Row, SqlError, Value};
 use model::{AccountId, AccountRole, PersonId, Sha256Hash, case::Actor};
 
-use crate::{AuditFilter, AuditRow, StoreError};
+use crate::{
+    AuditFilter, AuditRow, StoreError,
+    sql::{self, Conn, Row, SqlError, Value},
+};
 
 pub(crate) fn read(conn: Conn<'_>, filter: &AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
     let engine = StoreError::engine::<SqlError>;

@@ -1,6 +1,5 @@
 //! Walks the whole trail and compares it with what it vouches for.
 
-use crate::sql::{self, Conn, OptionalExtension, Row};
 use model::Sha256Hash;
 
 use super::{
@@ -8,7 +7,10 @@ use super::{
     canon::{Hash, appended, chained},
     origin_hash,
 };
-use crate::{SoundTrail, TrailFault, TrailMark};
+use crate::{
+    SoundTrail, TrailFault, TrailMark,
+    sql::{self, Conn, OptionalExtension, Row},
+};
 
 /// Checks every row of the trail, the events and photos that it vouches for, and a row that was noted outside.
 pub(crate) fn verify(conn: Conn<'_>, noted: Option<TrailMark>) -> sql::Result<Result<SoundTrail, TrailFault>> {
