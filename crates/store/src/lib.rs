@@ -6,6 +6,7 @@
 mod audit;
 mod engine;
 mod error;
+mod examined;
 mod geometry;
 mod inbox;
 mod letters;
@@ -14,6 +15,7 @@ mod photo_files;
 mod place;
 mod postgres;
 mod rows;
+mod space;
 mod sql;
 mod sqlite;
 mod writer;
@@ -27,11 +29,12 @@ use model::{
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
     error::{StoreError, ViewFault},
+    examined::{Examined, Finding, Work},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},
     place::{Place, read_district, read_settings, verify_audit},
     postgres::Postgres,
-    sqlite::Sqlite,
+    sqlite::{BackupError, Sqlite, copy_folder, examine},
 };
 
 /// What became of a change.

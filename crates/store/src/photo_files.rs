@@ -53,6 +53,22 @@ impl PhotoFiles {
         written
     }
 
+    /// Lists all files below the folder, whatever they are, in the order of their names; none where it is not there.
+    pub(crate) fn all(&self) -> io::Result<Vec<PathBuf>> {
+        let mut all = Vec::new();
+        if self.root.is_dir() {
+            list(&self.root, &mut all)?;
+            all.sort_unstable();
+        }
+        Ok(all)
+    }
+
+    /// Returns where the file of a photo is kept.
+    pub(crate) fn path(&self, id: PhotoId, format: PhotoFormat, size: PhotoSize) -> PathBuf {
+        let (folder, name) = self.place(id, format, size);
+        folder.join(name)
+    }
+
     /// Reads a file; of the photo itself it checks that it is still the one that was kept.
     pub(crate) fn read(&self, id: PhotoId, format: PhotoFormat, size: PhotoSize) -> io::Result<Option<Vec<u8>>> {
         let (folder, name) = self.place(id, format, size);
@@ -62,7 +78,19 @@ impl PhotoFiles {
     }
 }
 
+fn list(folder: &Path, all: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), all)?;
+        } else {
+            all.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
 /// Makes new names in a folder survive a power cut. Only Unix can: elsewhere the file system sees to it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -28,8 +28,13 @@ enum Command {
     /// 审计记录 / The audit trail
     #[command(subcommand)]
     Audit(commands::audit::Audit),
+    /// 备份到空文件夹并校验，服务运行时也可用 / Copies the data to an empty folder and verifies it, also beside a running service
+    Backup(commands::backup::Backup),
     /// 演示：建一个带虚构人员和案件的辖区并打开 / Fills an empty folder with a demo district and serves it
     Demo(commands::demo::Demo),
+    /// 检查数据文件夹并说明如何处置，服务运行时也可用 / Looks for everything wrong with the data and tells what to do, also beside a
+    /// running service
+    Doctor(commands::doctor::Doctor),
     /// 导出表格 / Exports a table
     Export(commands::export::Export),
     /// 导入数据 / Imports data
@@ -38,6 +43,8 @@ enum Command {
     Locate(commands::locate::Locate),
     /// 划分网格到文件，不用数据库 / Cuts streets into cells and writes them to files, without a database
     Partition(commands::partition::Partition),
+    /// 从备份恢复到空文件夹并校验 / Brings a backup back into an empty folder and verifies it
+    Restore(commands::backup::Restore),
     /// 启动服务 / Serves the district of a data folder
     Serve(commands::serve::Serve),
     /// 打印道路分类表，编辑后用 --classes 指定 / Prints the road class table, to be edited and given as --classes
@@ -68,7 +75,9 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Account(it) => it.run(),
         Command::Audit(it) => it.run(),
+        Command::Backup(it) => it.run(),
         Command::Demo(it) => it.run(),
+        Command::Doctor(it) => it.run(),
         Command::Export(it) => it.run(),
         Command::Import(Import::Streets(it)) => it.run(),
         Command::Import(Import::Division(it)) => it.run(),
@@ -79,6 +88,7 @@ fn main() -> ExitCode {
         Command::Import(Import::Pledges(it)) => it.run(StaffKind::Pledges),
         Command::Locate(it) => it.run(),
         Command::Partition(it) => it.run(),
+        Command::Restore(it) => it.run(),
         Command::Serve(it) => it.run(),
         Command::RoadClasses => commands::import::print_road_classes(),
     };

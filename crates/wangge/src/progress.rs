@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use store::Work;
 
 /// One step of long work.
 #[derive(Debug)]
@@ -31,6 +32,26 @@ impl Step {
     pub fn of(&self, done: u64, total: u64) {
         if total > 0 {
             self.share(done as f32 / total as f32);
+        }
+    }
+}
+
+/// Bars for work that says by itself what it is at: one after the other.
+#[derive(Debug, Default)]
+pub struct Steps {
+    now: Option<(Work, Step)>,
+}
+
+impl Steps {
+    /// Tells how much is done of how much; other work than before begins a bar.
+    pub fn of(&mut self, work: Work, done: u64, total: u64) {
+        if self.now.as_ref().is_none_or(|it| it.0 != work) {
+            // The bar before goes first.
+            self.now = None;
+            self.now = Some((work, Step::begin(work.says())));
+        }
+        if let Some((_, step)) = &self.now {
+            step.of(done, total);
         }
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod bulks;
 mod cases;
+mod checks;
 mod decisions;
 mod district;
 mod duties;
@@ -25,6 +26,7 @@ pub(crate) use self::{
     audit::{begin as begin_audit, read as audit, verify as verify_audit},
     bulks::read as bulk,
     cases::known,
+    checks::{all_photos, incident_ids, replays, unknown_photos},
     district::read as district,
     incidents::read_details as details,
     letters::{due as letters_due, queues as letter_queues, read as letters, unsent},

@@ -1,6 +1,13 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
+mod backup;
+mod doctor;
 mod schema;
+
+pub use self::{
+    backup::{BackupError, copy_folder},
+    doctor::examine,
+};
 
 use std::{
     fs::{File, TryLockError},

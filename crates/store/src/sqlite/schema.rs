@@ -55,8 +55,13 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     if done(conn, path)? < MIGRATIONS.len() { Err(StoreError::Outdated(path.to_owned())) } else { Ok(()) }
 }
 
+/// Returns how many migrations there are.
+pub(super) const fn known() -> usize {
+    MIGRATIONS.len()
+}
+
 /// Returns how many migrations a file has seen; it is ours, or empty.
-fn done(conn: &Connection, path: &Path) -> Result<usize, StoreError> {
+pub(super) fn done(conn: &Connection, path: &Path) -> Result<usize, StoreError> {
     let foreign = |why: String| StoreError::Foreign { path: path.to_owned(), why };
     let pragma = |conn: &Connection, name| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(

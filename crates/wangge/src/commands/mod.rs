@@ -3,9 +3,11 @@
 pub mod account;
 pub mod album;
 pub mod audit;
+pub mod backup;
 pub mod coordinates;
 pub mod demo;
 pub mod division;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod locate;
