@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`. Everything else is `wangge <command>`.
-.PHONY: run test check bench fuzz web clean
+.PHONY: run test torture check bench fuzz web clean
 
 # Installed packages are marked by this file, so that npm runs only when the lock file changed.
 NPM := web/node_modules/.package-lock.json
@@ -12,6 +12,11 @@ run: tools $(PAGE)
 test: tools $(PAGE)
 	@tests/tools.sh test
 	tests/run.sh
+
+# What tests do a few times, done hundreds of times: kills, power cuts, dawdling clients, full disks.
+torture: tools $(PAGE)
+	WANGGE_TORTURE=1 cargo test --locked -p wangge --test torture --test slow --test faults -- --nocapture --test-threads=1
+	WANGGE_TORTURE=1 cargo test --locked -p store --test power -- --nocapture
 
 check: tools $(PAGE)
 	cargo fmt --all --check

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use common::Running;
+use common::{Running, kill_now};
 use serde_json::json;
 
 /// How many reports are tried in all, by eight clients at once.
@@ -75,9 +75,4 @@ fn killed(more: &[&str]) {
     // What was saved but not answered may be there as well; what was never sent may not.
     let there = again.get("/health")["incidents"].as_u64().unwrap();
     assert!((100 + answered.len() as u64..=100 + 3 * REPORTS as u64).contains(&there), "{there}");
-}
-
-fn kill_now(running: &Running) {
-    let status = std::process::Command::new("kill").args(["-9", &running.id().to_string()]).status();
-    assert!(status.unwrap().success());
 }

@@ -54,9 +54,22 @@ impl Running {
         running
     }
 
+    /// Starts the fictional demo with this many incidents in an environment of its own.
+    pub fn demo_with(data: &Path, incidents: usize, env: &[(&str, &Path)]) -> Self {
+        let running = Self::start_in(data, &["demo", "--incidents", &incidents.to_string()], env);
+        let cookie = running.persona("supervisor");
+        running.act_with(&cookie);
+        running
+    }
+
     /// Starts `wangge` with these arguments over `data` and waits until it says where it listens.
     pub fn start_signed_out(data: &Path, args: &[&str]) -> Self {
+        Self::start_in(data, args, &[])
+    }
+
+    fn start_in(data: &Path, args: &[&str], env: &[(&str, &Path)]) -> Self {
         let mut child = wangge()
+            .envs(env.iter().copied())
             .args(args)
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
@@ -206,6 +219,18 @@ fn show_cookie(mut request: Request<SendBody>, next: MiddlewareNext) -> Result<R
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
     }
     next.handle(request)
+}
+
+/// Kills a service from another thread, as a power cut would: no handler runs.
+pub fn kill_now(running: &Running) {
+    let status = Command::new("kill").args(["-9", &running.id().to_string()]).status();
+    assert!(status.unwrap().success());
+}
+
+/// Runs a command about a data folder to its end: its exit code, and all that it said.
+pub fn run(command: &[&str], argument: &Path, data: &Path) -> (Option<i32>, String) {
+    let output = wangge().args(command).arg(argument).arg("--data").arg(data).output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
 }
 
 /// Makes an account by the command line; whether it was made.

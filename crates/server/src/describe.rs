@@ -38,8 +38,10 @@ fn shared(operation: &mut Operation) {
         (path || query, "404", "there is none, or none that the caller may know of"),
         (path || query || body, "422", "a value is missing or wrong"),
         (body, "400", "the body is not what it says it is"),
+        (body, "408", "the body hardly came"),
         (body, "413", "too large"),
         (body, "415", "of a kind that is not taken"),
+        (body, "507", "the disk is full: nothing was saved, reading goes on"),
         (true, "503", "too many at once; try again"),
     ];
     for (_, status, description) in answers.into_iter().filter(|it| it.0) {

@@ -9,6 +9,7 @@ mod cookie;
 mod csrf;
 mod describe;
 mod gate;
+mod pace;
 mod permits;
 mod problem;
 mod rejection;

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 use service::Refused;
-use store::StoreError;
+use store::{DiskFault, StoreError};
 use utoipa::ToSchema;
 
 use crate::wire::VerbWire;
@@ -127,8 +127,46 @@ impl Problem {
                 tracing::error!(error = %err, "the database cannot be reached");
                 Self::busy("数据库暂时连不上，请稍后重试", "the database cannot be reached, try again soon")
             }
+            StoreError::Disk { fault, cause } => Self::disk(*fault, cause),
             other => Self::internal(other),
         }
+    }
+
+    /// The disk takes nothing: what is on record can still be read.
+    fn disk(fault: DiskFault, cause: &str) -> Self {
+        tracing::error!(%fault, cause, "a change was not saved");
+        let (status, kind, title, zh, en) = match fault {
+            DiskFault::Full => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "/problems/disk-full",
+                "磁盘已满 / The disk is full",
+                "磁盘已满，未保存；仍可查看。清出空间后请重试",
+                "the disk is full and nothing was saved; reading goes on. Try again once there is space",
+            ),
+            DiskFault::ReadOnly => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "/problems/disk-read-only",
+                "磁盘只读 / The disk is read-only",
+                "磁盘只读，未保存；仍可查看。请联系管理员",
+                "the disk is read-only and nothing was saved; reading goes on. Tell an administrator",
+            ),
+            DiskFault::Failing => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "/problems/disk-fails",
+                "磁盘读写失败 / The disk fails",
+                "磁盘读写失败，未保存；重新检查数据库文件之前不再写入，仍可查看。请稍后重试",
+                "the disk fails: nothing was saved, and nothing is until the database file was checked again; reading goes on. \
+                 Try again later",
+            ),
+            DiskFault::Damaged => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "/problems/database-damaged",
+                "数据库文件损坏 / The database file is damaged",
+                "数据库文件损坏，不再写入。请管理员运行 wangge doctor",
+                "the database file is damaged and takes no more changes. An administrator has to run `wangge doctor`",
+            ),
+        };
+        Self { retry_after_s: Some(10), ..Self::new(status, kind, title, zh, en) }
     }
 
     /// Something failed here; it is logged once, and the client learns no internals.

@@ -92,7 +92,7 @@ impl<E: Engine> Store for E {
             files.write(id, format, PhotoSize::Whole, &file)
         };
         let written = spawn_blocking(write).await.map_err(StoreError::engine("writing a photo"))?;
-        written.map_err(StoreError::engine("writing a photo"))?;
+        written.map_err(StoreError::file("writing a photo"))?;
         self.commit(author, Change::Photo(photo)).await?;
         Ok(true)
     }

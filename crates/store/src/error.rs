@@ -1,6 +1,9 @@
 //! Why the store refuses or fails.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, ErrorKind},
+    path::PathBuf,
+};
 
 use model::{IncidentId, SavedView};
 use thiserror::Error;
@@ -65,6 +68,28 @@ pub enum StoreError {
     /// Too many changes wait for the disk.
     #[error("等待写入的请求过多 / too many changes wait to be written")]
     Busy,
+    /// The disk does not take what is written.
+    #[error("{fault}: {cause}")]
+    Disk {
+        /// What is wrong with it.
+        fault: DiskFault,
+        /// What the engine or the system said.
+        cause: String,
+    },
+    /// The folder is on a file system of the network, where the embedded engine loses data.
+    #[error(
+        "{} 在网络文件系统 {system} 上，嵌入式数据库会丢数据；请放到本机磁盘，或改用 PostgreSQL / is on the network file system {system}, where the embedded database loses data: use a disk of this machine, or PostgreSQL",
+        .folder.display()
+    )]
+    Network {
+        /// The folder.
+        folder: PathBuf,
+        /// The file system, as the system names it.
+        system: String,
+    },
+    /// The program was built with an engine that may lose writes.
+    #[error("SQLite {0} 过旧，须 3.51.3 或更新 / SQLite {0} is too old, 3.51.3 or newer is needed")]
+    OldEngine(&'static str),
     /// The writer ended.
     #[error("写入线程已停止 / the writer has stopped")]
     Stopped,
@@ -88,6 +113,36 @@ pub enum StoreError {
     },
 }
 
+/// What is wrong with a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum DiskFault {
+    /// There is no room left.
+    #[error("磁盘已满 / the disk is full")]
+    Full,
+    /// It may only be read.
+    #[error("磁盘只读 / the disk is read-only")]
+    ReadOnly,
+    /// Reading or writing failed. Nothing is written until the file was opened and checked anew.
+    #[error("磁盘读写失败 / the disk fails")]
+    Failing,
+    /// The database file is not whole.
+    #[error("数据库文件损坏，请运行 wangge doctor / the database file is damaged: run `wangge doctor`")]
+    Damaged,
+}
+
+impl DiskFault {
+    /// Returns what is wrong with the disk, by what the system says of a file; `None` where it is something else.
+    pub fn of(err: &io::Error) -> Option<Self> {
+        match err.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Some(Self::Full),
+            ErrorKind::ReadOnlyFilesystem => Some(Self::ReadOnly),
+            // EIO has no name of its own.
+            _ if err.raw_os_error() == Some(5) => Some(Self::Failing),
+            _ => None,
+        }
+    }
+}
+
 /// Why a saved view cannot be kept as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ViewFault {
@@ -108,6 +163,29 @@ impl StoreError {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         move |err| Self::Engine { doing, source: err.into() }
+    }
+
+    /// An error of a file; where it is the disk's, it tells so.
+    pub(crate) fn file(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |err| match DiskFault::of(&err) {
+            Some(fault) => Self::Disk { fault, cause: format!("{doing}: {err}") },
+            None => Self::engine(doing)(err),
+        }
+    }
+
+    /// Returns what another change of the same group is told: nothing of it was kept either.
+    pub(crate) fn for_others(&self) -> Self {
+        match self {
+            Self::Disk { fault, cause } => Self::Disk { fault: *fault, cause: cause.clone() },
+            Self::Unreachable { server, why } => Self::Unreachable { server: server.clone(), why: why.clone() },
+            _ => Self::engine("committing")("the group's commit failed"),
+        }
+    }
+
+    /// Returns what went wrong, with its causes.
+    pub(crate) fn told(&self) -> String {
+        let causes = std::iter::successors(Some(self as &dyn std::error::Error), |it| it.source());
+        causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     }
 
     pub(crate) fn corrupt(column: &'static str, value: impl Into<String>) -> Self {

@@ -28,7 +28,7 @@ use model::{
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
-    error::{StoreError, ViewFault},
+    error::{DiskFault, StoreError, ViewFault},
     examined::{Examined, Finding, Work},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},

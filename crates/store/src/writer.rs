@@ -77,9 +77,9 @@ fn write_group(engine: &mut impl WriteGroup, group: Vec<Job>) {
     let (changes, waiting): (Vec<_>, Vec<_>) = group.into_iter().unzip();
     let answers = engine.write(&changes).unwrap_or_else(|err| {
         // Nothing of the group was kept: each is told so. The cause goes to the first, who logs it.
-        let mut cause = Some(err);
-        let other = || StoreError::engine("committing")("the group's commit failed");
-        changes.iter().map(|_| Err(cause.take().unwrap_or_else(other))).collect()
+        let mut answers: Vec<Answer> = changes.iter().skip(1).map(|_| Err(err.for_others())).collect();
+        answers.insert(0, Err(err));
+        answers
     });
     for (reply, answer) in waiting.into_iter().zip(answers) {
         // Whoever hung up meanwhile finds the change in the database all the same.

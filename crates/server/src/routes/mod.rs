@@ -65,7 +65,7 @@ use utoipa_axum::{
 };
 
 pub use self::demo::PERSONA_PREFIX;
-use crate::{Access, Problem, asset, body, conditional::conditional, describe, gate, permits, rejection};
+use crate::{Access, Problem, asset, body, conditional::conditional, describe, gate, pace, permits, rejection};
 
 /// How large a request's body may be, in bytes (FACTS.md, Limits).
 const BODY_LIMIT: usize = 256 * 1024;
@@ -248,7 +248,8 @@ pub fn router(service: Service, access: Access, stop: CancellationToken) -> Rout
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(middleware::map_response(rejection::as_problem))
         .layer(middleware::from_fn(conditional))
-        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(gate::IN_FLIGHT)), gate::gate))
+        .layer(middleware::from_fn_with_state(gate::Places::new(), gate::gate))
+        .layer(middleware::from_fn(pace::await_body))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let admit = middleware::from_fn_with_state(app.clone(), permits::admit);

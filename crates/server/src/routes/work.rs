@@ -82,7 +82,7 @@ async fn page(caller: Caller, filter: ListFilter, params: &Params) -> Result<Jso
     let service = caller.for_filter(&filter);
     let page = service.task_page(filter, sort, limit, after).await.map_err(|err| Problem::store(&err))?;
     let ids: Vec<_> = page.tasks.iter().map(|it| it.incident.id).collect();
-    let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let details = service.details(&ids).await.map_err(|err| Problem::store(&err))?;
     let ground = &service.world().ground;
     let items = page.tasks.into_iter().zip(details).map(|(it, detail)| TaskWire {
         incident: IncidentWire::of(&service, ground, &it.incident, detail).for_eyes(sees_people),

@@ -2,7 +2,9 @@
 
 mod backup;
 mod doctor;
+mod guard;
 mod schema;
+mod writing;
 
 pub use self::{
     backup::{BackupError, copy_folder},
@@ -16,18 +18,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use model::{Author, Change};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
-use crate::{
-    StoreError,
-    engine::Engine,
-    photo_files::PhotoFiles,
-    rows,
-    sql::Conn,
-    writer::{Answer, WriteGroup, Writer},
-};
+use crate::{StoreError, engine::Engine, photo_files::PhotoFiles, sql::Conn, sqlite::writing::Writing, writer::Writer};
 
 /// Reads from a folder beside another process, all of one moment.
 pub(crate) fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -61,15 +55,20 @@ impl Sqlite {
     ///
     /// # Errors
     /// [`StoreError::Locked`] when another process has it open; [`StoreError::Foreign`] when the file is not ours or
-    /// newer than this program; otherwise when the folder or the engine fails.
+    /// newer than this program; [`StoreError::Network`] on a file system of the network; [`StoreError::Disk`] when the disk does
+    /// not take what is written, or the file is damaged (a large file is checked later, and then takes no more changes);
+    /// otherwise when the folder or the engine fails.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(StoreError::engine("creating the data folder"))?;
+        guard::check_engine()?;
+        guard::check_disk(folder)?;
+        std::fs::create_dir_all(folder).map_err(StoreError::file("creating the data folder"))?;
         let lock = lock(folder)?;
         let path = folder.join("wangge.db");
         let mut conn = Connection::open(&path).map_err(StoreError::engine("opening the database"))?;
         schema::prepare(&mut conn, &path)?;
+        let damage = guard::check_file(&path)?;
         Ok(Self {
-            writer: Writer::start("sqlite-writer", conn)?,
+            writer: Writer::start("sqlite-writer", Writing::new(conn, &path, damage))?,
             readers: Arc::new(Readers { path, idle: Mutex::default() }),
             photo_files: PhotoFiles::new(folder),
             _lock: lock,
@@ -104,29 +103,8 @@ impl Engine for Sqlite {
     }
 }
 
-impl WriteGroup for Connection {
-    fn write(&mut self, changes: &[(Author, Change)]) -> Result<Vec<Answer>, StoreError> {
-        let mut group = || {
-            let mut tx = self.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut answers = Vec::with_capacity(changes.len());
-            for (author, change) in changes {
-                let mut savepoint = tx.savepoint()?;
-                let answer = rows::write(Conn::Sqlite(&savepoint), *author, change);
-                if answer.is_err() {
-                    savepoint.rollback()?;
-                }
-                savepoint.commit()?;
-                answers.push(answer);
-            }
-            tx.commit()?;
-            Ok(answers)
-        };
-        group().map_err(StoreError::engine::<rusqlite::Error>("committing"))
-    }
-}
-
 fn lock(folder: &Path) -> Result<File, StoreError> {
-    let file = File::create(folder.join("wangge.lock")).map_err(StoreError::engine("creating the lock file"))?;
+    let file = File::create(folder.join("wangge.lock")).map_err(StoreError::file("creating the lock file"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),

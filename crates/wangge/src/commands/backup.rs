@@ -32,8 +32,7 @@ pub struct Restore {
 impl Backup {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        serve::check_folder(&self.data.path)?;
-        let it = copy(&self.data.path, &self.into)?;
+        let it = copy(doctor::folder_of(&self.data)?, &self.into)?;
         println!(
             "已备份并校验：案件 {} 件，照片 {} 张 → {} / backed up and verified: {} incidents, {} photos",
             it.incidents,
@@ -49,7 +48,8 @@ impl Backup {
 impl Restore {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        serve::check_folder(&self.from)?;
+        serve::check_place(&(&self.from).into())?;
+        doctor::without_server(&self.data)?;
         let it = copy(&self.from, &self.data.path)?;
         println!(
             "已恢复并校验：案件 {} 件，照片 {} 张 → {} / restored and verified: {} incidents, {} photos",

@@ -43,7 +43,7 @@ pub(crate) async fn list(State(service): State<Service>, params: Params) -> Resu
         // One more than asked for tells whether there is another page.
         limit: limit + 1,
     };
-    let mut rows = service.audit(filter).await.map_err(|err| Problem::internal(&err))?;
+    let mut rows = service.audit(filter).await.map_err(|err| Problem::store(&err))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|it| it.seq.to_string());

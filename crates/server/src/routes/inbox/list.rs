@@ -37,7 +37,7 @@ pub(crate) async fn list(caller: Caller, params: Params) -> Result<Json<InboxPag
     let (limit, before) = (params.limit(50, PAGE_LIMIT)?, params.optional("cursor")?);
     let service = &caller.service;
     // One more than asked for tells whether there is another page.
-    let inbox = service.inbox(account, before, limit + 1).await.map_err(|err| Problem::internal(&err))?;
+    let inbox = service.inbox(account, before, limit + 1).await.map_err(|err| Problem::store(&err))?;
     let next = inbox.items.get(limit).and(inbox.items.get(limit - 1)).map(|it| it.id.to_string());
     let (view, world) = (caller.view().await?, service.world());
     // What goes to a whole role may be about incidents that only some of it may know of.

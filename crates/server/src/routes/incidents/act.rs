@@ -78,7 +78,7 @@ pub(crate) async fn act(
 /// Looks up the photos that a deed names.
 pub(super) async fn photos(service: &Service, ground: &Ground, named: &[NamedPhoto]) -> Result<Vec<Photo>, Problem> {
     let ids: Vec<_> = named.iter().map(|it| it.0).collect();
-    let files = service.photos(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let files = service.photos(&ids).await.map_err(|err| Problem::store(&err))?;
     let photo = |(at, (file, (id, kind))): (usize, (Option<PhotoFile>, &NamedPhoto))| {
         let unknown = || {
             let (zh, en) = ("没有这张照片，请先上传", "there is no such photo: send it first");

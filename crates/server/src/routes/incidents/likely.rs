@@ -57,7 +57,7 @@ pub(crate) async fn likely(caller: Caller, params: Params) -> Result<Json<Likely
     let seen = |it: &(std::sync::Arc<model::Incident>, _)| view.sees(&world, it.0.id);
     let found: Vec<_> = found.into_iter().filter(seen).collect();
     let ids: Vec<_> = found.iter().take(LIMIT).map(|it| it.0.id).collect();
-    let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let details = service.details(&ids).await.map_err(|err| Problem::store(&err))?;
     let items = found.into_iter().zip(details).map(|((incident, likely), detail)| LikelyWire {
         incident: IncidentWire::of(service, &ground, &incident, detail).for_eyes(sees_people),
         score: likely.score,

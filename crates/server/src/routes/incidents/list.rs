@@ -53,7 +53,7 @@ async fn page(caller: Caller, filter: ListFilter, params: &Params) -> Result<Jso
     let service = caller.for_filter(&filter);
     let page = service.list(filter, sort, limit, after).await.map_err(|err| Problem::store(&err))?;
     let ids: Vec<_> = page.incidents.iter().map(|it| it.id).collect();
-    let details = service.details(&ids).await.map_err(|err| Problem::internal(&err))?;
+    let details = service.details(&ids).await.map_err(|err| Problem::store(&err))?;
     let ground = &service.world().ground;
     let items = page
         .incidents

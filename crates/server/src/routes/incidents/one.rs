@@ -29,7 +29,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Respon
 
 /// Writes an incident with everything known of it.
 pub(super) async fn whole(service: &Service, incident: &Incident) -> Result<IncidentWire, Problem> {
-    let failed = |err| Problem::internal(&err);
+    let failed = |err| Problem::store(&err);
     let detail = service.detail(incident.id).await.map_err(failed)?;
     let history = service.history(incident.id).await.map_err(failed)?;
     let case = service.case(incident).await.map_err(failed)?;

@@ -36,7 +36,7 @@ pub(crate) async fn thumbnail(State(service): State<Service>, Path(id): Path<Str
 async fn answer(service: &Service, text: &str, size: PhotoSize) -> Result<Response, Problem> {
     let unknown = || Problem::not_found(format!("没有照片 {text}"), format!("there is no photo {text}"));
     let id = PhotoId::parse(text).ok_or_else(unknown)?;
-    let found = service.photo_bytes(id, size).await.map_err(|err| Problem::internal(&err))?;
+    let found = service.photo_bytes(id, size).await.map_err(|err| Problem::store(&err))?;
     let (photo, bytes) = found.ok_or_else(unknown)?;
     let (kind, name) = match size {
         PhotoSize::Whole => (photo.format, format!("{id}.{}", photo.format.extension())),

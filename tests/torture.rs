@@ -1,0 +1,140 @@
+//! `kill -9` at random moments while 32 clients write. `make torture` does it 200 times.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread,
+};
+
+use common::{Running, kill_now, run};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Value, json};
+
+const CLIENTS: usize = 32;
+/// How many reports a client tries in a round.
+const EACH: usize = 40;
+
+fn torture() -> bool {
+    std::env::var_os("WANGGE_TORTURE").is_some()
+}
+
+/// Numbers that look random, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+fn looked_through(data: &Path) {
+    let (code, said) = run(&["doctor"], Path::new("--least-free=0"), data);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_service_killed_at_random_moments_has_all_that_it_answered_and_nothing_twice() {
+    let rounds = if torture() { 200 } else { 3 };
+    let folder = tempfile::tempdir().unwrap();
+    let mut dice = Dice(20_261_122);
+    let mut answered: BTreeMap<String, String> = BTreeMap::new();
+    for round in 0..rounds {
+        let running = Running::demo(folder.path(), 50);
+        let (lon, lat) = running.place_inside();
+        let kill_after = dice.below(CLIENTS * EACH / 2);
+        let (count, dead) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let taken = thread::scope(|scope| {
+            let client = |client: usize| {
+                let (running, count, dead) = (&running, &count, &dead);
+                move || {
+                    let mut taken = Vec::new();
+                    for n in 0..EACH {
+                        // Every fourth is sent again with its key, as by a client that heard no answer.
+                        let key = format!("{round}-{client}-{}", n - usize::from(n % 4 == 3));
+                        let body = json!({ "lon": lon, "lat": lat, "category": "0102", "note": key });
+                        match running.try_report(&body, &key) {
+                            Ok((200 | 201, text)) => {
+                                let incident: Value = serde_json::from_str(&text).unwrap();
+                                taken.push((key, incident["id"].as_str().unwrap().to_owned()));
+                                if count.fetch_add(1, Ordering::SeqCst) == kill_after {
+                                    dead.store(true, Ordering::SeqCst);
+                                    kill_now(running);
+                                }
+                            }
+                            Ok((status, text)) => panic!("{status}: {text}"),
+                            Err(_) if dead.load(Ordering::SeqCst) => break,
+                            Err(err) => panic!("{err}"),
+                        }
+                    }
+                    taken
+                }
+            };
+            let clients: Vec<_> = (0..CLIENTS).map(|it| scope.spawn(client(it))).collect();
+            clients.into_iter().flat_map(|it| it.join().unwrap()).collect::<Vec<_>>()
+        });
+        running.kill();
+        for (key, id) in taken {
+            // A repeated key was answered with what it was answered with before.
+            assert_eq!(answered.entry(key).or_insert(id.clone()), &id);
+        }
+        everything_is_there(folder.path(), &answered);
+        if round % 10 == 0 {
+            looked_through(folder.path());
+        }
+    }
+    looked_through(folder.path());
+    let again = Running::demo(folder.path(), 50);
+    let kept = again.get("/health")["incidents"].as_u64().unwrap();
+    println!("{rounds} kills: {} answered reports, {kept} incidents, none lost, none twice", answered.len());
+    assert!(kept >= 50 + answered.len() as u64);
+}
+
+/// Looks into the file itself.
+fn everything_is_there(data: &Path, answered: &BTreeMap<String, String>) {
+    let conn = Connection::open_with_flags(data.join("wangge.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let mut kept = BTreeMap::new();
+    let sql = "SELECT incident.note, lower(hex(incident.id)), idempotency.key FROM incident
+               JOIN idempotency ON idempotency.incident = incident.id";
+    let mut statement = conn.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let (note, id, key): (String, String, String) = (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
+        assert_eq!(note, key);
+        assert!(kept.insert(key, id).is_none(), "{note} is there twice");
+    }
+    for (key, id) in answered {
+        assert_eq!(kept.get(key), Some(&id.replace('-', "")), "{key} was answered");
+    }
+    let alone: i64 = conn
+        .query_row(
+            "SELECT count(*) FROM incident WHERE note <> '' AND made_up = 0 AND id NOT IN (SELECT incident FROM idempotency)",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(alone, 0, "reports without the key that they were sent with");
+}
+
+#[test]
+fn the_same_key_a_thousand_times_at_once_is_one_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::demo(folder.path(), 10);
+    let (lon, lat) = running.place_inside();
+    let body = json!({ "lon": lon, "lat": lat, "category": "0102", "note": "一次" });
+    let answers: Vec<(u16, Value)> = thread::scope(|scope| {
+        // As many at once as the service works on, over and over.
+        let client = || (0..10).map(|_| running.report(&body, "the-same")).collect::<Vec<_>>();
+        let clients: Vec<_> = (0..100).map(|_| scope.spawn(client)).collect();
+        clients.into_iter().flat_map(|it| it.join().unwrap()).collect()
+    });
+    assert_eq!(answers.len(), 1_000);
+    assert_eq!(answers.iter().filter(|it| it.0 == 201).count(), 1, "made once");
+    let id = &answers[0].1["id"];
+    assert!(answers.iter().all(|(status, it)| matches!(status, 200 | 201) && &it["id"] == id));
+    assert_eq!(running.get("/health")["incidents"], 11);
+}
