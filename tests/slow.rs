@@ -58,8 +58,8 @@ impl Client {
             Manner::DrippingBody => {
                 "POST /api/v1/incidents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{".to_owned()
             }
-            Manner::NeverReading => asks.repeat(200),
-            Manner::DrippingReader => asks.repeat(20),
+            Manner::NeverReading => asks.repeat(40),
+            Manner::DrippingReader => asks.repeat(5),
         };
         // All of it fits what the system takes; if not, so much the slower.
         let _ = stream.write(begins.as_bytes());

@@ -43,7 +43,8 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
+    Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, FromRef},
     http::{HeaderName, HeaderValue, header},
     middleware,
@@ -238,7 +239,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(service: Service, access: Access, stop: CancellationToken) -> Router {
     let followers = Arc::new(Semaphore::new(gate::FOLLOWERS));
     let app = App { service, access: Arc::new(access), started: Instant::now(), stop, followers };
-    let document = Json(openapi());
+    // Written once: it is large, and the same for everybody.
+    let document = Bytes::from(serde_json::to_vec(&openapi()).unwrap_or_default());
+    let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let quick = Router::from(routes().with_state(app.clone()))
         .route("/api/openapi.json", get(async move || document))
         .route_layer(middleware::from_fn_with_state(app.clone(), permits::admit))

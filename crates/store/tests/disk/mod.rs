@@ -233,7 +233,9 @@ impl Disk {
                 }
                 Call::SyncFolder { path } => {
                     let (now, later) = self.renamed.drain(..).partition::<Vec<_>, _>(|it| it.folder() == Some(path));
-                    now.iter().for_each(|it| it.apply(&mut self.names));
+                    for it in now {
+                        it.apply(&mut self.names);
+                    }
                     self.renamed = later;
                 }
                 Call::Said { line } => said.push(line.clone()),
@@ -253,7 +255,9 @@ impl Disk {
         let mut names = self.names.clone();
         // A folder forgets what came last, if anything.
         let kept = if manner == 0 { 0 } else { dice.below(self.renamed.len() + 1) };
-        self.renamed[..kept].iter().for_each(|it| it.apply(&mut names));
+        for it in &self.renamed[..kept] {
+            it.apply(&mut names);
+        }
         for (path, node) in names {
             let path = into.join(path.strip_prefix(from).unwrap());
             // Shared memory is made anew.
