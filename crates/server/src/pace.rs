@@ -42,11 +42,11 @@ pub(crate) async fn await_body(request: Request, next: Next) -> Response {
         return next.run(Request::from_parts(head, body)).await;
     }
     let mut rest = Box::pin(paced(body).fuse());
-    let (mut first, mut held) = (Vec::new(), 0);
-    while held < AWAITED {
+    let (mut first, mut came) = (Vec::new(), 0);
+    while came < AWAITED {
         match rest.next().await {
             Some(Ok(bytes)) => {
-                held += bytes.len();
+                came += bytes.len();
                 first.push(Ok(bytes));
             }
             Some(Err(err)) if err.kind() == io::ErrorKind::TimedOut => return too_slow().into_response(),
