@@ -54,7 +54,12 @@ impl Trace {
             let Some((thread, call)) = line.split_once(' ') else { continue };
             let call = call.trim_start();
             if let Some(first) = call.strip_suffix(" <unfinished ...>") {
-                begun.insert(thread, first);
+                // Its number may be another file's before the call is seen to end.
+                if let Some(fd) = first.strip_prefix("close(") {
+                    trace.open.remove(&fd.trim_end_matches(')').parse().unwrap_or(-1));
+                } else {
+                    begun.insert(thread, first);
+                }
             } else if let Some(rest) = call.strip_prefix("<... ") {
                 let (Some(first), Some((_, rest))) = (begun.remove(thread), rest.split_once(" resumed>")) else {
                     continue;
