@@ -99,7 +99,7 @@ fn every_kind_of_damage_is_found_and_named() {
                 change(
                     it,
                     "UPDATE incident SET stage = 'closed' WHERE id = (SELECT min(id) FROM incident WHERE settled = 0)",
-                )
+                );
             },
             "与其事件不符",
         ),
