@@ -17,6 +17,7 @@ test: tools $(PAGE)
 torture: tools $(PAGE)
 	WANGGE_TORTURE=1 cargo test --locked -p wangge --test torture --test slow --test faults -- --nocapture --test-threads=1
 	WANGGE_TORTURE=1 cargo test --locked -p store --test power -- --nocapture
+	STORY=10000 cargo test --locked -p store --test twins -- --nocapture
 
 check: tools $(PAGE)
 	cargo fmt --all --check
