@@ -12,10 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use model::{
-    Author, CategoryCode, CellId, Change, Event, Happening, Incident, IncidentDetail, IncidentId, LonLat, Point,
-    Report, Source, Stage,
-};
+use model::{Author, CellId, Change, Event, Happening, Incident, IncidentDetail, IncidentId, Report, Stage};
 use store::{Postgres, Sqlite, Store};
 use testkit::{Cluster, Sketch};
 use tokio::task::JoinSet;
@@ -29,25 +26,7 @@ const TURNS: usize = 3;
 const READS: usize = 2_000;
 
 fn report(id: IncidentId) -> Change {
-    let incident = Incident {
-        id,
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 126_789, y: -3 },
-        stage: Stage::Reported,
-        source: Source::Member,
-        reported_at: 1_784_600_000_000,
-        cell: Some(CellId(0)),
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: true,
-        revision: 1,
-        case: None,
-    };
+    let incident = Incident { cell: Some(CellId(0)), made_up: true, ..testkit::incident(id, 1_784_600_000_000) };
     let detail = IncidentDetail {
         note: "菜市场东门垃圾一堆".into(),
         accuracy_m: Some(12.5),

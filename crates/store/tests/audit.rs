@@ -10,8 +10,8 @@ use self::engines::{Home, on_both_engines};
 use std::{net::IpAddr, path::Path};
 
 use model::{
-    AccountId, AccountRole, Author, CaseEvent, CategoryCode, Change, Decision, Deed, Event, Incident, IncidentDetail,
-    IncidentId, Leave, LonLat, PersonId, PhotoFile, PhotoFormat, Point, Report, RoadClass, Source, Stage,
+    AccountId, AccountRole, Author, CaseEvent, Change, Decision, Deed, Event, Incident, IncidentDetail, IncidentId,
+    Leave, LonLat, PersonId, PhotoFile, PhotoFormat, Point, Report, RoadClass, Stage,
     case::{Action, Actor, Outcome as Led, Photo, PhotoId, PhotoKind},
 };
 use rusqlite::{Connection, types::Value};
@@ -25,25 +25,7 @@ const CLERK: Author = Author {
 };
 
 fn report(n: u128) -> Report {
-    let incident = Incident {
-        id: IncidentId(Uuid::from_u128(n)),
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 1, y: 2 },
-        stage: Stage::Reported,
-        source: Source::Member,
-        reported_at: n as i64,
-        cell: None,
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: false,
-        revision: 1,
-        case: None,
-    };
+    let incident = testkit::incident(IncidentId(Uuid::from_u128(n)), n as i64);
     let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: "垃圾".into() };
     Report { incident, detail: IncidentDetail::default(), events: vec![event.into()] }
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use model::{
     Account, AccountChange, AccountId, AccountRole, Author, Case, CaseEvent, CategoryCode, Change, Decision, Deed,
-    Grant, Incident, IncidentDetail, IncidentId, LonLat, Message, MessageKind, Notice, NoticeChange, NoticeKind,
-    PersonId, Point, ProfileId, Recipient, Report, RoadClass, Source, Stage,
+    Grant, Incident, IncidentDetail, IncidentId, Message, MessageKind, Notice, NoticeChange, NoticeKind, PersonId,
+    Point, ProfileId, Recipient, Report, RoadClass, Source, Stage,
     case::{Action, Actor, Outcome as Led, Times},
 };
 use store::{InboxQuery, Store};
@@ -50,25 +50,7 @@ fn case() -> Case {
 }
 
 fn incident() -> Incident {
-    Incident {
-        id: ID,
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 1, y: 2 },
-        stage: Stage::Filed,
-        source: Source::Member,
-        reported_at: 1,
-        cell: None,
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: false,
-        revision: 1,
-        case: None,
-    }
+    Incident { stage: Stage::Filed, ..testkit::incident(ID, 1) }
 }
 
 fn dispatch() -> Change {

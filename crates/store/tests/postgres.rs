@@ -7,8 +7,8 @@ mod wire;
 use std::{collections::BTreeSet, sync::Arc};
 
 use model::{
-    Author, CategoryCode, Change, Event, Incident, IncidentDetail, IncidentId, LonLat, Message, MessageKind, PersonId,
-    Point, Recipient, Report, RoadClass, Source, Stage,
+    Author, Change, Event, IncidentDetail, IncidentId, Message, MessageKind, PersonId, Recipient, Report, RoadClass,
+    Stage,
 };
 use store::{Outcome, Place, Postgres, Store, StoreError, verify_audit};
 use testkit::{Cluster, Sketch, postgres_database};
@@ -26,25 +26,7 @@ fn found() -> Change {
 }
 
 fn report(n: u128) -> Change {
-    let incident = Incident {
-        id: IncidentId(Uuid::from_u128(n)),
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 1, y: 2 },
-        stage: Stage::Reported,
-        source: Source::Member,
-        reported_at: n as i64,
-        cell: None,
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: false,
-        revision: 1,
-        case: None,
-    };
+    let incident = testkit::incident(IncidentId(Uuid::from_u128(n)), n as i64);
     let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: "垃圾".into() };
     let report = Report { incident, detail: IncidentDetail::default(), events: vec![event.into()] };
     Change::Report { reports: vec![report], idempotency_key: None }

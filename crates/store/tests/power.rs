@@ -10,8 +10,7 @@ use std::{fs, io::Write, path::Path, process::Command};
 
 use disk::{Disk, Trace};
 use model::{
-    Author, CategoryCode, Change, Event, Incident, IncidentDetail, IncidentId, LonLat, PhotoFile, PhotoFormat,
-    PhotoSize, Point, Report, Source, Stage, case::PhotoId,
+    Author, Change, Event, IncidentDetail, IncidentId, PhotoFile, PhotoFormat, PhotoSize, Report, Stage, case::PhotoId,
 };
 use sha2::{Digest, Sha256};
 use store::{Sqlite, Store, examine};
@@ -23,25 +22,7 @@ const CLIENTS: u128 = 8;
 const EACH: u128 = 25;
 
 fn report(n: u128) -> Change {
-    let incident = Incident {
-        id: IncidentId(Uuid::from_u128(n)),
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 100, y: 100 },
-        stage: Stage::Reported,
-        source: Source::Member,
-        reported_at: n as i64,
-        cell: None,
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: false,
-        revision: 1,
-        case: None,
-    };
+    let incident = testkit::incident(IncidentId(Uuid::from_u128(n)), n as i64);
     let detail = IncidentDetail { note: format!("{n} {}", "垃圾".repeat(300)), ..IncidentDetail::default() };
     let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: String::new() };
     let report = Report { incident, detail, events: vec![event.into()] };

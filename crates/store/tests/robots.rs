@@ -9,8 +9,8 @@ use self::engines::{Home, on_both_engines};
 
 use model::{
     AccountRole, Author, CategoryCode, Change, CommunityId, Failing, Incident, IncidentDetail, IncidentId, Letter,
-    LetterChange, LetterId, LetterState, LonLat, Message, MessageKind, Point, Recipient, Report, RoadClass, Robot,
-    RobotChange, RobotId, RobotKind, RobotSecrets, Scope, Secret, Source, Stage, Trial,
+    LetterChange, LetterId, LetterState, Message, MessageKind, Recipient, Report, RoadClass, Robot, RobotChange,
+    RobotId, RobotKind, RobotSecrets, Scope, Secret, Stage, Trial,
 };
 use store::{AuditFilter, LetterQuery, LetterQueue, Store, StoreError, verify_audit};
 use testkit::Sketch;
@@ -29,25 +29,7 @@ async fn store(folder: &Home) -> Arc<dyn Store> {
         .leader("李主任")
         .district();
     commit(&store, Change::Found(Box::new(district))).await;
-    let incident = Incident {
-        id: ID,
-        category: CategoryCode(102),
-        place: LonLat { lon: 113.94, lat: 22.55 },
-        point: Point { x: 1, y: 2 },
-        stage: Stage::Filed,
-        source: Source::Member,
-        reported_at: 1,
-        cell: None,
-        member: None,
-        road: None,
-        leader: None,
-        other: None,
-        primary: None,
-        confidence: None,
-        made_up: false,
-        revision: 1,
-        case: None,
-    };
+    let incident = Incident { stage: Stage::Filed, ..testkit::incident(ID, 1) };
     let report = Report { incident, detail: IncidentDetail::default(), events: vec![] };
     commit(&store, Change::Report { reports: vec![report], idempotency_key: None }).await;
     store

@@ -85,8 +85,11 @@ impl Engine for Sqlite {
     ) -> Result<T, StoreError> {
         let readers = self.readers.clone();
         spawn_blocking(move || {
-            let conn = readers.take().map_err(StoreError::engine(doing))?;
-            let answer = query(Conn::Sqlite(&conn));
+            let mut conn = readers.take().map_err(StoreError::engine(doing))?;
+            let answer = {
+                let whole = conn.transaction().map_err(StoreError::engine(doing))?;
+                query(Conn::Sqlite(&whole))
+            };
             readers.put_back(conn);
             answer
         })
