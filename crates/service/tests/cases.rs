@@ -3,25 +3,12 @@
 
 mod common;
 
-use std::{path::Path, sync::Arc};
-
-use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, act, acting, acting_as, at, flow, photo, place, town};
+use common::{HOUR, LEADER, LI, START, WANG, ZHAO, act, acting, acting_as, at, open, photo, place};
 use model::{
-    AccountRole, Author, Change, IncidentId, NoticeKind, PersonId, Source, Stage, Standing,
+    AccountRole, Author, IncidentId, NoticeKind, PersonId, Source, Stage, Standing,
     case::{Action, Photo, PhotoKind, Verb, Why, replay},
 };
 use service::{CaseError, ListFilter, NewNotice, NoticeError, Order, Query, Service, Sort, Submission};
-use store::{Sqlite, Store};
-use tokio::sync::watch;
-
-async fn open(folder: &Path) -> (Service, Arc<Hands>) {
-    let store = Arc::new(Sqlite::open(folder).unwrap());
-    if store.load().await.unwrap().district.is_none() {
-        store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
-    }
-    let clock = Arc::new(Hands(watch::Sender::new(START)));
-    (Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap(), clock)
-}
 
 async fn report(service: &Service, x_m: f64, y_m: f64, source: Source, note: &str) -> IncidentId {
     let submission = Submission {

@@ -3,28 +3,16 @@
 
 mod common;
 
-use std::{path::Path, sync::Arc};
-
-use common::{HOUR, Hands, LI, START, WANG, act, acting, acting_as, at, flow, photo, place, town};
+use common::{HOUR, LI, START, WANG, act, acting, acting_as, at, open, open_at, photo, place, town};
 use model::{
-    AccountRole, Author, Change, IncidentId, Source, Stage,
+    AccountRole, IncidentId, Source, Stage,
     case::{Action, Photo, PhotoKind, Verb, replay},
 };
 use service::{Query, Service, Submission};
-use store::{Sqlite, Store, verify_audit};
-use tokio::sync::watch;
+use store::verify_audit;
 
 /// A year, in milliseconds.
 const YEAR: i64 = 365 * 24 * HOUR;
-
-async fn open(folder: &Path, now_ms: i64) -> (Service, Arc<Hands>) {
-    let store = Arc::new(Sqlite::open(folder).unwrap());
-    if store.load().await.unwrap().district.is_none() {
-        store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
-    }
-    let clock = Arc::new(Hands(watch::Sender::new(now_ms)));
-    (Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap(), clock)
-}
 
 async fn report(service: &Service) -> IncidentId {
     let submission = Submission {
@@ -45,7 +33,7 @@ fn due_at(service: &Service, id: IncidentId) -> i64 {
 #[tokio::test]
 async fn a_clock_set_back_two_hours_stops_nobody_and_the_order_of_what_happened_stays() {
     let folder = tempfile::tempdir().unwrap();
-    let (service, clock) = open(folder.path(), START).await;
+    let (service, clock) = open(folder.path()).await;
     let before = report(&service).await;
     let due = due_at(&service, before);
     clock.0.send_replace(START - 2 * HOUR);
@@ -68,7 +56,7 @@ async fn a_clock_set_back_two_hours_stops_nobody_and_the_order_of_what_happened_
     drop((service, unit));
 
     // The clock is still wrong at the next start.
-    let (service, _) = open(folder.path(), START - 2 * HOUR).await;
+    let (service, _) = open_at(folder.path(), town(), START - 2 * HOUR).await;
     assert_eq!(service.world().incident(before).unwrap().case, kept);
     assert_eq!(service.world().incident(before).unwrap().stage, Stage::Closed);
     let history = service.history(before).await.unwrap();
@@ -80,13 +68,13 @@ async fn a_clock_set_back_two_hours_stops_nobody_and_the_order_of_what_happened_
 #[tokio::test]
 async fn a_clock_a_year_ahead_gives_new_cases_the_limits_of_that_day_and_leaves_those_of_others() {
     let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (service, clock) = open(folder.path(), START).await;
+    let (service, clock) = open(folder.path()).await;
     let before = report(&service).await;
     let due = due_at(&service, before);
     clock.0.send_replace(START + YEAR);
     let later = report(&service).await;
     assert_eq!(due_at(&service, before), due);
-    let (fresh, _) = open(other.path(), START + YEAR).await;
+    let (fresh, _) = open_at(other.path(), town(), START + YEAR).await;
     let same = report(&fresh).await;
     assert_eq!(due_at(&service, later), due_at(&fresh, same), "by the calendar, not by what came before");
     assert!(due_at(&service, later) > START + YEAR && due > START && due < START + YEAR);

@@ -5,11 +5,10 @@ mod common;
 
 use std::{path::Path, sync::Arc};
 
-use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, at, flow, place, reject, town};
-use model::{Author, Change, District, DutyRole, Happening, IncidentId, PersonId, RulingKind, Source, Term, Verdict};
+use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, at, open_at, place, reject, town};
+use model::{District, DutyRole, Happening, IncidentId, PersonId, RulingKind, Source, Term, Verdict};
 use service::{Announcement, NewLeave, NewRuling, Query, Service, Submission};
-use store::{Sqlite, Store};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 
 struct Town {
     service: Service,
@@ -19,12 +18,7 @@ struct Town {
 
 impl Town {
     async fn open(folder: &Path, district: District, now_ms: i64) -> Self {
-        let store = Arc::new(Sqlite::open(folder).unwrap());
-        if store.load().await.unwrap().district.is_none() {
-            store.commit(Author::SYSTEM, Change::Found(Box::new(district))).await.unwrap();
-        }
-        let clock = Arc::new(Hands(watch::Sender::new(now_ms)));
-        let service = Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap();
+        let (service, clock) = open_at(folder, district, now_ms).await;
         Self { news: service.follow(), service, clock }
     }
 

@@ -10,15 +10,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use common::{Hands, LI, START, WANG, acting_as, at, flow, town};
-use model::{
-    AccountRole, Author, Change, Failing, IncidentId, Letter, LetterState, RobotId, RobotKind, Scope, Secret, Source,
-};
+use common::{Hands, LI, START, WANG, acting_as, at, open};
+use model::{AccountRole, Failing, IncidentId, Letter, LetterState, RobotId, RobotKind, Scope, Secret, Source};
 use notify::{Backoff, Outgoing, Verdict};
 use serde_json::Value;
 use service::{Carried, Carrier, CarryError, NewRobot, Query, RobotError, RobotRevision, Service, Submission};
-use store::{LetterQuery, Sqlite, Store};
-use tokio::sync::watch;
+use store::LetterQuery;
 
 /// Answers as it was told, and 200 when it was told nothing.
 #[derive(Default)]
@@ -57,12 +54,7 @@ struct Town {
 
 impl Town {
     async fn open(folder: &Path) -> Self {
-        let store = Arc::new(Sqlite::open(folder).unwrap());
-        if store.load().await.unwrap().district.is_none() {
-            store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
-        }
-        let clock = Arc::new(Hands(watch::Sender::new(START)));
-        let service = Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap();
+        let (service, clock) = open(folder).await;
         Self { service, clock, post: Arc::default() }
     }
 

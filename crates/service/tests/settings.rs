@@ -3,28 +3,15 @@
 
 mod common;
 
-use std::{path::Path, sync::Arc};
-
-use common::{HOUR, Hands, LI, START, WANG, act, acting_as, at, flow, town};
+use common::{HOUR, LI, START, WANG, act, acting_as, at, open};
 use model::{
-    AccountRole, Author, CalendarOverride, Category, CategoryCode, Change, Day, DutyRole, IncidentId, OverrideKind,
-    Owner, Source, case::Action,
+    AccountRole, CalendarOverride, Category, CategoryCode, Day, DutyRole, IncidentId, OverrideKind, Owner, Source,
+    case::Action,
 };
 use service::{Fate, NewLeave, Query, Service, SettingError, Submission};
-use store::{Sqlite, Store};
 use table::{Format, Options, Table};
-use tokio::sync::watch;
 
 const CODE: CategoryCode = CategoryCode(101);
-
-async fn open(folder: &Path) -> (Service, Arc<Hands>) {
-    let store = Arc::new(Sqlite::open(folder).unwrap());
-    if store.load().await.unwrap().district.is_none() {
-        store.commit(Author::SYSTEM, Change::Found(Box::new(town()))).await.unwrap();
-    }
-    let clock = Arc::new(Hands(watch::Sender::new(START)));
-    (Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap(), clock)
-}
 
 /// A member's report in the first cell, near the road; it is filed and dispatched by itself.
 async fn report(service: &Service) -> IncidentId {

@@ -1,13 +1,16 @@
 //! What the tests of the service share.
 #![allow(dead_code, reason = "each test uses its own part")]
 
+use std::{path::Path, sync::Arc};
+
 use async_trait::async_trait;
 use model::{
-    AccountId, AccountRole, Author, District, Flow, IncidentId, LonLat, PersonId, Point, RoadClass,
+    AccountId, AccountRole, Author, Change, District, Flow, IncidentId, LonLat, PersonId, Point, RoadClass,
     case::{Action, Actor, Photo, PhotoId, PhotoKind},
 };
 use service::{CaseError, Clock, Done, Order, Service};
 use spatial::Frame;
+use store::{Sqlite, Store};
 use testkit::Sketch;
 use tokio::sync::watch;
 
@@ -46,6 +49,21 @@ pub fn town() -> District {
         .road("人民路", RoadClass::Main, &[(0, 0), (300, 0)])
         .leader("李主任")
         .district()
+}
+
+/// Opens the service over the sketched town in a folder, founding it where there is none, at [`START`].
+pub async fn open(folder: &Path) -> (Service, Arc<Hands>) {
+    open_at(folder, town(), START).await
+}
+
+/// The same over any district, at any moment.
+pub async fn open_at(folder: &Path, district: District, now_ms: i64) -> (Service, Arc<Hands>) {
+    let store = Arc::new(Sqlite::open(folder).unwrap());
+    if store.load().await.unwrap().district.is_none() {
+        store.commit(Author::SYSTEM, Change::Found(Box::new(district))).await.unwrap();
+    }
+    let clock = Arc::new(Hands(watch::Sender::new(now_ms)));
+    (Service::start(store, clock.clone(), catalog::categories(), flow()).await.unwrap(), clock)
 }
 
 /// Returns a point of the sketched town.
