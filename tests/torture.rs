@@ -98,8 +98,7 @@ fn a_service_killed_at_random_moments_has_all_that_it_answered_and_nothing_twice
 fn everything_is_there(data: &Path, answered: &BTreeMap<String, String>) {
     let conn = Connection::open_with_flags(data.join("wangge.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut kept = BTreeMap::new();
-    let sql = "SELECT incident.note, lower(hex(incident.id)), idempotency.key FROM incident
-               JOIN idempotency ON idempotency.incident = incident.id";
+    let sql = "SELECT note, lower(hex(incident)), key FROM incident_detail JOIN idempotency USING (incident)";
     let mut statement = conn.prepare(sql).unwrap();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
@@ -114,7 +113,8 @@ fn everything_is_there(data: &Path, answered: &BTreeMap<String, String>) {
     }
     let alone: i64 = conn
         .query_row(
-            "SELECT count(*) FROM incident WHERE note <> '' AND made_up = 0 AND id NOT IN (SELECT incident FROM idempotency)",
+            "SELECT count(*) FROM incident JOIN incident_detail ON incident = id
+             WHERE note <> '' AND made_up = 0 AND id NOT IN (SELECT incident FROM idempotency)",
             [],
             |row| row.get(0),
         )

@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0012_lists"),
     migration!("0013_settings"),
     migration!("0014_migrations"),
+    migration!("0015_incident_details"),
 ];
 
 /// How many of them there were before the audit trail.

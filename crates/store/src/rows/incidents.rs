@@ -25,10 +25,12 @@ pub(crate) fn write(conn: Conn<'_>, reports: &[Report], key: Option<&str>) -> Re
 fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
     let mut incident = conn.prepare(
         "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
-             side, chainage_mm, leader, primary_role, made_up, revision, note, accuracy_m, reason_zh, reason_en,
-             other_person, confidence, trace, settled)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-             ?24, ?25, ?26, ?27)",
+             side, chainage_mm, leader, primary_role, made_up, revision, other_person, confidence, settled)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+    )?;
+    let mut details = conn.prepare(
+        "INSERT INTO incident_detail (incident, note, accuracy_m, reason_zh, reason_en, trace)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     let mut history = Events::new(conn)?;
     for Report { incident: it, detail, events } in reports {
@@ -52,14 +54,17 @@ fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
             it.primary.map(DutyRole::as_str),
             it.made_up,
             it.revision,
+            it.other.map(|id| id.0),
+            it.confidence.map(Confidence::as_str),
+            it.case.is_none(),
+        ])?;
+        details.send(params![
+            it.id.0,
             detail.note,
             detail.accuracy_m,
             detail.reason_zh,
             detail.reason_en,
-            it.other.map(|id| id.0),
-            it.confidence.map(Confidence::as_str),
-            detail.trace,
-            it.case.is_none(),
+            detail.trace
         ])?;
         for event in events {
             history.happening(it.id, event)?;
@@ -72,9 +77,10 @@ fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
 pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
     let mut row = conn.prepare(
         "UPDATE incident SET cell = ?2, member = ?3, segment = ?4, distance_mm = ?5, side = ?6, chainage_mm = ?7,
-             leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12, reason_zh = ?13,
-             reason_en = ?14, trace = ?15 WHERE id = ?1",
+             leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12 WHERE id = ?1",
     )?;
+    let mut reason =
+        conn.prepare("UPDATE incident_detail SET reason_zh = ?2, reason_en = ?3, trace = ?4 WHERE incident = ?1")?;
     let mut events = Events::new(conn)?;
     for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
         row.send(params![
@@ -90,10 +96,8 @@ pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
             it.other.map(|id| id.0),
             it.confidence.map(Confidence::as_str),
             it.revision,
-            reason_zh,
-            reason_en,
-            trace,
         ])?;
+        reason.send(params![it.id.0, reason_zh, reason_en, trace])?;
         events.event(it.id, event)?;
     }
     Ok(())
@@ -175,8 +179,8 @@ fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
 
 pub(crate) fn read_details(conn: Conn<'_>, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {
     let read = || {
-        let mut statement =
-            conn.prepare("SELECT note, accuracy_m, reason_zh, reason_en, trace FROM incident WHERE id = ?1")?;
+        let mut statement = conn
+            .prepare("SELECT note, accuracy_m, reason_zh, reason_en, trace FROM incident_detail WHERE incident = ?1")?;
         let detail = |row: &Row<'_>| {
             Ok(IncidentDetail {
                 note: row.get(0)?,
