@@ -123,7 +123,10 @@ impl Problem {
     pub(crate) fn store(err: &StoreError) -> Self {
         match err {
             StoreError::Busy => Self::busy("写入请求过多，请稍后重试", "too many changes at once, try again soon"),
-            StoreError::Unreachable { .. } | StoreError::Taken(_) => {
+            StoreError::Behind => {
+                Self::busy("有关内容刚刚有变，请重试", "what this rests on has just changed, try again")
+            }
+            StoreError::Unreachable { .. } | StoreError::Held(_) => {
                 tracing::error!(error = %err, "the database cannot be reached");
                 Self::busy("数据库暂时连不上，请稍后重试", "the database cannot be reached, try again soon")
             }

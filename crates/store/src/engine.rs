@@ -1,15 +1,20 @@
 //! What an engine has to offer, and the store that follows from it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use model::{
     AccountId, AccountsOnRecord, Author, Bulk, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
     PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
 };
-use tokio::task::spawn_blocking;
+use tokio::{
+    sync::{Notify, watch},
+    task::spawn_blocking,
+};
 
 use crate::{
-    AuditFilter, AuditRow, Inbox, InboxQuery, LetterQuery, LetterQueue, Outcome, Store, StoreError, Told,
-    photo_files::PhotoFiles, rows, sql::Conn, writer::Writer,
+    AuditFilter, AuditRow, Inbox, InboxQuery, LetterQuery, LetterQueue, News, Outcome, Parts, Store, StoreError, Told,
+    Turn, neighbours::Trail, photo_files::PhotoFiles, rows, sql::Conn, writer::Writer,
 };
 
 /// An engine: connections that read, one writer, and a folder for the files of photos.
@@ -27,6 +32,20 @@ pub(crate) trait Engine: Send + Sync {
 
     /// The files of photos.
     fn photo_files(&self) -> &PhotoFiles;
+
+    /// What connects it with other processes on the same database; `None` where there can be none.
+    fn neighbours(&self) -> Option<&Neighbours>;
+}
+
+/// What connects an engine with other processes on the same database.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    /// What is known of the audit trail.
+    pub trail: Arc<Trail>,
+    /// Told when others may have written.
+    pub woken: Arc<Notify>,
+    /// Whether this process is the one that does what only one may do.
+    pub leading: watch::Receiver<bool>,
 }
 
 #[async_trait]
@@ -37,6 +56,37 @@ impl<E: Engine> Store for E {
 
     async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError> {
         self.writer().commit(author, change).await
+    }
+
+    async fn turn(&self) -> Result<Turn, StoreError> {
+        match self.neighbours() {
+            Some(_) => self.writer().turn().await,
+            None => Ok(Turn::ALONE),
+        }
+    }
+
+    async fn news(&self, wanted: Parts) -> Result<News, StoreError> {
+        let Some(Neighbours { trail, .. }) = self.neighbours() else { return Ok(News::default()) };
+        let trail = trail.clone();
+        self.read("following", move |conn| rows::news(conn, &trail, wanted)).await
+    }
+
+    fn followed(&self, parts: Parts, upto: i64) {
+        if let Some(it) = self.neighbours() {
+            it.trail.follow(parts, upto);
+        }
+    }
+
+    async fn woken(&self) {
+        match self.neighbours() {
+            Some(it) => it.woken.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn leading(&self) -> watch::Receiver<bool> {
+        // The one process always does; what nobody sends any more stays as it is.
+        self.neighbours().map_or_else(|| watch::channel(true).1, |it| it.leading.clone())
     }
 
     async fn details(&self, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {

@@ -14,12 +14,22 @@ pub enum StoreError {
     /// Another process has the folder open.
     #[error("{0} 正被另一个网格进程使用 / is in use by another wangge process")]
     Locked(PathBuf),
-    /// Another process writes to the database.
-    #[error("数据库 {0} 正被另一个网格进程使用 / the database {0} is in use by another wangge process")]
-    Taken(String),
-    /// Somebody else wrote to the database while the connection was lost, or a change that was refused is there all the same.
+    /// The schema has to be brought up to date, and another process still uses it as it is.
     #[error(
-        "与数据库 {0} 断开期间有别的写入，请重新启动 / something else was written to the database {0} while the connection was lost: start again"
+        "数据库 {0} 须先升级，请先停止使用它的其他网格进程 / the database {0} has to be brought up to date: stop the other wangge processes that use it first"
+    )]
+    Taken(String),
+    /// Another process keeps the turn to write for too long.
+    #[error("数据库 {0} 一直被另一个网格进程占用 / another wangge process keeps the database {0} to itself")]
+    Held(String),
+    /// Other processes changed what the change was made of; what they did has to be followed first.
+    #[error(
+        "其他网格进程刚刚更改过有关内容，请重试 / another wangge process has just changed what this rests on: try again"
+    )]
+    Behind,
+    /// The database does not go on from where it was: what was saved is not there.
+    #[error(
+        "数据库 {0} 缺少已经保存的记录，请核查后重新启动 / the database {0} lacks what was saved: look into it, then start again"
     )]
     Overtaken(String),
     /// The address of a database cannot be read.
@@ -178,6 +188,7 @@ impl StoreError {
         match self {
             Self::Disk { fault, cause } => Self::Disk { fault: *fault, cause: cause.clone() },
             Self::Unreachable { server, why } => Self::Unreachable { server: server.clone(), why: why.clone() },
+            Self::Held(server) => Self::Held(server.clone()),
             _ => Self::engine("committing")("the group's commit failed"),
         }
     }

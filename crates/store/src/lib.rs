@@ -1,4 +1,4 @@
-//! What survives a restart: one narrow interface and the embedded SQLite engine behind it.
+//! What survives a restart: one narrow interface, and two engines behind it.
 //!
 //! Reading happens in memory (`service::World`); the store saves changes, gives everything back at start, and keeps
 //! what is only read when someone looks.
@@ -11,6 +11,7 @@ mod geometry;
 mod inbox;
 mod letters;
 mod migrations;
+mod neighbours;
 mod photo_files;
 mod place;
 mod postgres;
@@ -25,6 +26,7 @@ use model::{
     AccountId, AccountsOnRecord, Author, Bulk, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
     PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
 };
+use tokio::sync::watch;
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
@@ -32,6 +34,7 @@ pub use crate::{
     examined::{Examined, Finding, Work},
     inbox::{Inbox, InboxQuery, Told},
     letters::{LetterQuery, LetterQueue},
+    neighbours::{News, Parts, Turn},
     place::{Place, read_district, read_settings, verify_audit},
     postgres::Postgres,
     sqlite::{BackupError, Sqlite, copy_folder, examine},
@@ -60,8 +63,33 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Busy`] when too many wait; [`StoreError::NotEmpty`] when a district is founded twice;
     /// [`StoreError::NotOnRecord`] when a leave or ruling to take back does not hold; [`StoreError::Stale`] when a case went on
-    /// meanwhile; otherwise when the engine fails. On an error nothing of the change is kept.
+    /// meanwhile; [`StoreError::Behind`] when other processes changed what it rests on; otherwise when the engine fails. On an
+    /// error nothing of the change is kept.
     async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError>;
+
+    /// Keeps other processes from writing for as long as the answer lives; this one goes on. For changes that number things or go
+    /// through all of them, from before looking until they are saved.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when too many wait; [`StoreError::Held`] when another process does not come to an end; otherwise
+    /// when the engine fails.
+    async fn turn(&self) -> Result<Turn, StoreError>;
+
+    /// Reads what other processes changed and was not followed yet; `wanted` is what is read anew where it changed. What is
+    /// kept in memory of it is to be read while nothing of its kind is being saved, and then [`Self::followed`].
+    ///
+    /// # Errors
+    /// When the engine fails or a value cannot be understood.
+    async fn news(&self, wanted: Parts) -> Result<News, StoreError>;
+
+    /// Notes that parts were followed up to a row of the audit trail.
+    fn followed(&self, parts: Parts, upto: i64);
+
+    /// Wakes one who waits up when other processes may have written something. It never does where there can be none.
+    async fn woken(&self);
+
+    /// Tells whether this process does what only one of them may do: what follows from the clock, and sending letters.
+    fn leading(&self) -> watch::Receiver<bool>;
 
     /// Reads the details of incidents, in the order asked; an unknown id has none.
     ///

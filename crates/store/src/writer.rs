@@ -3,9 +3,12 @@
 use std::thread;
 
 use model::{Author, Change};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{
+    mpsc::{self, OwnedPermit},
+    oneshot,
+};
 
-use crate::{Outcome, StoreError};
+use crate::{Outcome, Parts, StoreError, Turn};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
 const QUEUE: usize = 1024;
@@ -14,7 +17,18 @@ const GROUP: usize = 256;
 
 /// What came of a change.
 pub(crate) type Answer = Result<Outcome, StoreError>;
-type Job = ((Author, Change), oneshot::Sender<Answer>);
+/// A change and who waits for what comes of it.
+type Waiting = ((Author, Change), oneshot::Sender<Answer>);
+
+/// What the writer is asked to do.
+pub(crate) enum Job {
+    /// To save a change.
+    Change(Box<(Author, Change)>, oneshot::Sender<Answer>),
+    /// To keep other processes from writing, until the place in the queue is used.
+    Turn(OwnedPermit<Job>, oneshot::Sender<Result<Turn, StoreError>>),
+    /// To let them write again.
+    Over,
+}
 
 /// What writes a group of changes.
 pub(crate) trait WriteGroup: Send + 'static {
@@ -23,6 +37,18 @@ pub(crate) trait WriteGroup: Send + 'static {
     /// # Errors
     /// When the transaction fails; then nothing of the group is kept.
     fn write(&mut self, changes: &[(Author, Change)]) -> Result<Vec<Answer>, StoreError>;
+
+    /// Keeps other processes from writing until [`Self::end_turn`] was called as often as this; returns what was not followed of
+    /// what they wrote.
+    ///
+    /// # Errors
+    /// When they do not come to an end, or the engine fails.
+    fn begin_turn(&mut self) -> Result<Parts, StoreError> {
+        Ok(Parts::NONE)
+    }
+
+    /// Lets other processes write again.
+    fn end_turn(&mut self) {}
 }
 
 /// The one writer and its queue.
@@ -36,13 +62,26 @@ impl Writer {
     pub(crate) fn start(name: &str, mut engine: impl WriteGroup) -> Result<Self, StoreError> {
         let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
         let run = move || {
-            while let Some(first) = inbox.blocking_recv() {
-                let mut group = vec![first];
-                while group.len() < GROUP {
-                    let Ok(job) = inbox.try_recv() else { break };
-                    group.push(job);
+            let mut next = None;
+            while let Some(job) = next.take().or_else(|| inbox.blocking_recv()) {
+                match job {
+                    Job::Change(change, reply) => {
+                        let mut group = vec![(*change, reply)];
+                        while group.len() < GROUP && next.is_none() {
+                            match inbox.try_recv() {
+                                Ok(Job::Change(change, reply)) => group.push((*change, reply)),
+                                Ok(other) => next = Some(other),
+                                Err(_) => break,
+                            }
+                        }
+                        write_group(&mut engine, group);
+                    }
+                    Job::Turn(over, reply) => {
+                        // Where nobody waits for it any more, it is over at once.
+                        let _ = reply.send(engine.begin_turn().map(|behind| Turn::new(behind, over)));
+                    }
+                    Job::Over => engine.end_turn(),
                 }
-                write_group(&mut engine, group);
             }
         };
         let thread = thread::Builder::new().name(name.to_owned()).spawn(run);
@@ -53,11 +92,25 @@ impl Writer {
     pub(crate) async fn commit(&self, author: Author, change: Change) -> Answer {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
         let (answer, wait) = oneshot::channel();
-        jobs.try_send(((author, change), answer)).map_err(|err| match err {
-            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
-            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
-        })?;
+        jobs.try_send(Job::Change(Box::new((author, change)), answer)).map_err(|err| refused(&err))?;
         wait.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// Keeps other processes from writing.
+    pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+        // A place in the queue is kept for its end.
+        let over = jobs.clone().try_reserve_owned().map_err(|err| refused(&err))?;
+        let (answer, wait) = oneshot::channel();
+        jobs.try_send(Job::Turn(over, answer)).map_err(|err| refused(&err))?;
+        wait.await.unwrap_or(Err(StoreError::Stopped))
+    }
+}
+
+fn refused<T>(err: &mpsc::error::TrySendError<T>) -> StoreError {
+    match err {
+        mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+        mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
     }
 }
 
@@ -73,7 +126,7 @@ impl Drop for Writer {
 }
 
 /// Writes a group and answers.
-fn write_group(engine: &mut impl WriteGroup, group: Vec<Job>) {
+fn write_group(engine: &mut impl WriteGroup, group: Vec<Waiting>) {
     let (changes, waiting): (Vec<_>, Vec<_>) = group.into_iter().unzip();
     let answers = engine.write(&changes).unwrap_or_else(|err| {
         // Nothing of the group was kept: each is told so. The cause goes to the first, who logs it.

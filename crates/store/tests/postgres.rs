@@ -37,17 +37,6 @@ async fn there(store: &dyn Store) -> BTreeSet<u128> {
 }
 
 #[tokio::test]
-async fn a_second_process_is_refused_and_welcome_when_the_first_is_gone() {
-    let home = Home::postgres();
-    let first = home.open().unwrap();
-    first.commit(Author::SYSTEM, found()).await.unwrap();
-    let refused = home.open().err().unwrap();
-    assert!(matches!(&refused, StoreError::Taken(_)), "{refused}");
-    drop(first);
-    assert!(home.open().unwrap().load().await.unwrap().district.is_some());
-}
-
-#[tokio::test]
 async fn a_server_that_is_not_there_is_named_without_the_password() {
     let folder = tempfile::tempdir().unwrap();
     let url = "postgres://clerk:very-secret@127.0.0.1:1/town?connect_timeout=2";
@@ -121,7 +110,7 @@ async fn a_commit_whose_answer_was_lost_is_not_done_again_and_one_that_was_not_h
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_somebody_else_wrote_meanwhile_stops_all_writing() {
+async fn a_database_that_lacks_what_was_saved_takes_nothing_more() {
     let url = postgres_database();
     let folder = tempfile::tempdir().unwrap();
     let wire = Wire::to(&url);
@@ -129,9 +118,9 @@ async fn what_somebody_else_wrote_meanwhile_stops_all_writing() {
     store.commit(Author::SYSTEM, found()).await.unwrap();
     let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
-    let more = "INSERT INTO audit SELECT seq + 1, at, actor, account, role, person, origin, operation, subject, body, events_to,
-                    photos_to, rows_hash, sha256(hash) FROM audit ORDER BY seq DESC LIMIT 1";
-    client.batch_execute(more).await.unwrap();
+    // As after a failover to a server that had not heard of it all.
+    let less = "ALTER TABLE audit DISABLE TRIGGER USER; DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)";
+    client.batch_execute(less).await.unwrap();
     wire.cut_at_commit(Cut::Question);
     for n in 0..2 {
         let refused = store.commit(Author::SYSTEM, report(n)).await.unwrap_err();

@@ -1,5 +1,6 @@
-//! A PostgreSQL server: one connection writes, a few read.
+//! A PostgreSQL server: one connection writes, a few read, one listens to other processes.
 
+mod listener;
 mod schema;
 mod server;
 mod session;
@@ -13,14 +14,28 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    sync::{Notify, Semaphore, watch},
+    task::spawn_blocking,
+};
 
-use self::{server::Server, writer::Groups};
+use self::{
+    listener::{Ears, Listener},
+    server::Server,
+    writer::Groups,
+};
 pub(crate) use self::{
     session::Session,
     value::{Cell, Param},
 };
-use crate::{StoreError, engine::Engine, photo_files::PhotoFiles, sql::Conn, writer::Writer};
+use crate::{
+    StoreError,
+    engine::{Engine, Neighbours},
+    neighbours::Trail,
+    photo_files::PhotoFiles,
+    sql::Conn,
+    writer::Writer,
+};
 
 /// How many connections read at once.
 const READERS: usize = 8;
@@ -32,21 +47,30 @@ pub struct Postgres {
     places: Arc<Semaphore>,
     writer: Writer,
     photo_files: PhotoFiles,
+    neighbours: Neighbours,
+    /// Held as long as the store lives.
+    _listener: Listener,
 }
 
 impl Postgres {
-    /// Opens the database at `url` (`postgres://user:password@host:port/database`), which has to be there, as its one writer,
-    /// and brings its schema up to date. The files of photos are kept in `folder`.
+    /// Opens the database at `url` (`postgres://user:password@host:port/database`), which has to be there and may be used by other
+    /// processes, and brings its schema up to date. The files of photos are kept in `folder`.
     ///
     /// # Errors
     /// [`StoreError::Address`] when the address cannot be read; [`StoreError::Unreachable`] when the server does not answer or
-    /// refuses; [`StoreError::Taken`] when another process writes there; [`StoreError::Foreign`] when the database is not
+    /// refuses; [`StoreError::Taken`] when the schema is not up to date and other processes use it; [`StoreError::Held`] when
+    /// another process does not come to an end with writing; [`StoreError::Foreign`] when the database is not
     /// ours, or newer than this program; otherwise when the folder or the engine fails.
     pub fn open(url: &str, folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder).map_err(StoreError::engine("creating the data folder"))?;
         let server = Server::of(url)?;
-        let groups = apart(|| Groups::open(server.clone()))?;
+        let (name, trail) = (Groups::name(), Arc::new(Trail::default()));
+        let groups = apart(|| Groups::open(server.clone(), name.clone(), trail.clone()))?;
+        let (woken, (lead, leading)) = (Arc::new(Notify::new()), watch::channel(false));
+        let ears = Ears { server: server.clone(), own: name, woken: woken.clone(), leading: lead };
         Ok(Self {
+            _listener: Listener::start(ears)?,
+            neighbours: Neighbours { trail, woken, leading },
             readers: Arc::new(Readers { server, idle: Mutex::default() }),
             places: Arc::new(Semaphore::new(READERS)),
             writer: Writer::start("postgres-writer", groups)?,
@@ -111,6 +135,10 @@ impl Engine for Postgres {
 
     fn photo_files(&self) -> &PhotoFiles {
         &self.photo_files
+    }
+
+    fn neighbours(&self) -> Option<&Neighbours> {
+        Some(&self.neighbours)
     }
 }
 

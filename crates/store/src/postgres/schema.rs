@@ -29,6 +29,11 @@ pub(super) fn prepare(session: &Session, server: &Server) -> Result<(), StoreErr
     migrate().map_err(StoreError::engine("migrating the schema"))
 }
 
+/// Checks that the database is ours or empty; tells whether it lacks no migration.
+pub(super) fn is_ready(session: &Session, server: &Server) -> Result<bool, StoreError> {
+    done(session, server).map(|it| it == MIGRATIONS.len())
+}
+
 /// Checks that the database is ours and needs no migration.
 pub(super) fn check(session: &Session, server: &Server) -> Result<(), StoreError> {
     match done(session, server)? {

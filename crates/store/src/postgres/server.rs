@@ -5,8 +5,9 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio::runtime;
 use tokio_postgres::{
-    Config, Error,
+    Client, Config, Error, Socket,
     config::{Host, SslMode},
+    tls::MakeTlsConnect,
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -17,6 +18,9 @@ use crate::{StoreError, sql::Conn};
 const OLDEST: i64 = 150_000;
 /// So long making a connection may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The half of a connection that reads and writes.
+pub(super) type Connection = tokio_postgres::Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
 
 /// A database on a server.
 #[derive(Clone)]
@@ -54,10 +58,8 @@ impl Server {
     pub(super) fn connect(&self, name: &str) -> Result<Session, StoreError> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(StoreError::engine("starting a runtime"))?;
-        let mut config = self.config.clone();
-        config.application_name(name);
         let client = runtime.block_on(async {
-            let (client, connection) = config.connect(self.tls.clone()).await?;
+            let (client, connection) = self.dial(name).await?;
             // Its end is told by what is asked next.
             tokio::spawn(async move { drop(connection.await) });
             Ok(client)
@@ -77,6 +79,13 @@ impl Server {
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
         session.batch(safe).map_err(|err| self.unreachable(&err))?;
         Ok(session)
+    }
+
+    /// Connects under a name; what comes is read by whoever drives the connection.
+    pub(super) async fn dial(&self, name: &str) -> Result<(Client, Connection), Error> {
+        let mut config = self.config.clone();
+        config.application_name(name);
+        config.connect(self.tls.clone()).await
     }
 
     /// Says that the database does not answer, or refuses.

@@ -130,6 +130,23 @@ pub(crate) fn read_all(conn: Conn<'_>) -> Result<Vec<Incident>, StoreError> {
     Ok(all)
 }
 
+/// Reads the incidents, with their cases, to which something happened behind one event and up to another.
+pub(crate) fn read_touched(conn: Conn<'_>, after: i64, upto: i64) -> Result<Vec<Incident>, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM incident WHERE id IN (SELECT incident FROM event WHERE seq > ?1 AND seq <= ?2)
+         ORDER BY reported_at, id"
+    );
+    let mut statement = conn.prepare(&sql).map_err(engine("reading incidents"))?;
+    let mut rows = statement.query([after, upto]).map_err(engine("reading incidents"))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
+        all.push(incident(&row)?);
+    }
+    cases::touched(conn, &mut all, after, upto)?;
+    Ok(all)
+}
+
 fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
     let engine = |err: SqlError| StoreError::engine("reading incidents")(err);
     let word = |at: usize| row.get_ref(at).map_err(engine).map(|it| it.as_str().unwrap_or_default().to_owned());

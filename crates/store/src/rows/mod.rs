@@ -11,6 +11,7 @@ mod duties;
 mod incidents;
 mod letters;
 mod messages;
+mod news;
 mod notices;
 mod partition;
 mod photos;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     incidents::read_details as details,
     letters::{due as letters_due, queues as letter_queues, read as letters, unsent},
     messages::read as inbox,
+    news::{others_wrote, read as news},
     photos::read as photos,
     robots::{read as robots, secrets as robot_secrets},
     saved_views::read as saved_views,

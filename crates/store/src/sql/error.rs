@@ -45,6 +45,11 @@ impl SqlError {
         }
     }
 
+    /// Tells whether a lock was waited for too long.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self, Self::Postgres(it) if it.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
+    }
+
     /// Tells whether the connection is gone, or about to be: class 57 is the operator's, class 08 the connection's.
     pub(crate) fn is_lost(&self) -> bool {
         let class = |it: &SqlState| it.code().starts_with("57P") || it.code().starts_with("08");

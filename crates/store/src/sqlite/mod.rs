@@ -21,7 +21,14 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
-use crate::{StoreError, engine::Engine, photo_files::PhotoFiles, sql::Conn, sqlite::writing::Writing, writer::Writer};
+use crate::{
+    StoreError,
+    engine::{Engine, Neighbours},
+    photo_files::PhotoFiles,
+    sql::Conn,
+    sqlite::writing::Writing,
+    writer::Writer,
+};
 
 /// Reads from a folder beside another process, all of one moment.
 pub(crate) fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -103,6 +110,10 @@ impl Engine for Sqlite {
 
     fn photo_files(&self) -> &PhotoFiles {
         &self.photo_files
+    }
+
+    fn neighbours(&self) -> Option<&Neighbours> {
+        None
     }
 }
 
