@@ -51,7 +51,7 @@ impl Service {
     /// As [`Self::act`] would.
     pub async fn would(&self, order: &Order) -> Result<Arc<Incident>, CaseError> {
         self.prepare(order).await?;
-        self.world().incident(order.id).cloned().ok_or(CaseError::Unknown(order.id))
+        self.world().incident(order.id).ok_or(CaseError::Unknown(order.id))
     }
 
     /// Tells of each incident that a filter means among the cases not settled whether something could be done to it now, in the

@@ -116,7 +116,7 @@ impl Service {
                 && self.shared.store.known(key).await?.is_some()
             {
                 self.others_applied().await;
-                let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
+                let incident = self.world().incident(id).ok_or(CaseError::Unknown(id))?;
                 return Ok(Done { incident, fresh: false });
             }
             let outcome = if verb == Verb::Rule {
@@ -127,7 +127,7 @@ impl Service {
             match outcome {
                 Ok(Outcome::Saved) => {
                     self.now_own(id);
-                    let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
+                    let incident = self.world().incident(id).ok_or(CaseError::Unknown(id))?;
                     return Ok(Done { incident, fresh: true });
                 }
                 // Somebody was faster: look again at what is now.
@@ -230,7 +230,7 @@ impl Service {
 
     /// Finds an incident with its case.
     async fn find(&self, id: IncidentId) -> Result<(Arc<Incident>, Case), CaseError> {
-        let incident = self.world().incident(id).cloned().ok_or(CaseError::Unknown(id))?;
+        let incident = self.world().incident(id).ok_or(CaseError::Unknown(id))?;
         match self.case(&incident).await? {
             Some(case) => Ok((incident, case)),
             None => Err(CaseError::NoCase(id)),

@@ -12,7 +12,7 @@ use thiserror::Error;
 use tiles::{Filter, StageSet};
 use uuid::Uuid;
 
-use crate::{Ground, Query, QueryError, Service, World};
+use crate::{Entry, Ground, Query, QueryError, Service, World};
 
 /// Why likely duplicates cannot be told.
 #[derive(Debug, Error)]
@@ -75,7 +75,7 @@ impl Service {
             note: &detail.note,
         });
         let found = category.likely_duplicates(&new, present);
-        let of = |likely: Likely| Some((Arc::clone(world.incident(likely.id)?), likely));
+        let of = |likely: Likely| Some((world.incident(likely.id)?, likely));
         Ok(found.into_iter().filter_map(of).collect())
     }
 }
@@ -96,10 +96,8 @@ impl World {
         let real = real.filter(|it| filter.stages.contains(*it)).fold(StageSet::NONE, |set, it| set.union(it.into()));
         let filter = Filter { stages: real, ..filter.clone() };
         let positions = self.index.positions(&filter).into_iter().filter_map(|it| self.at(it));
-        let occurrence = |it: &Arc<Incident>| {
-            let Incident { id, category, point, reported_at, .. } = **it;
-            Occurrence { id, category, point, at: reported_at }
-        };
+        let occurrence =
+            |it: Entry<'_>| Occurrence { id: it.id, category: it.category, point: it.point, at: it.reported_at };
         let cases: Vec<_> = positions.map(occurrence).collect();
         let rule = |code| Some(RecurrenceRule::within(self.ground.categories.get(code)?.duplicate_radius_m));
         let mut groups = recurrence_groups(&cases, rule);

@@ -12,7 +12,7 @@ use model::{
 };
 use tiles::{Filter, StageSet};
 
-use crate::{Ground, Query, Words, World};
+use crate::{Entry, Ground, Query, Words, World};
 
 /// An open incident for whom other people answer than before.
 #[derive(Clone, Debug)]
@@ -136,7 +136,7 @@ impl World {
             return vec![];
         }
         let open = Filter { stages: StageSet::open(), ..Filter::default() };
-        let incidents = self.index.positions(&open).into_iter().filter_map(|it| self.at(it).cloned());
+        let incidents = self.index.positions(&open).into_iter().filter_map(|it| self.at(it).map(Entry::share));
         incidents.filter(|it| stirred.has(&self.ground, it)).collect()
     }
 }

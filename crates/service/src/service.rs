@@ -15,8 +15,8 @@ use tokio::sync::{
 };
 
 use crate::{
-    Accounts, Clock, Ground, GroundError, Past, ReportError, Reported, Submission, World, decision::follow_moments,
-    inbox::watch_clocks, robots::Robots, upgrade::upgrade, view::Views,
+    Accounts, Clock, Entry, Ground, GroundError, Past, ReportError, Reported, Submission, World,
+    decision::follow_moments, inbox::watch_clocks, robots::Robots, upgrade::upgrade, view::Views,
 };
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
@@ -223,7 +223,7 @@ impl Service {
         match saved.await.unwrap_or(Err(StoreError::Stopped))? {
             Outcome::Saved => {
                 let world = self.world();
-                let incident = world.incident(asked.incident.id).cloned();
+                let incident = world.incident(asked.incident.id);
                 Ok(Reported { incident: incident.unwrap_or_else(|| Arc::new(asked.incident)), fresh: true })
             }
             Outcome::Repeated(id) => self.repeated(id, asked, followed).await,
@@ -316,8 +316,7 @@ impl Shared {
         self.world.store(next.clone());
         if let Some(incident) = next.incident(incident) {
             // Nobody following is no failure.
-            let _ =
-                self.announcements.send(Announcement::Changed { version: next.version, incident: incident.clone() });
+            let _ = self.announcements.send(Announcement::Changed { version: next.version, incident });
         }
     }
 
@@ -330,8 +329,7 @@ impl Shared {
         self.world.store(next.clone());
         for incident in ids.into_iter().filter_map(|it| next.incident(it)) {
             // Nobody following is no failure.
-            let _ =
-                self.announcements.send(Announcement::Changed { version: next.version, incident: incident.clone() });
+            let _ = self.announcements.send(Announcement::Changed { version: next.version, incident });
         }
     }
 
@@ -342,9 +340,9 @@ impl Shared {
         let (version, first) = (next.version, before.len());
         self.world.store(next.clone());
         for position in first..next.len() {
-            if let Some(incident) = next.at(position as u32) {
+            if let Some(incident) = next.at(position as u32).map(Entry::share) {
                 // Nobody following is no failure.
-                let _ = self.announcements.send(Announcement::Incident { version, incident: incident.clone() });
+                let _ = self.announcements.send(Announcement::Incident { version, incident });
             }
         }
     }

@@ -27,7 +27,7 @@ impl View {
     pub fn sees(&self, world: &World, id: IncidentId) -> bool {
         let Some(within) = &self.0 else { return true };
         let found = world.position(id).and_then(|at| Some((at, world.at(at)?)));
-        found.is_some_and(|(at, it)| within.holds(&row(&world.ground, at, it)))
+        found.is_some_and(|(at, it)| within.holds(&row(&world.ground, at, &it)))
     }
 
     /// Narrows a filter to what may be known.
@@ -114,7 +114,7 @@ impl Service {
         let came = own.looked as u32..world.len() as u32;
         let changed = world.changed.iter().skip(own.changes).copied();
         for at in came.chain(changed) {
-            if world.at(at).is_some_and(|it| is_own(account, &persons, &world.ground, it)) {
+            if world.at(at).is_some_and(|it| is_own(account, &persons, &world.ground, &it)) {
                 own.positions.insert(at);
             }
         }

@@ -1,12 +1,15 @@
 //! The live world: an immutable value; every change makes a new one that shares all but what changed.
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::{OrdSet, Vector};
 use model::{Flow, Incident, IncidentId, Notice, NoticeChange};
 use tiles::{IncidentIndex, Row};
 
-use crate::Ground;
+use crate::{
+    Ground,
+    register::{Entry, Register},
+};
 
 /// The district and its incidents at one moment. Cloning and changing cost the same at any size.
 #[derive(Clone, Debug)]
@@ -19,9 +22,7 @@ pub struct World {
     pub version: u64,
     /// Answers filters and draws.
     pub index: IncidentIndex,
-    incidents: Vector<Arc<Incident>>,
-    by_id: OrdMap<IncidentId, u32>,
-    pub(crate) by_time: OrdMap<(i64, IncidentId), u32>,
+    pub(crate) register: Register,
     /// The positions of those whose cases are not settled.
     unsettled: OrdSet<u32>,
     /// The notices, by id.
@@ -32,16 +33,23 @@ pub struct World {
 
 impl World {
     /// Makes the world of a district with these incidents.
-    pub fn new(ground: Arc<Ground>, flow: Arc<Flow>, incidents: Vec<Incident>) -> Self {
-        let rows: Vec<Row> = incidents.iter().enumerate().map(|(at, it)| row(&ground, at as u32, it)).collect();
+    pub fn new(ground: Arc<Ground>, flow: Arc<Flow>, mut incidents: Vec<Incident>) -> Self {
+        let moment = |it: &Incident| (it.reported_at, it.id);
+        if !incidents.is_sorted_by_key(moment) {
+            incidents.sort_unstable_by_key(moment);
+        }
         let numbered = || incidents.iter().zip(0_u32..);
+        // Either takes as long as the other.
+        let (index, register) = thread::scope(|scope| {
+            let index = scope.spawn(|| IncidentIndex::build(numbered().map(|(it, at)| row(&ground, at, it))));
+            let register = Register::new(&incidents);
+            (index.join(), register)
+        });
         Self {
             version: 0,
-            index: IncidentIndex::build(rows),
-            by_id: numbered().map(|(it, at)| (it.id, at)).collect(),
+            index: index.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            register,
             unsettled: numbered().filter(|it| it.0.case.is_some()).map(|it| it.1).collect(),
-            by_time: numbered().map(|(it, at)| ((it.reported_at, it.id), at)).collect(),
-            incidents: incidents.into_iter().map(Arc::new).collect(),
             notices: Vector::new(),
             changed: Vector::new(),
             ground,
@@ -55,12 +63,10 @@ impl World {
         let mut next = self.clone();
         let mut rows = Vec::new();
         for incident in added {
-            let at = next.incidents.len() as u32;
+            let at = next.register.len() as u32;
             rows.push(row(&next.ground, at, &incident));
-            next.by_id.insert(incident.id, at);
-            next.by_time.insert((incident.reported_at, incident.id), at);
             next.settle(at, &incident);
-            next.incidents.push_back(Arc::new(incident));
+            next.register.push(incident);
         }
         next.index = next.index.with(rows);
         next.version += 1;
@@ -73,11 +79,11 @@ impl World {
         let mut next = Self { ground, version: self.version + 1, ..self.clone() };
         let mut rows = Vec::new();
         for incident in changed {
-            let Some(&at) = next.by_id.get(&incident.id) else { continue };
+            let Some(at) = next.register.position(incident.id) else { continue };
             rows.push(row(&next.ground, at, &incident));
             next.settle(at, &incident);
             next.changed.push_back(at);
-            next.incidents.set(at as usize, Arc::new(incident));
+            next.register.set(at, incident);
         }
         next.index = next.index.with(rows);
         next
@@ -126,27 +132,27 @@ impl World {
 
     /// Returns the number of incidents.
     pub fn len(&self) -> usize {
-        self.incidents.len()
+        self.register.len()
     }
 
     /// Tells whether there are no incidents.
     pub fn is_empty(&self) -> bool {
-        self.incidents.is_empty()
+        self.len() == 0
     }
 
     /// Returns the incident at a position, as tiles and lists name it.
-    pub fn at(&self, position: u32) -> Option<&Arc<Incident>> {
-        self.incidents.get(position as usize)
+    pub fn at(&self, position: u32) -> Option<Entry<'_>> {
+        self.register.at(position)
     }
 
     /// Returns the incident of an id.
-    pub fn incident(&self, id: IncidentId) -> Option<&Arc<Incident>> {
-        self.by_id.get(&id).and_then(|&at| self.at(at))
+    pub fn incident(&self, id: IncidentId) -> Option<Arc<Incident>> {
+        self.position(id).and_then(|at| self.at(at)).map(Entry::share)
     }
 
     /// Returns the position of an id.
     pub(crate) fn position(&self, id: IncidentId) -> Option<u32> {
-        self.by_id.get(&id).copied()
+        self.register.position(id)
     }
 
     /// Returns the latest moment at which something was reported, decided or changed: milliseconds since 1970.
@@ -161,8 +167,7 @@ impl World {
 
     /// Returns the times of the first and the last report in milliseconds, `None` without incidents.
     pub fn period(&self) -> Option<(i64, i64)> {
-        let (first, last) = (self.by_time.get_min()?, self.by_time.get_max()?);
-        Some((first.0.0, last.0.0))
+        self.register.period().map(|(first, last)| (first.0, last.0))
     }
 }
 

@@ -44,7 +44,7 @@ async fn a_report_by_staff_is_sent_to_who_answers_and_one_by_a_resident_waits_to
     let folder = tempfile::tempdir().unwrap();
     let (service, _) = open(folder.path()).await;
     let staff = report(&service, 50.0, 70.0, Source::Member, "").await;
-    let incident = service.world().incident(staff).cloned().unwrap();
+    let incident = service.world().incident(staff).unwrap();
     let case = incident.case.as_deref().unwrap();
     assert_eq!((incident.stage, case.unit, case.version), (Stage::Dispatched, Some(WANG), Some(1)));
     assert!(case.due_at.is_some());
@@ -83,7 +83,7 @@ async fn a_case_goes_all_the_way_and_is_the_same_after_a_restart() {
     assert_eq!(loaded, Some(again), "replayed from its deeds, photos and all");
     act(&acting(&service, AccountRole::Inspector), id, Action::Pass, vec![]).await.unwrap();
     act(&acting(&service, AccountRole::Office), id, Action::Publish, vec![]).await.unwrap();
-    let incident = service.world().incident(id).cloned().unwrap();
+    let incident = service.world().incident(id).unwrap();
     assert!(incident.case.is_none(), "nothing waits for anybody");
     let case = service.case(&incident).await.unwrap().unwrap();
     let history = service.history(id).await.unwrap();
@@ -209,10 +209,10 @@ async fn a_ruling_on_a_dispute_is_obeyed_by_later_reports_and_by_other_open_case
     assert_eq!(world.incident(other).unwrap().primary_person(), Some(ZHAO), "open cases near by follow");
     let later = report(&service, 49.0, 71.0, Source::Member, "").await;
     assert_eq!(service.world().incident(later).unwrap().case.as_ref().unwrap().unit, Some(ZHAO));
-    let before = service.world().incident(id).cloned();
+    let before = service.world().incident(id);
     drop((service, unit));
     let (service, _) = open(folder.path()).await;
-    assert_eq!(service.world().incident(id).cloned(), before);
+    assert_eq!(service.world().incident(id), before);
 }
 
 #[tokio::test]

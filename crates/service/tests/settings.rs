@@ -50,7 +50,7 @@ async fn a_new_limit_is_for_cases_that_are_filed_from_then_on() {
 
     let new = report(&service).await;
     let of = |service: &Service, id| {
-        let incident = service.world().incident(id).cloned().unwrap();
+        let incident = service.world().incident(id).unwrap();
         (incident.case.as_deref().unwrap().version, incident.primary)
     };
     assert_eq!(of(&service, old), (Some(1), Some(DutyRole::GridMember)));

@@ -157,12 +157,12 @@ async fn a_report_is_saved_applied_announced_and_there_after_a_restart() {
     let told = followed.recv().await.unwrap();
     assert!(matches!(told, Announcement::Incident { incident, .. } if incident.id == id));
     assert!(before.is_empty(), "a reader's world does not change under it");
-    assert_eq!(first.world().incident(id), Some(&reported.incident));
+    assert_eq!(first.world().incident(id), Some(reported.incident.clone()));
     assert_eq!(first.detail(id).await.unwrap().note, "路边");
     assert_eq!(first.history(id).await.unwrap().len(), 1);
     drop(first);
     let again = service(folder.path()).await;
-    assert_eq!(again.world().incident(id).map(|it| (**it).clone()), Some((*reported.incident).clone()));
+    assert_eq!(again.world().incident(id), Some(reported.incident));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,6 +27,11 @@ pub(crate) trait Engine: Send + Sync {
         query: impl for<'c> FnOnce(Conn<'c>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError>;
 
+    /// Reads everything that the live world is rebuilt from, all of one moment.
+    async fn read_all(&self) -> Result<Snapshot, StoreError> {
+        self.read("loading", rows::load).await
+    }
+
     /// The writer.
     fn writer(&self) -> &Writer;
 
@@ -51,7 +56,7 @@ pub(crate) struct Neighbours {
 #[async_trait]
 impl<E: Engine> Store for E {
     async fn load(&self) -> Result<Snapshot, StoreError> {
-        self.read("loading", rows::load).await
+        self.read_all().await
     }
 
     async fn commit(&self, author: Author, change: Change) -> Result<Outcome, StoreError> {

@@ -109,14 +109,14 @@ impl World {
                 if rough_key(sort, &hit).is_none_or(|it| first.may_take(&it))
                     && let Some(it) = self.at(hit.position)
                 {
-                    first.offer(sort.key(it), || Arc::clone(it));
+                    first.offer(sort.key(&it), || it.share());
                 }
             });
         } else {
             self.index.each(&filter.index, |hit| {
                 if let Some(it) = self.at(hit.position).filter(|it| filter.fits(it)) {
                     total += 1;
-                    first.offer(sort.key(it), || Arc::clone(it));
+                    first.offer(sort.key(&it), || it.share());
                 }
             });
         }
@@ -132,19 +132,13 @@ impl World {
             Some(at) => from = from.max(at),
             None => {}
         }
-        if from >= to {
-            return;
-        }
-        let range = self.by_time.range(from..to);
-        let positions: Box<dyn Iterator<Item = u32>> =
-            if sort.descending { Box::new(range.rev().map(|it| *it.1)) } else { Box::new(range.map(|it| *it.1)) };
-        let meant = positions.filter_map(|at| {
+        let meant = self.register.walk(from, to, sort.descending).filter_map(|at| {
             let it = self.at(at)?;
-            filter.matches(&row(&self.ground, at, it)).then_some(it)
+            filter.matches(&row(&self.ground, at, &it)).then_some(it)
         });
         // One more tells whether there is a next page; another may be the last of the page before.
         for it in meant.take(limit.saturating_add(2)) {
-            first.offer(sort.key(it), || Arc::clone(it));
+            first.offer(sort.key(&it), || it.share());
         }
     }
 }

@@ -47,7 +47,7 @@ pub struct TaskPage {
 impl World {
     /// Iterates over the incidents that are not settled, with their cases, in no order that matters.
     pub fn unsettled(&self) -> impl Iterator<Item = (&Arc<Incident>, &Case)> {
-        let incidents = self.waiting().filter_map(|it| self.at(it));
+        let incidents = self.waiting().filter_map(|it| self.register.whole(it));
         incidents.filter_map(|it| Some((it, it.case.as_deref()?)))
     }
 }
@@ -58,7 +58,7 @@ impl Service {
         let (world, now_ms) = (self.world(), self.now_ms());
         let ground = &world.ground;
         let tasks = world.waiting().filter_map(|at| {
-            let incident = world.at(at)?;
+            let incident = world.register.whole(at)?;
             let case = incident.case.as_deref()?;
             if !(filter.fits(incident) && filter.index.matches(&row(ground, at, incident))) {
                 return None;

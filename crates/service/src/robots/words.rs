@@ -26,7 +26,7 @@ pub(super) fn letter(world: &World, it: &Letter) -> notify::Message {
     let Words { zh, en } = told(world, &it.message, it.message.kind.in_group());
     let mut lines = Vec::new();
     if let Some(incident) = world.incident(it.message.incident) {
-        lines.extend(place(world, incident).map(|it| format!("位置 / Place: {it}")));
+        lines.extend(place(world, &incident).map(|it| format!("位置 / Place: {it}")));
         lines.push(format!("阶段 / Stage: {} / {}", incident.stage.zh(), incident.stage.en()));
     }
     let due_at = match it.message.kind {

@@ -54,7 +54,7 @@ fn same(a: &Message, b: &Message) -> bool {
 /// Returns what a scope is asked about: the incident, and to whom the messages go.
 fn seen(world: &World, group: &[Told]) -> Option<Sight> {
     let incident = world.incident(group.first()?.message.incident)?;
-    let mut sight = sight(&world.ground, incident);
+    let mut sight = sight(&world.ground, &incident);
     sight.persons.extend(group.iter().filter_map(|it| match it.message.to {
         Recipient::Person(it) => Some(it),
         _ => None,

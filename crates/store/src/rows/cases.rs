@@ -9,9 +9,10 @@ use model::{
 };
 use uuid::Uuid;
 
+use super::incidents::Which;
 use crate::{
     StoreError,
-    sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, Value, params},
+    sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, params},
 };
 
 /// The columns of an event, in the order in which [`happening`] reads them.
@@ -219,29 +220,20 @@ pub(crate) fn case(conn: Conn<'_>, incident: &Incident) -> Result<Option<Case>, 
     replayed(incident.id, history.iter().filter_map(Happening::deed))
 }
 
-/// Gives every incident that is not settled its case.
-pub(crate) fn open(conn: Conn<'_>, incidents: &mut [Incident]) -> Result<(), StoreError> {
-    open_where(conn, incidents, "incident.settled = 0", &[])
-}
-
-/// The same of those to which something happened behind one event and up to another.
-pub(crate) fn touched(conn: Conn<'_>, incidents: &mut [Incident], after: i64, upto: i64) -> Result<(), StoreError> {
-    let range = "incident.settled = 0 AND incident.id IN (SELECT incident FROM event WHERE seq > ?1 AND seq <= ?2)";
-    open_where(conn, incidents, range, &[after, upto])
-}
-
-fn open_where(conn: Conn<'_>, incidents: &mut [Incident], which: &str, of: &[i64]) -> Result<(), StoreError> {
+/// Gives those of these incidents that are not settled their cases; `incidents` are all that `which` means.
+pub(crate) fn open(conn: Conn<'_>, which: Which, incidents: &mut [Incident]) -> Result<(), StoreError> {
     let engine = StoreError::engine::<SqlError>;
     let at: HashMap<IncidentId, usize> = incidents.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
-    let of: Vec<Value> = of.iter().map(|it| Value::Integer(*it)).collect();
-    let photos = all_photos(conn, which, &of)?;
+    let photos = all_photos(conn, which)?;
     let columns = COLUMNS.split(", ").map(|it| format!("event.{it}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT {columns} FROM incident CROSS JOIN event
-         WHERE event.incident = incident.id AND {which} AND event.case_revision IS NOT NULL ORDER BY incident.id, event.seq"
+         WHERE event.incident = incident.id AND incident.settled = 0 AND event.case_revision IS NOT NULL AND {}
+         ORDER BY incident.id, event.seq",
+        which.sql()
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading cases"))?;
-    let mut rows = statement.query(&*of).map_err(engine("reading cases"))?;
+    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading cases"))?;
     let mut deeds: Vec<CaseEvent> = Vec::new();
     let mut of: Option<usize> = None;
     let finish = |of: Option<usize>, deeds: &mut Vec<CaseEvent>, incidents: &mut [Incident]| {
@@ -287,16 +279,17 @@ fn photos(conn: Conn<'_>, seq: i64) -> Result<Vec<Photo>, StoreError> {
     Ok(all)
 }
 
-/// Returns the photos of some cases by the event that they came with.
-fn all_photos(conn: Conn<'_>, which: &str, of: &[Value]) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
+/// Returns the photos of unsettled cases by the event that they came with.
+fn all_photos(conn: Conn<'_>, which: Which) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
     let engine = StoreError::engine::<SqlError>;
     let sql = format!(
         "SELECT event, photo, kind, taken_at, event_photo.x, event_photo.y
          FROM event_photo JOIN event ON event.seq = event_photo.event JOIN incident ON incident.id = event.incident
-         WHERE {which} ORDER BY event, position"
+         WHERE incident.settled = 0 AND {} ORDER BY event, position",
+        which.sql()
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading photos"))?;
-    let mut rows = statement.query(of).map_err(engine("reading photos"))?;
+    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading photos"))?;
     let mut all: HashMap<i64, Vec<Photo>> = HashMap::new();
     while let Some(row) = rows.next().map_err(engine("reading photos"))? {
         let (seq, photo) = photo(&row)?;

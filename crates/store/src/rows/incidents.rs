@@ -8,8 +8,9 @@ use model::{
 use super::cases::{self, Events};
 use crate::{
     Outcome, StoreError,
-    sql::{self, Conn, OptionalExtension, Row, SqlError, params},
+    sql::{self, Conn, OptionalExtension, Row, SqlError, Value, ValueRef, params},
 };
+use uuid::Uuid;
 
 pub(crate) fn write(conn: Conn<'_>, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
     if let Some(known) = key.map(|key| cases::known(conn, key)).transpose()?.flatten() {
@@ -116,82 +117,119 @@ pub(crate) fn read_one(conn: Conn<'_>, id: IncidentId) -> Result<Option<Incident
     read().map_err(StoreError::engine("reading incidents"))?.transpose()
 }
 
-pub(crate) fn read_all(conn: Conn<'_>) -> Result<Vec<Incident>, StoreError> {
+/// Which incidents are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those from the first of these ids to the last, both included.
+    Between(IncidentId, IncidentId),
+    /// Those to which something happened behind the first of these events and up to the second.
+    Touched(i64, i64),
+}
+
+impl Which {
+    pub(crate) const ALL: Self = Self::Between(IncidentId(Uuid::nil()), IncidentId(Uuid::max()));
+
+    pub(super) const fn sql(self) -> &'static str {
+        match self {
+            Self::Between(..) => "incident.id BETWEEN ?1 AND ?2",
+            Self::Touched(..) => "incident.id IN (SELECT incident FROM event WHERE seq > ?1 AND seq <= ?2)",
+        }
+    }
+
+    /// Returns what stands for `?1` and `?2` in [`Self::sql`].
+    pub(super) fn values(self) -> [Value; 2] {
+        match self {
+            Self::Between(first, last) => [first, last].map(|it| Value::Blob(it.0.as_bytes().to_vec())),
+            Self::Touched(after, upto) => [after, upto].map(Value::Integer),
+        }
+    }
+}
+
+/// Returns the first and the last id, `None` without incidents.
+pub(crate) fn ids(conn: Conn<'_>) -> Result<Option<(IncidentId, IncidentId)>, StoreError> {
+    let end = |order| {
+        let sql = format!("SELECT id FROM incident ORDER BY id {order} LIMIT 1");
+        conn.query_row(&sql, (), |row| row.get(0).map(IncidentId)).optional()
+    };
+    let both = end("ASC").and_then(|first| Ok(first.zip(end("DESC")?)));
+    both.map_err(StoreError::engine("reading incidents"))
+}
+
+/// Reads incidents, by id; those that are not settled with their cases.
+pub(crate) fn read(conn: Conn<'_>, which: Which) -> Result<Vec<Incident>, StoreError> {
     let engine = StoreError::engine::<SqlError>;
-    let mut statement =
-        conn.prepare(&format!("SELECT {COLUMNS} FROM incident")).map_err(engine("reading incidents"))?;
-    let mut rows = statement.query(()).map_err(engine("reading incidents"))?;
+    let sql = format!("SELECT {COLUMNS} FROM incident WHERE {} ORDER BY id", which.sql());
+    let mut statement = conn.prepare(&sql).map_err(engine("reading incidents"))?;
+    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading incidents"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
         all.push(incident(&row)?);
     }
-    all.sort_unstable_by_key(|it| (it.reported_at, it.id));
-    cases::open(conn, &mut all)?;
+    cases::open(conn, which, &mut all)?;
     Ok(all)
 }
 
-/// Reads the incidents, with their cases, to which something happened behind one event and up to another.
-pub(crate) fn read_touched(conn: Conn<'_>, after: i64, upto: i64) -> Result<Vec<Incident>, StoreError> {
-    let engine = StoreError::engine::<SqlError>;
-    let sql = format!(
-        "SELECT {COLUMNS} FROM incident WHERE id IN (SELECT incident FROM event WHERE seq > ?1 AND seq <= ?2)
-         ORDER BY reported_at, id"
-    );
-    let mut statement = conn.prepare(&sql).map_err(engine("reading incidents"))?;
-    let mut rows = statement.query([after, upto]).map_err(engine("reading incidents"))?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
-        all.push(incident(&row)?);
-    }
-    cases::touched(conn, &mut all, after, upto)?;
-    Ok(all)
+/// Puts incidents in the order in which they are loaded.
+pub(crate) fn in_order(incidents: &mut [Incident]) {
+    // Nearly in order already, as ids begin with the time: the stable sort makes use of that.
+    incidents.sort_by_key(|it| (it.reported_at, it.id));
 }
 
 fn incident(row: &Row<'_>) -> Result<Incident, StoreError> {
     let engine = |err: SqlError| StoreError::engine("reading incidents")(err);
-    let word = |at: usize| row.get_ref(at).map_err(engine).map(|it| it.as_str().unwrap_or_default().to_owned());
-    let stage = word(6)?;
-    let source = word(7)?;
     let segment: Option<u32> = row.get(11).map_err(engine)?;
     let road = match segment {
         None => None,
-        Some(segment) => {
-            let side = word(13)?;
-            Some(RoadPosition {
-                segment: SegmentId(segment),
-                distance_mm: row.get(12).map_err(engine)?,
-                side: Side::parse(&side).ok_or_else(|| StoreError::corrupt("incident.side", side))?,
-                chainage_mm: row.get(14).map_err(engine)?,
-            })
-        }
+        Some(segment) => Some(RoadPosition {
+            segment: SegmentId(segment),
+            distance_mm: row.get(12).map_err(engine)?,
+            side: needed(row, 13, "incident.side", Side::parse)?,
+            chainage_mm: row.get(14).map_err(engine)?,
+        }),
     };
-    let primary: Option<String> = row.get(16).map_err(engine)?;
-    let primary = primary
-        .map(|it| DutyRole::parse(&it).ok_or_else(|| StoreError::corrupt("incident.primary_role", it)))
-        .transpose()?;
-    let confidence: Option<String> = row.get(20).map_err(engine)?;
-    let confidence = confidence
-        .map(|it| Confidence::parse(&it).ok_or_else(|| StoreError::corrupt("incident.confidence", it)))
-        .transpose()?;
     Ok(Incident {
         id: IncidentId(row.get(0).map_err(engine)?),
         category: CategoryCode(row.get(1).map_err(engine)?),
         place: LonLat { lon: row.get(2).map_err(engine)?, lat: row.get(3).map_err(engine)? },
         point: Point { x: row.get(4).map_err(engine)?, y: row.get(5).map_err(engine)? },
-        stage: Stage::parse(&stage).ok_or_else(|| StoreError::corrupt("incident.stage", stage))?,
-        source: Source::parse(&source).ok_or_else(|| StoreError::corrupt("incident.source", source))?,
+        stage: needed(row, 6, "incident.stage", Stage::parse)?,
+        source: needed(row, 7, "incident.source", Source::parse)?,
         reported_at: row.get(8).map_err(engine)?,
         cell: row.get::<_, Option<u32>>(9).map_err(engine)?.map(CellId),
         member: row.get::<_, Option<u32>>(10).map_err(engine)?.map(PersonId),
         road,
         leader: row.get::<_, Option<u32>>(15).map_err(engine)?.map(PersonId),
         other: row.get::<_, Option<u32>>(19).map_err(engine)?.map(PersonId),
-        primary,
-        confidence,
+        primary: word(row, 16, "incident.primary_role", DutyRole::parse)?,
+        confidence: word(row, 20, "incident.confidence", Confidence::parse)?,
         made_up: row.get(17).map_err(engine)?,
         revision: row.get(18).map_err(engine)?,
         case: None,
     })
+}
+
+/// Reads a word of a column that may be empty.
+fn word<T>(
+    row: &Row<'_>,
+    at: usize,
+    column: &'static str,
+    parse: fn(&str) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
+    let value = row.get_ref(at).map_err(StoreError::engine("reading incidents"))?;
+    let corrupt = || StoreError::corrupt(column, format!("{value:?}"));
+    match value {
+        ValueRef::Null => Ok(None),
+        ValueRef::Text(it) => {
+            let text = std::str::from_utf8(it).map_err(|_| corrupt())?;
+            parse(text).map(Some).ok_or_else(|| StoreError::corrupt(column, text))
+        }
+        _ => Err(corrupt()),
+    }
+}
+
+/// Reads a word of a column that is never empty.
+fn needed<T>(row: &Row<'_>, at: usize, column: &'static str, parse: fn(&str) -> Option<T>) -> Result<T, StoreError> {
+    word(row, at, column, parse)?.ok_or_else(|| StoreError::corrupt(column, ""))
 }
 
 pub(crate) fn read_details(conn: Conn<'_>, ids: &[IncidentId]) -> Result<Vec<Option<IncidentDetail>>, StoreError> {

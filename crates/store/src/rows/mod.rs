@@ -29,7 +29,7 @@ pub(crate) use self::{
     cases::known,
     checks::{all_photos, incident_ids, replays, unknown_photos},
     district::read as district,
-    incidents::read_details as details,
+    incidents::{Which, ids as incident_ends, in_order, read as incidents, read_details as details},
     letters::{due as letters_due, queues as letter_queues, read as letters, unsent},
     messages::read as inbox,
     news::{others_wrote, read as news},
@@ -42,9 +42,16 @@ use crate::{Outcome, StoreError, sql::Conn};
 
 /// Reads everything that the live world is rebuilt from.
 pub(crate) fn load(conn: Conn<'_>) -> Result<Snapshot, StoreError> {
+    let mut incidents = incidents::read(conn, Which::ALL)?;
+    incidents::in_order(&mut incidents);
+    Ok(Snapshot { incidents, ..load_all_but_incidents(conn)? })
+}
+
+/// Reads the same without the incidents.
+pub(crate) fn load_all_but_incidents(conn: Conn<'_>) -> Result<Snapshot, StoreError> {
     Ok(Snapshot {
         district: district::read(conn)?,
-        incidents: incidents::read_all(conn)?,
+        incidents: Vec::new(),
         notices: notices::read(conn)?,
         settings: settings::read(conn)?,
     })

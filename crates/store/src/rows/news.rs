@@ -1,6 +1,6 @@
 //! What other processes wrote, by the audit trail.
 
-use super::{decisions, district, incidents, notices, settings};
+use super::{decisions, district, incidents, incidents::Which, notices, settings};
 use crate::{
     News, Parts, StoreError,
     neighbours::Trail,
@@ -37,7 +37,7 @@ pub(crate) fn read(conn: Conn<'_>, trail: &Trail, wanted: Parts) -> Result<News,
         let from = trail.followed(Parts::INCIDENTS | Parts::NOTICES);
         for (after, upto) in trail.foreign(from, upto) {
             let (after, upto) = (event_of(conn, after)?, event_of(conn, upto)?);
-            news.incidents.extend(incidents::read_touched(conn, after, upto)?);
+            news.incidents.extend(incidents::read(conn, Which::Touched(after, upto))?);
         }
         // One that was touched more than once is the same each time.
         news.incidents.sort_unstable_by_key(|it| (it.reported_at, it.id));

@@ -3,8 +3,12 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
+    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -16,6 +20,8 @@ use crate::{DiskFault, StoreError};
 const OLDEST_ENGINE: i32 = 3_051_003;
 /// Up to which size a file is checked before it is used, in bytes: `quick_check` took 6 s a GiB. A larger one is checked meanwhile.
 const CHECKED_AT_ONCE: u64 = 256 << 20;
+/// So long the check of a large file waits for the start at most.
+const NOT_YET: Duration = Duration::from_mins(1);
 /// File systems whose files are on another machine, by the names that Linux gives them; with `fuse.` before them too. Locks and
 /// shared memory, on which WAL rests, do not hold there (sqlite.org/wal.html).
 const OF_NETWORKS: [&str; 23] = [
@@ -91,8 +97,9 @@ fn unescaped(text: &str) -> String {
     text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
 }
 
-/// Checks a file before it is used; a large one on a thread of its own, which takes as long as it takes.
-pub(super) fn check_file(path: &Path) -> Result<Damage, StoreError> {
+/// Checks a file before it is used; a large one on a thread of its own, which takes as long as it takes and begins when it is told
+/// to, after [`NOT_YET`] at the latest, so that the start need not share the disk with it.
+pub(super) fn check_file(path: &Path, start: mpsc::Receiver<()>) -> Result<Damage, StoreError> {
     let damage = Damage::default();
     let bytes = fs::metadata(path).map_err(StoreError::engine("opening the database"))?.len();
     let (path, found) = (path.to_owned(), damage.clone());
@@ -110,7 +117,12 @@ pub(super) fn check_file(path: &Path) -> Result<Damage, StoreError> {
             return Err(StoreError::Disk { fault: DiskFault::Damaged, cause: cause.clone() });
         }
     } else {
-        let on_thread = move || drop(check());
+        let on_thread = move || {
+            // The store is closed before anybody needed to know.
+            if start.recv_timeout(NOT_YET) != Err(RecvTimeoutError::Disconnected) {
+                drop(check());
+            }
+        };
         thread::Builder::new()
             .name("sqlite-check".into())
             .spawn(on_thread)

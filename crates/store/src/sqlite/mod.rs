@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod guard;
+mod loading;
 mod schema;
 mod writing;
 
@@ -14,10 +15,11 @@ pub use self::{
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, mpsc},
 };
 
 use async_trait::async_trait;
+use model::Snapshot;
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::spawn_blocking;
 
@@ -53,6 +55,8 @@ pub struct Sqlite {
     readers: Arc<Readers>,
     writer: Writer,
     photo_files: PhotoFiles,
+    /// Told when everything was loaded.
+    loaded: mpsc::Sender<()>,
     /// Held as long as the store lives; the system releases it when the process ends, however it ends.
     _lock: File,
 }
@@ -73,11 +77,13 @@ impl Sqlite {
         let path = folder.join("wangge.db");
         let mut conn = Connection::open(&path).map_err(StoreError::engine("opening the database"))?;
         schema::prepare(&mut conn, &path)?;
-        let damage = guard::check_file(&path)?;
+        let (loaded, start) = mpsc::channel();
+        let damage = guard::check_file(&path, start)?;
         Ok(Self {
             writer: Writer::start("sqlite-writer", Writing::new(conn, &path, damage))?,
             readers: Arc::new(Readers { path, idle: Mutex::default() }),
             photo_files: PhotoFiles::new(folder),
+            loaded,
             _lock: lock,
         })
     }
@@ -102,6 +108,14 @@ impl Engine for Sqlite {
         })
         .await
         .map_err(StoreError::engine(doing))?
+    }
+
+    async fn read_all(&self) -> Result<Snapshot, StoreError> {
+        let readers = self.readers.clone();
+        let all = spawn_blocking(move || loading::load(&readers)).await.map_err(StoreError::engine("loading"))??;
+        // A small file was checked before; then nobody waits for it.
+        let _ = self.loaded.send(());
+        Ok(all)
     }
 
     fn writer(&self) -> &Writer {

@@ -168,7 +168,7 @@ async fn tried(caller: &Caller, service: &Service, order: &Order, scope: BulkSco
                     Ok(it) => BulkItemWire::can(&it),
                     Err(err) => {
                         let world = service.world();
-                        BulkItemWire::refused(id, world.incident(id).filter(|_| known), told(err, id))
+                        BulkItemWire::refused(id, world.incident(id).filter(|_| known).as_ref(), told(err, id))
                     }
                 });
             }

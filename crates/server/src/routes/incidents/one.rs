@@ -21,7 +21,7 @@ pub(crate) async fn one(caller: Caller, Path(id): Path<String>) -> Result<Respon
     let (view, service) = (caller.view().await?, &caller.service);
     let world = service.world();
     let seen = incident_id(&id).filter(|it| view.sees(&world, *it));
-    let incident = seen.and_then(|it| world.incident(it).cloned()).ok_or_else(|| no_incident(&id))?;
+    let incident = seen.and_then(|it| world.incident(it)).ok_or_else(|| no_incident(&id))?;
     drop(world);
     let wire = whole(service, &incident).await?.for_eyes(caller.sees_people());
     Ok((revision(incident.revision), Json(wire)).into_response())
