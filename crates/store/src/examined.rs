@@ -12,9 +12,13 @@ use crate::{SoundTrail, TrailFault};
 pub enum Work {
     /// Copying the database, counted in pages.
     Database,
-    /// Copying photos, counted in files.
+    /// Copying the database, counted in rows.
+    Rows,
+    /// Comparing the hashes of what arrived, counted in rows.
+    Hashes,
+    /// Copying photos, counted in photos.
     Photos,
-    /// Checking the database file and its references, counted in steps.
+    /// Checking the database file and its references, counted in tables.
     Integrity,
     /// Checking the audit trail, counted in steps.
     Trail,
@@ -28,9 +32,10 @@ impl Work {
     /// Returns what is being done, in both languages.
     pub const fn says(self) -> &'static str {
         match self {
-            Self::Database => "复制数据库 / copying the database",
+            Self::Database | Self::Rows => "复制数据库 / copying the database",
+            Self::Hashes => "核对哈希 / comparing hashes",
             Self::Photos => "复制照片 / copying photos",
-            Self::Integrity => "检查数据库文件 / checking the database file",
+            Self::Integrity => "检查数据库与引用 / checking the database and references",
             Self::Trail => "校验审计链 / checking the audit trail",
             Self::Cases => "重放案件 / replaying cases",
             Self::Files => "核对照片 / checking photos",
@@ -144,6 +149,11 @@ impl Finding {
             self,
             Self::Database(_) | Self::Unreadable { .. } | Self::Reference { .. } | Self::Trail(_) | Self::Case { .. }
         )
+    }
+
+    /// Tells whether a copy in which it is found cannot be trusted to be what it was made from: anything else was so before.
+    pub const fn is_of_copy(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Unreadable { .. } | Self::Trail(_))
     }
 
     /// Returns what to do about it, in both languages.

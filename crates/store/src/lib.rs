@@ -4,6 +4,8 @@
 //! what is only read when someone looks.
 
 mod audit;
+mod copy;
+mod doctor;
 mod engine;
 mod error;
 mod examined;
@@ -19,6 +21,7 @@ mod rows;
 mod space;
 mod sql;
 mod sqlite;
+mod tables;
 mod writer;
 
 use async_trait::async_trait;
@@ -30,6 +33,8 @@ use tokio::sync::watch;
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
+    copy::{Copied, CopyError, copy_folder, copy_store},
+    doctor::examine,
     error::{DiskFault, StoreError, ViewFault},
     examined::{Examined, Finding, Work},
     inbox::{Inbox, InboxQuery, Told},
@@ -37,7 +42,7 @@ pub use crate::{
     neighbours::{News, Parts, Turn},
     place::{Place, read_district, read_settings, verify_audit},
     postgres::Postgres,
-    sqlite::{BackupError, Sqlite, copy_folder, examine},
+    sqlite::Sqlite,
 };
 
 /// What became of a change.

@@ -57,7 +57,10 @@ impl Place {
     }
 
     /// Reads beside another process that may be writing, all of one moment.
-    fn beside<T: Send>(&self, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+    pub(crate) fn beside<T: Send>(
+        &self,
+        read: impl FnOnce(Conn<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<T, StoreError> {
         match &self.database {
             None => sqlite::beside(&self.folder, read),
             Some(url) => postgres::beside(url, read),

@@ -1,5 +1,6 @@
 //! A PostgreSQL server: one connection writes, a few read, one listens to other processes.
 
+mod blank;
 mod listener;
 mod schema;
 mod server;
@@ -25,7 +26,8 @@ use self::{
     writer::Groups,
 };
 pub(crate) use self::{
-    session::Session,
+    blank::Blank,
+    session::{CopyIn, Session},
     value::{Cell, Param},
 };
 use crate::{
@@ -89,18 +91,26 @@ pub(crate) fn beside<T: Send>(
     url: &str,
     read: impl FnOnce(Conn<'_>) -> Result<T, StoreError> + Send,
 ) -> Result<T, StoreError> {
+    aside(url, |conn, current| if current { read(conn) } else { Err(StoreError::Outdated(named(url).into())) })
+}
+
+/// As [`beside`], also from a database of an earlier program: the reader is told whether it is of this one.
+pub(crate) fn aside<T: Send>(
+    url: &str,
+    read: impl FnOnce(Conn<'_>, bool) -> Result<T, StoreError> + Send,
+) -> Result<T, StoreError> {
     let server = Server::of(url)?;
     apart(|| {
         let session = server.connect("wangge")?;
         begin(&session).map_err(|err| server.unreachable(&err))?;
-        schema::check(&session, &server)?;
-        read(Conn::Postgres(&session))
+        let current = schema::is_current(&session, &server)?;
+        read(Conn::Postgres(&session), current)
     })
 }
 
 /// Runs on a thread of its own: one that runs other tasks must not wait for a server.
-fn apart<T: Send>(work: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
-    thread::scope(|scope| scope.spawn(work).join()).unwrap_or(Err(StoreError::Stopped))
+pub(crate) fn apart<T: Send, E: From<StoreError> + Send>(work: impl FnOnce() -> Result<T, E> + Send) -> Result<T, E> {
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or(Err(StoreError::Stopped.into()))
 }
 
 fn begin(session: &Session) -> crate::sql::Result<()> {

@@ -15,15 +15,11 @@ pub(super) fn prepare(session: &Session, server: &Server) -> Result<(), StoreErr
         return Ok(());
     }
     let migrate = || -> sql::Result<()> {
-        let conn = Conn::Postgres(session);
         session.batch("BEGIN")?;
-        for it in &MIGRATIONS[done..] {
-            session.batch(it.postgres)?;
-        }
+        migrate_from(session, done)?;
         if done == 0 {
-            rows::begin_audit(conn)?;
+            rows::begin_audit(Conn::Postgres(session))?;
         }
-        migrations::note(conn)?;
         session.batch("COMMIT")
     };
     migrate().map_err(StoreError::engine("migrating the schema"))
@@ -36,18 +32,39 @@ pub(super) fn is_ready(session: &Session, server: &Server) -> Result<bool, Store
 
 /// Checks that the database is ours and needs no migration.
 pub(super) fn check(session: &Session, server: &Server) -> Result<(), StoreError> {
+    if is_current(session, server)? { Ok(()) } else { Err(StoreError::Outdated(server.to_string().into())) }
+}
+
+/// Makes the tables in an empty database, without the beginning of the audit trail.
+pub(super) fn create(session: &Session) -> sql::Result<()> {
+    migrate_from(session, 0)
+}
+
+fn migrate_from(session: &Session, done: usize) -> sql::Result<()> {
+    for it in &MIGRATIONS[done..] {
+        session.batch(it.postgres)?;
+    }
+    migrations::note(Conn::Postgres(session))
+}
+
+/// Tells whether a database, which has to be ours, needs no migration.
+pub(super) fn is_current(session: &Session, server: &Server) -> Result<bool, StoreError> {
     match done(session, server)? {
-        it if it == MIGRATIONS.len() => Ok(()),
         0 => Err(server.unfit("库是空的 / it is empty".to_owned())),
-        _ => Err(StoreError::Outdated(server.to_string().into())),
+        it => Ok(it == MIGRATIONS.len()),
     }
 }
 
 /// Returns how many migrations a database has seen; it is ours, or empty.
-fn done(session: &Session, server: &Server) -> Result<usize, StoreError> {
+pub(super) fn done(session: &Session, server: &Server) -> Result<usize, StoreError> {
     let conn = Conn::Postgres(session);
     let count = |sql| conn.query_row(sql, (), |row| row.get::<_, i64>(0)).map_err(|err| server.unreachable(&err));
-    let tables = count("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")?;
+    // Extensions bring tables of their own.
+    let tables = count(
+        "SELECT count(*) FROM pg_class c WHERE relnamespace = CAST(current_schema() AS regnamespace) AND relkind IN ('r', 'p')
+             AND NOT EXISTS (SELECT FROM pg_depend d
+                 WHERE d.classid = CAST('pg_class' AS regclass) AND d.objid = c.oid AND d.deptype = 'e')",
+    )?;
     let ours = count(
         "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('migration', 'audit', 'event')",
     )?;

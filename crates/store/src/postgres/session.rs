@@ -9,8 +9,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use futures_util::StreamExt;
 use tokio::runtime::Runtime;
-use tokio_postgres::{Client, Error, Row, Statement, types::ToSql};
+use tokio_postgres::{Client, Error, Row, RowStream, Statement, binary_copy::BinaryCopyInWriter, types::ToSql};
 
 use super::value::Param;
 use crate::sql::Result;
@@ -64,6 +65,26 @@ impl Session {
     /// Returns the rows that a statement gives.
     pub(crate) fn query(&self, statement: &Statement, params: &[Param]) -> Result<Vec<Row>> {
         self.ask(self.client.query(statement, &borrowed(params)))
+    }
+
+    /// Returns the rows that a statement gives as they come.
+    pub(crate) fn stream(&self, statement: &Statement, params: &[Param]) -> Result<Pin<Box<RowStream>>> {
+        self.ask(self.client.query_raw(statement, params)).map(Box::pin)
+    }
+
+    /// Waits for the next row of a stream.
+    pub(crate) fn next(&self, rows: &mut Pin<Box<RowStream>>) -> Result<Option<Row>> {
+        self.wait(async { Ok(rows.as_mut().next().await.transpose()?) })
+    }
+
+    /// Begins to write rows into a table; `columns` are quoted, with commas between.
+    pub(crate) fn copy_in(&self, table: &str, columns: &str) -> Result<CopyIn<'_>> {
+        let types = self.ask(self.client.prepare(&format!("SELECT {columns} FROM {table} LIMIT 0")))?;
+        let types: Vec<_> = types.columns().iter().map(|it| it.type_().clone()).collect();
+        let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let sink = self.ask(self.client.copy_in(&copy))?;
+        let writer = Box::pin(BinaryCopyInWriter::new(sink, &types));
+        Ok(CopyIn { session: self, writer })
     }
 
     /// Sends a statement; what it comes to is told by the next that waits for an answer.
@@ -122,6 +143,24 @@ impl Session {
     fn wait<T>(&self, answer: impl Future<Output = Result<T>>) -> Result<T> {
         // It is there until the session ends.
         self.runtime.as_ref().map_or(Err(crate::sql::SqlError::NoRow), |it| it.block_on(answer))
+    }
+}
+
+/// Rows on their way into a table. Unless it is finished, none of them is kept.
+pub(crate) struct CopyIn<'a> {
+    session: &'a Session,
+    writer: Pin<Box<BinaryCopyInWriter>>,
+}
+
+impl CopyIn<'_> {
+    /// Writes a row.
+    pub(crate) fn write(&mut self, row: &[Param]) -> Result<()> {
+        self.session.wait(async { Ok(self.writer.as_mut().write(&borrowed(row)).await?) })
+    }
+
+    /// Waits until the table has all rows, and returns how many.
+    pub(crate) fn finish(mut self) -> Result<u64> {
+        self.session.wait(async { Ok(self.writer.as_mut().finish().await?) })
     }
 }
 

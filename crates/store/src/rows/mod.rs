@@ -24,7 +24,7 @@ use model::{Author, Case, Change, Decision, Deed, Happening, IncidentId, Reroute
 
 pub(crate) use self::{
     accounts::{read as accounts, secrets, ties},
-    audit::{begin as begin_audit, read as audit, verify as verify_audit},
+    audit::{begin as begin_audit, feed_row, read as audit, verify as verify_audit},
     bulks::read as bulk,
     cases::known,
     checks::{all_photos, incident_ids, replays, unknown_photos},

@@ -1,6 +1,9 @@
 //! A prepared statement and the rows that it gives.
 
+use std::pin::Pin;
+
 use rusqlite::{CachedStatement, params_from_iter};
+use tokio_postgres::RowStream;
 
 use super::{Params, Result, Row, SqlError};
 use crate::postgres::{Param, Session};
@@ -49,6 +52,18 @@ impl Statement<'_> {
         }
     }
 
+    /// Returns the rows that it gives as they come, so that not all are held at once. Until the last was taken nothing else may be asked
+    /// of this connection.
+    #[expect(clippy::needless_pass_by_value, reason = "`params![…]` and arrays are made for the call")]
+    pub(crate) fn stream(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        match self {
+            Self::Sqlite(it) => Ok(Rows::Sqlite(it.query(params_from_iter(params.values()?))?)),
+            Self::Postgres { session, statement } => {
+                Ok(Rows::Stream { rows: session.stream(statement, &owned(&params)?)?, session, row: None })
+            }
+        }
+    }
+
     /// Reads the first row; none is [`SqlError::NoRow`].
     pub(crate) fn query_row<T>(&mut self, params: impl Params, read: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<T> {
         let mut rows = self.query(params)?;
@@ -74,7 +89,7 @@ impl Statement<'_> {
     }
 }
 
-/// Rows of an answer. Other statements may run between them.
+/// Rows of an answer. Other statements may run between them, but for those of a stream.
 pub(crate) enum Rows<'a> {
     /// Of the embedded engine.
     Sqlite(rusqlite::Rows<'a>),
@@ -82,6 +97,15 @@ pub(crate) enum Rows<'a> {
     Postgres {
         /// Those to come.
         rows: std::vec::IntoIter<tokio_postgres::Row>,
+        /// The one that is read.
+        row: Option<tokio_postgres::Row>,
+    },
+    /// Of a server: as they come.
+    Stream {
+        /// The connection.
+        session: &'a Session,
+        /// Those to come.
+        rows: Pin<Box<RowStream>>,
         /// The one that is read.
         row: Option<tokio_postgres::Row>,
     },
@@ -94,6 +118,10 @@ impl Rows<'_> {
             Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
             Self::Postgres { rows, row } => {
                 *row = rows.next();
+                Ok(row.as_ref().map(Row::Postgres))
+            }
+            Self::Stream { session, rows, row } => {
+                *row = session.next(rows)?;
                 Ok(row.as_ref().map(Row::Postgres))
             }
         }

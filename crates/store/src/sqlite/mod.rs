@@ -1,16 +1,11 @@
 //! The embedded engine: one writer thread owns the writing connection, readers keep read-only ones.
 
-mod backup;
-mod doctor;
 mod guard;
 mod loading;
 mod schema;
 mod writing;
 
-pub use self::{
-    backup::{BackupError, copy_folder},
-    doctor::examine,
-};
+pub(crate) use self::schema::create;
 
 use std::{
     fs::{File, TryLockError},
@@ -35,11 +30,37 @@ use crate::{
 /// Reads from a folder beside another process, all of one moment.
 pub(crate) fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let path = folder.join("wangge.db");
+    aside(&path, |conn, current| if current { read(conn) } else { Err(StoreError::Outdated(path.clone())) })
+}
+
+/// Reads from a file beside another process, all of one moment, also one of an earlier program: the reader is told whether it is of
+/// this one.
+pub(crate) fn aside<T>(
+    path: &Path,
+    read: impl FnOnce(Conn<'_>, bool) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let engine = StoreError::engine::<rusqlite::Error>;
-    let mut conn = open_to_read(&path).map_err(engine("opening the database"))?;
+    let mut conn = open_to_read(path).map_err(engine("opening the database"))?;
     let whole = conn.transaction().map_err(engine("opening the database"))?;
-    schema::check(&whole, &path)?;
-    read(Conn::Sqlite(&whole))
+    let current = schema::done(&whole, path)? == schema::known();
+    read(Conn::Sqlite(&whole), current)
+}
+
+/// Checks every page of a file; returns what is wrong, at most so much.
+pub(crate) fn integrity(conn: &Connection, most: usize) -> rusqlite::Result<Vec<String>> {
+    let mut check = conn.prepare(&format!("PRAGMA integrity_check({most})"))?;
+    let said = check.query_map([], |row| row.get::<_, String>(0))?;
+    said.filter(|it| !matches!(it, Ok(it) if it == "ok")).collect()
+}
+
+/// Takes the lock of a folder; it holds until the file is closed.
+pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
+    let file = File::create(folder.join("wangge.lock")).map_err(StoreError::file("creating the lock file"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(err)) => Err(StoreError::engine("locking the data folder")(err)),
+    }
 }
 
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
@@ -128,15 +149,6 @@ impl Engine for Sqlite {
 
     fn neighbours(&self) -> Option<&Neighbours> {
         None
-    }
-}
-
-fn lock(folder: &Path) -> Result<File, StoreError> {
-    let file = File::create(folder.join("wangge.lock")).map_err(StoreError::file("creating the lock file"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
-        Err(TryLockError::Error(err)) => Err(StoreError::engine("locking the data folder")(err)),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     StoreError,
     migrations::{self, BEFORE_AUDIT, BEFORE_SUMS, MIGRATIONS},
     rows,
-    sql::{Conn, SqlError},
+    sql::{self, Conn, SqlError},
 };
 
 /// Marks a database file as ours (`PRAGMA application_id`): the letters `WGGE`.
@@ -36,23 +36,28 @@ pub(super) fn prepare(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
         conn.execute_batch(SETTINGS)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         let tx = conn.transaction()?;
-        for it in &MIGRATIONS[done..] {
-            tx.execute_batch(it.sqlite)?;
-        }
+        migrate_from(&tx, done)?;
         if done <= BEFORE_AUDIT {
             rows::begin_audit(Conn::Sqlite(&tx))?;
         }
-        migrations::note(Conn::Sqlite(&tx))?;
-        let known = MIGRATIONS.len();
-        tx.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
         Ok(tx.commit()?)
     };
     migrate(conn).map_err(StoreError::engine::<SqlError>("migrating the schema"))
 }
 
-/// Checks that the file is ours and needs no migration.
-pub(super) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
-    if done(conn, path)? < MIGRATIONS.len() { Err(StoreError::Outdated(path.to_owned())) } else { Ok(()) }
+/// Makes the tables in an empty file, without the beginning of the audit trail.
+pub(crate) fn create(conn: &Connection) -> sql::Result<()> {
+    migrate_from(conn, 0)
+}
+
+fn migrate_from(conn: &Connection, done: usize) -> sql::Result<()> {
+    for it in &MIGRATIONS[done..] {
+        conn.execute_batch(it.sqlite)?;
+    }
+    migrations::note(Conn::Sqlite(conn))?;
+    let known = MIGRATIONS.len();
+    conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {known};"))?;
+    Ok(())
 }
 
 /// Returns how many migrations there are.

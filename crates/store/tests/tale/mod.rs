@@ -187,6 +187,7 @@ impl Tale {
 
     /// Returns the photos that may have been kept.
     #[expect(clippy::unused_self, reason = "it is the story's")]
+    #[allow(dead_code, reason = "not every test asks")]
     pub fn photos(&self) -> Vec<PhotoId> {
         (0..62).map(|it| PhotoId([it; 32])).collect()
     }
@@ -213,12 +214,14 @@ impl Tale {
     }
 
     /// Returns the accounts, each with a person.
+    #[allow(dead_code, reason = "not every test asks")]
     pub fn accounts(&self) -> Vec<(AccountId, PersonId)> {
         (0..self.accounts).map(|it| (AccountId(it), PersonId(it % PERSONS))).collect()
     }
 
     /// Returns to whom messages are that an account reads.
     #[expect(clippy::unused_self, reason = "it is the story's")]
+    #[allow(dead_code, reason = "not every test asks")]
     pub fn recipients(&self, account: AccountId, person: PersonId) -> Vec<Recipient> {
         vec![Recipient::Account(account), Recipient::Person(person), Recipient::Role(AccountRole::Supervisor)]
     }

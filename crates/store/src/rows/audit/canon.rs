@@ -1,6 +1,6 @@
 //! Rows as bytes, so that no two different rows are the same bytes.
 
-use crate::sql::{self, Conn, ValueRef};
+use crate::sql::{self, Conn, Row, ValueRef};
 use sha2::{Digest, Sha256};
 
 /// A SHA-256.
@@ -30,13 +30,19 @@ pub(crate) fn appended(conn: Conn<'_>, events: (i64, i64), photos: (i64, i64)) -
         let names = statement.column_names();
         let mut rows = statement.query([after, to])?;
         while let Some(row) = rows.next()? {
-            begin_row(&mut hasher, table);
-            for (at, name) in names.iter().enumerate() {
-                feed(&mut hasher, name, row.get_ref(at)?);
-            }
+            feed_row(&mut hasher, table, &names, &row)?;
         }
     }
     Ok(hasher.finalize().into())
+}
+
+/// Feeds a row of a table, whose columns have these names.
+pub(crate) fn feed_row(hasher: &mut Sha256, table: &str, names: &[String], row: &Row<'_>) -> sql::Result<()> {
+    begin_row(hasher, table);
+    for (at, name) in names.iter().enumerate() {
+        feed(hasher, name, row.get_ref(at)?);
+    }
+    Ok(())
 }
 
 /// Returns the hash of a row of the trail.

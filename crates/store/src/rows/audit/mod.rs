@@ -12,11 +12,11 @@ use model::{AccountId, Author, Change, case::Actor};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+pub(crate) use self::{canon::feed_row, read::read, verify::verify};
 use self::{
     canon::{Hash, appended, chained},
     entry::Entry,
 };
-pub(crate) use self::{read::read, verify::verify};
 use super::accounts;
 use crate::{
     Outcome, StoreError,

@@ -1,4 +1,4 @@
-//! Looks through a data folder for everything that can be wrong with it, beside a running service.
+//! Looks through a store for everything that can be wrong with it, beside a running service.
 
 use std::{
     collections::HashSet,
@@ -8,10 +8,11 @@ use std::{
 };
 
 use model::{PhotoFormat, PhotoSize, case::PhotoId};
-use rusqlite::Connection;
 
-use super::{open_to_read, schema};
-use crate::{Examined, Finding, SoundTrail, StoreError, Work, photo_files::PhotoFiles, rows, space, sql::Conn};
+use crate::{
+    Examined, Finding, Place, SoundTrail, StoreError, Work, photo_files::PhotoFiles, postgres, rows, space, sql::Conn,
+    sqlite, tables::tables,
+};
 
 /// How many faults of one kind are told: more help nobody, and a torn file has millions.
 const TOLD: usize = 100;
@@ -19,38 +20,52 @@ const TOLD: usize = 100;
 const SETTLED_AFTER: Duration = Duration::from_mins(10);
 
 /// Is told how much of what is done of how much.
-pub(super) type Progress<'a> = &'a mut dyn FnMut(Work, u64, u64);
+pub(crate) type Progress<'a> = &'a mut (dyn FnMut(Work, u64, u64) + Send);
 
-/// Looks through a data folder without the lock: another process may be writing. Fewer free bytes than `least_free` are a
+/// Looks through a store without the lock: another process may be writing. Fewer free bytes in its folder than `least_free` are a
 /// fault.
 ///
 /// It reads everything there is: the database of one moment, and every photo.
 ///
 /// # Errors
-/// [`StoreError::Foreign`] when the file is not ours or newer than this program; otherwise when it cannot be opened at all. What
+/// [`StoreError::Foreign`] when the database is not ours or newer than this program; otherwise when it cannot be opened at all. What
 /// is wrong inside is a [`Finding`].
 pub fn examine(
-    folder: &Path,
+    place: impl Into<Place>,
     least_free: u64,
-    progress: &mut dyn FnMut(Work, u64, u64),
+    progress: &mut (dyn FnMut(Work, u64, u64) + Send),
 ) -> Result<Examined, StoreError> {
-    let mut it = examine_file(&folder.join("wangge.db"), folder, progress)?;
+    let Place { folder, database } = place.into();
+    let mut it = match database {
+        None => examine_file(&folder.join("wangge.db"), &folder, progress)?,
+        Some(url) => {
+            // Files first: one that comes later has its row later.
+            let there = PhotoFiles::new(&folder).all();
+            postgres::aside(&url, |conn, current| Ok(examine_rows(conn, current, &folder, there, progress)))?
+        }
+    };
     it.findings
         .extend(it.free.filter(|free| *free < least_free).map(|free| Finding::Space { free, least: least_free }));
     Ok(it)
 }
 
 /// Looks through a database file and the photos of a folder.
-pub(super) fn examine_file(path: &Path, folder: &Path, progress: Progress<'_>) -> Result<Examined, StoreError> {
-    // Files first: one that comes later has its row later.
-    let files = PhotoFiles::new(folder);
-    let there = files.all();
-    let engine = StoreError::engine::<rusqlite::Error>;
-    let mut conn = open_to_read(path).map_err(engine("opening the database"))?;
-    let whole = conn.transaction().map_err(engine("opening the database"))?;
-    let current = schema::done(&whole, path)? == schema::known();
-    let mut doctor = Doctor { conn: &whole, files, findings: Vec::new(), progress };
-    doctor.integrity();
+pub(crate) fn examine_file(path: &Path, folder: &Path, progress: Progress<'_>) -> Result<Examined, StoreError> {
+    let there = PhotoFiles::new(folder).all();
+    sqlite::aside(path, |conn, current| Ok(examine_rows(conn, current, folder, there, progress)))
+}
+
+/// Looks through what a connection reads, and the photos of a folder. `there` are the files that were in it before the connection
+/// began to read, `current` whether the schema is this program's.
+pub(crate) fn examine_rows(
+    conn: Conn<'_>,
+    current: bool,
+    folder: &Path,
+    there: io::Result<Vec<PathBuf>>,
+    progress: Progress<'_>,
+) -> Examined {
+    let mut doctor = Doctor { conn, files: PhotoFiles::new(folder), findings: Vec::new(), progress };
+    doctor.integrity(current);
     let (mut trail, mut incidents) = (None, 0);
     if current {
         trail = doctor.trail();
@@ -64,11 +79,11 @@ pub(super) fn examine_file(path: &Path, folder: &Path, progress: Progress<'_>) -
         Err(err) => doctor.unreadable("photos", &err),
     }
     let findings = doctor.findings;
-    Ok(Examined { incidents, photos: photos.len() as u64, trail, free: space::free(folder), findings })
+    Examined { incidents, photos: photos.len() as u64, trail, free: space::free(folder), findings }
 }
 
 struct Doctor<'a> {
-    conn: &'a Connection,
+    conn: Conn<'a>,
     files: PhotoFiles,
     findings: Vec<Finding>,
     progress: Progress<'a>,
@@ -80,27 +95,40 @@ impl Doctor<'_> {
         self.findings.push(Finding::Unreadable { what, why: why.join(": ") });
     }
 
-    fn integrity(&mut self) {
-        (self.progress)(Work::Integrity, 0, 2);
-        match texts(self.conn, &format!("PRAGMA integrity_check({TOLD})")) {
-            Ok(lines) => {
-                self.findings.extend(lines.into_iter().filter(|it| it != "ok").map(Finding::Database));
+    /// Checks the file where there is one, and the references of a schema that is this program's.
+    fn integrity(&mut self, current: bool) {
+        (self.progress)(Work::Integrity, 0, 1);
+        if let Conn::Sqlite(conn) = self.conn {
+            match sqlite::integrity(conn, TOLD) {
+                Ok(faults) => self.findings.extend(faults.into_iter().map(Finding::Database)),
+                Err(err) => self.unreadable("PRAGMA integrity_check", &err),
             }
-            Err(err) => self.unreadable("PRAGMA integrity_check", &err),
         }
-        (self.progress)(Work::Integrity, 1, 2);
-        let sql =
-            format!("SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT {TOLD}");
-        match references(self.conn, &sql) {
-            Ok(all) => self.findings.extend(all),
-            Err(err) => self.unreadable("PRAGMA foreign_key_check", &err),
+        let tables = match tables() {
+            Ok(tables) if current => tables,
+            Ok(_) => return,
+            Err(err) => return self.unreadable("references", &err),
+        };
+        for (done, table) in tables.iter().enumerate() {
+            (self.progress)(Work::Integrity, done as u64, tables.len() as u64);
+            for to in &table.references {
+                match table.orphans(self.conn, to) {
+                    Ok(0) => {}
+                    Ok(rows) => self.findings.push(Finding::Reference {
+                        table: table.name.clone(),
+                        parent: to.parent.clone(),
+                        rows,
+                    }),
+                    // Where one cannot be read, others will not be either.
+                    Err(err) => return self.unreadable("references", &err),
+                }
+            }
         }
-        (self.progress)(Work::Integrity, 2, 2);
     }
 
     fn trail(&mut self) -> Option<SoundTrail> {
         (self.progress)(Work::Trail, 0, 1);
-        match rows::verify_audit(Conn::Sqlite(self.conn), None) {
+        match rows::verify_audit(self.conn, None) {
             Ok(Ok(sound)) => Some(sound),
             Ok(Err(fault)) => {
                 self.findings.push(Finding::Trail(fault));
@@ -115,7 +143,7 @@ impl Doctor<'_> {
 
     /// Does every case over again and compares it with what is kept of it; returns how many incidents there are.
     fn cases(&mut self) -> u64 {
-        let ids = match rows::incident_ids(Conn::Sqlite(self.conn)) {
+        let ids = match rows::incident_ids(self.conn) {
             Ok(ids) => ids,
             Err(err) => {
                 self.unreadable("incident", &err);
@@ -127,7 +155,7 @@ impl Doctor<'_> {
             if done.is_multiple_of(1000) {
                 (self.progress)(Work::Cases, done as u64, total);
             }
-            if let Err(why) = rows::replays(Conn::Sqlite(self.conn), id) {
+            if let Err(why) = rows::replays(self.conn, id) {
                 told += 1;
                 if told <= TOLD {
                     self.findings.push(Finding::Case { id, why });
@@ -139,7 +167,7 @@ impl Doctor<'_> {
 
     /// Reads the files of every photo; returns which there should be.
     fn photos(&mut self) -> Vec<(PhotoId, PhotoFormat)> {
-        let rows = match rows::all_photos(Conn::Sqlite(self.conn)) {
+        let rows = match rows::all_photos(self.conn) {
             Ok(rows) => rows,
             Err(err) => {
                 self.unreadable("photo", &err);
@@ -158,7 +186,7 @@ impl Doctor<'_> {
                 });
             }
         }
-        match rows::unknown_photos(Conn::Sqlite(self.conn)) {
+        match rows::unknown_photos(self.conn) {
             Ok(ids) => self.findings.extend(ids.into_iter().map(Finding::PhotoUnknown)),
             Err(err) => self.unreadable("event_photo", &err),
         }
@@ -177,15 +205,4 @@ impl Doctor<'_> {
         };
         self.findings.extend(there.into_iter().filter(|it| !known.contains(it) && !young(it)).map(Finding::Stray));
     }
-}
-
-fn texts(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
-    conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
-}
-
-fn references(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<Finding>> {
-    let finding = |row: &rusqlite::Row<'_>| {
-        Ok(Finding::Reference { table: row.get(0)?, parent: row.get(1)?, rows: row.get::<_, i64>(2)? as u64 })
-    };
-    conn.prepare(sql)?.query_map([], finding)?.collect()
 }
