@@ -73,6 +73,11 @@ pub(crate) fn examine_rows(
     } else {
         doctor.findings.push(Finding::Older);
     }
+    if let Conn::Postgres(session) = conn
+        && matches!(postgres::views(session), Ok(postgres::Views::Other))
+    {
+        doctor.findings.push(Finding::Views);
+    }
     let photos = doctor.photos();
     match there {
         Ok(there) => doctor.strays(there, &photos),

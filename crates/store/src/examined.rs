@@ -127,6 +127,11 @@ pub enum Finding {
         "数据库是旧版本的，审计链和案件在升级之后才能检查 / the database is of an earlier version: audit trail and cases can be checked once it is brought up to date"
     )]
     Older,
+    /// PostGIS is there, but the views for map programs are missing or of another version.
+    #[error(
+        "库里有 PostGIS，但 gis 视图缺失或不是本版本的 / there is PostGIS, but the views `gis.*` are missing or of another version"
+    )]
+    Views,
     /// The disk is nearly full.
     #[error("磁盘只剩 {} MiB，少于 {} MiB / only {} MiB are free, fewer than {} MiB", free >> 20, least >> 20, free >> 20, least >> 20)]
     Space {
@@ -140,7 +145,7 @@ pub enum Finding {
 impl Finding {
     /// Tells whether it has to be put right; otherwise it is only worth knowing.
     pub const fn is_fault(&self) -> bool {
-        !matches!(self, Self::Stray(_) | Self::Older)
+        !matches!(self, Self::Stray(_) | Self::Older | Self::Views)
     }
 
     /// Tells whether the database is concerned, and not only a photo or the disk.
@@ -174,6 +179,9 @@ impl Finding {
             }
             Self::Older => {
                 "用本程序启动一次服务即可升级 / serving the folder once with this program brings it up to date"
+            }
+            Self::Views => {
+                "用本程序启动一次服务即会建立；库的用户须有 CREATE 权限（GRANT CREATE ON DATABASE），别人的视图不得依赖它们 / serving the database once with this program makes them; its user needs the privilege CREATE on the database, and no view of others may rest on them"
             }
             Self::Space { .. } => {
                 "清理磁盘或换大盘：写满后服务只能读 / free some space or move to a larger disk: once it is full the service only reads"

@@ -30,9 +30,12 @@ enum Command {
     Audit(commands::audit::Audit),
     /// 备份到空文件夹并校验，服务运行时也可用 / Copies the data to an empty folder and verifies it, also beside a running service
     Backup(commands::backup::Backup),
+    /// 数据库：复制到另一个，任一方向 / Databases: copies of either kind
+    #[command(subcommand)]
+    Db(commands::db::Db),
     /// 演示：建一个带虚构人员和案件的辖区并打开 / Fills an empty folder with a demo district and serves it
     Demo(commands::demo::Demo),
-    /// 检查数据文件夹并说明如何处置，服务运行时也可用 / Looks for everything wrong with the data and tells what to do, also beside a
+    /// 检查数据并说明如何处置，服务运行时也可用 / Looks for everything wrong with the data and tells what to do, also beside a
     /// running service
     Doctor(commands::doctor::Doctor),
     /// 导出表格 / Exports a table
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Account(it) => it.run(),
         Command::Audit(it) => it.run(),
         Command::Backup(it) => it.run(),
+        Command::Db(it) => it.run(),
         Command::Demo(it) => it.run(),
         Command::Doctor(it) => it.run(),
         Command::Export(it) => it.run(),

@@ -1,6 +1,6 @@
 //! A database without data, taken to be filled in one transaction.
 
-use super::{schema, server::Server, session::Session};
+use super::{gis, schema, server::Server, session::Session};
 use crate::{
     StoreError,
     migrations::MIGRATIONS,
@@ -68,6 +68,7 @@ fn is_untouched(conn: Conn<'_>, tables: &[Table]) -> sql::Result<bool> {
 }
 
 fn drop_tables(session: &Session, tables: &[Table]) -> sql::Result<()> {
+    gis::drop_views(session)?;
     let names: Vec<_> = tables.iter().map(|it| quoted(&it.name)).collect();
     session.batch(&format!("DROP TABLE migration, {}; DROP FUNCTION never()", names.join(", ")))
 }

@@ -1,6 +1,7 @@
 //! A PostgreSQL server: one connection writes, a few read, one listens to other processes.
 
 mod blank;
+mod gis;
 mod listener;
 mod schema;
 mod server;
@@ -27,6 +28,7 @@ use self::{
 };
 pub(crate) use self::{
     blank::Blank,
+    gis::{Views, views},
     session::{CopyIn, Session},
     value::{Cell, Param},
 };

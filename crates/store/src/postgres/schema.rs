@@ -1,6 +1,6 @@
 //! The migrations on a server.
 
-use super::{server::Server, session::Session};
+use super::{gis, server::Server, session::Session};
 use crate::{
     StoreError,
     migrations::{self, MIGRATIONS},
@@ -12,17 +12,22 @@ use crate::{
 pub(super) fn prepare(session: &Session, server: &Server) -> Result<(), StoreError> {
     let done = done(session, server)?;
     if done == MIGRATIONS.len() {
+        gis::prepare(session);
         return Ok(());
     }
     let migrate = || -> sql::Result<()> {
         session.batch("BEGIN")?;
+        // Views keep tables from being changed.
+        gis::drop_views(session)?;
         migrate_from(session, done)?;
         if done == 0 {
             rows::begin_audit(Conn::Postgres(session))?;
         }
         session.batch("COMMIT")
     };
-    migrate().map_err(StoreError::engine("migrating the schema"))
+    migrate().map_err(StoreError::engine("migrating the schema"))?;
+    gis::prepare(session);
+    Ok(())
 }
 
 /// Checks that the database is ours or empty; tells whether it lacks no migration.

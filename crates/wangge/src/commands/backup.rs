@@ -1,10 +1,10 @@
 //! `wangge backup` and `wangge restore`: a verified copy of the data, and back.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use store::{BackupError, Examined, copy_folder};
+use store::{Copied, CopyError, Examined, Place, copy_folder, copy_store};
 
 use super::{DataFolder, doctor, serve};
 use crate::progress::Steps;
@@ -32,7 +32,9 @@ pub struct Restore {
 impl Backup {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let it = copy(doctor::folder_of(&self.data)?, &self.into)?;
+        let place = self.data.place();
+        serve::check_place(&place)?;
+        let it = examined(&place, &(&self.into).into())?;
         println!(
             "已备份并校验：案件 {} 件，照片 {} 张 → {} / backed up and verified: {} incidents, {} photos",
             it.incidents,
@@ -49,32 +51,44 @@ impl Restore {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         serve::check_place(&(&self.from).into())?;
-        doctor::without_server(&self.data)?;
-        let it = copy(&self.from, &self.data.path)?;
+        let place = self.data.place();
+        let it = examined(&(&self.from).into(), &place)?;
         println!(
             "已恢复并校验：案件 {} 件，照片 {} 张 → {} / restored and verified: {} incidents, {} photos",
-            it.incidents,
-            it.photos,
-            self.data.path.display(),
-            it.incidents,
-            it.photos
+            it.incidents, it.photos, place, it.incidents, it.photos
         );
         finish(&it)
     }
 }
 
-fn copy(from: &Path, into: &Path) -> Result<Examined> {
+/// Copies page by page where both are files, which is quicker; otherwise row by row.
+fn examined(from: &Place, to: &Place) -> Result<Examined> {
+    if from.database.is_some() || to.database.is_some() {
+        return Ok(copy(from, to)?.examined);
+    }
     let mut steps = Steps::default();
-    let copied = copy_folder(from, into, &mut |work, done, total| steps.of(work, done, total));
+    let copied = copy_folder(&from.folder, &to.folder, &mut |work, done, total| steps.of(work, done, total));
     drop(steps);
-    if let Err(BackupError::Unsound(it)) = &copied {
+    told(from, copied)
+}
+
+/// Copies row by row, with bars.
+pub fn copy(from: &Place, to: &Place) -> Result<Copied> {
+    let mut steps = Steps::default();
+    let copied = copy_store(from, to, &mut |work, done, total| steps.of(work, done, total));
+    drop(steps);
+    told(from, copied)
+}
+
+fn told<T>(from: &Place, copied: Result<T, CopyError>) -> Result<T> {
+    if let Err(CopyError::Unsound(it)) = &copied {
         doctor::tell(it);
     }
-    copied.with_context(|| format!("{0} 未能复制 / {0} could not be copied", from.display()))
+    copied.with_context(|| format!("{from} 未能复制 / {from} could not be copied"))
 }
 
 /// Notes what the trail ends with; a copy with faults is kept, and said to have them.
-fn finish(it: &Examined) -> Result<()> {
+pub fn finish(it: &Examined) -> Result<()> {
     if let Some(sound) = it.trail {
         println!("审计链完好，请抄录到别处 / the audit trail is whole; to be noted elsewhere: {}", sound.last);
     }

@@ -1,6 +1,4 @@
-//! `wangge doctor`: everything wrong with a data folder, and what to do about it.
-
-use std::path::Path;
+//! `wangge doctor`: everything wrong with the data, and what to do about it.
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -22,12 +20,13 @@ pub struct Doctor {
 impl Doctor {
     /// Runs the command: it fails where there is something to put right.
     pub fn run(self) -> Result<()> {
-        let folder = folder_of(&self.data)?;
+        let place = self.data.place();
+        serve::check_place(&place)?;
         let mut steps = Steps::default();
         let least = u64::from(self.least_free) << 20;
-        let examined = examine(folder, least, &mut |work, done, total| steps.of(work, done, total));
+        let examined = examine(&place, least, &mut |work, done, total| steps.of(work, done, total));
         drop(steps);
-        let it = examined.with_context(|| serve::cannot_open(&self.data.place()))?;
+        let it = examined.with_context(|| serve::cannot_open(&place))?;
         println!(
             "已检查：案件 {} 件，照片 {} 张，审计 {} 条 / looked through: {} incidents, {} photos, {} audit rows",
             it.incidents,
@@ -46,22 +45,6 @@ impl Doctor {
         println!("一切完好 / all is well");
         Ok(())
     }
-}
-
-/// Returns the folder that has the database in it.
-pub fn folder_of(data: &DataFolder) -> Result<&Path> {
-    without_server(data)?;
-    serve::check_place(&data.place())?;
-    Ok(&data.path)
-}
-
-/// Refuses a database on a server, which has tools of its own.
-pub fn without_server(data: &DataFolder) -> Result<()> {
-    anyhow::ensure!(
-        data.place().database.is_none(),
-        "本命令只管文件夹里的 SQLite 数据库；PostgreSQL 请用 pg_dump、pg_restore，照片文件夹另行复制，审计链用 wangge audit verify / this command is for the SQLite database of a folder: with PostgreSQL use pg_dump and pg_restore, copy the folder of photos, and check the trail by `wangge audit verify`"
-    );
-    Ok(())
 }
 
 /// Prints findings, each with what to do about it.

@@ -5,6 +5,7 @@ pub mod album;
 pub mod audit;
 pub mod backup;
 pub mod coordinates;
+pub mod db;
 pub mod demo;
 pub mod division;
 pub mod doctor;
