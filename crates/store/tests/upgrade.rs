@@ -5,11 +5,12 @@ mod engines;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write,
     fs,
     path::Path,
 };
 
-use model::{Author, Change, IncidentId};
+use model::{Author, Change, IncidentId, Sha256Hash};
 use sha2::{Digest, Sha256};
 use store::{Finding, examine, verify_audit};
 use uuid::Uuid;
@@ -100,7 +101,7 @@ const ROWS: [(usize, &str); 9] = [
         13,
         "INSERT INTO category_version (code, version, at, zh, en, handling_limit, stage_limits, owner, on_the_spot, filing_zh,
              filing_en, closing_zh, closing_en, photos, duplicate_radius_m, duplicate_hours, verge_m, quantities, source)
-             VALUES (501, 2, 12, '占道', 'Hawker', '4 work_hour', '', 'frontage', {t}, '占道', 'in the way', '离开', '', '', 30, 8, 3,
+             VALUES (501, 2, 12, '占道', 'Hawker', '4 work_hour', '', 'frontage', {t}, '占道', 'in the way', '离开', '', 'before', 30, 8, 3,
                  'signs', '通知');
          INSERT INTO calendar_year (year, revision, at) VALUES (2026, 1, 12);
          INSERT INTO calendar_day (year, revision, day, kind, zh, en, source) VALUES (2026, 1, 20500, 'holiday', '节', 'feast', '');",
@@ -151,7 +152,7 @@ async fn at_version(version: usize, home: &Home, begin: &str) {
     let postgres = home.place().database.is_some();
     let all = migrations(if postgres { "postgres" } else { "sqlite" });
     let mut sql = String::new();
-    let mut rows_of = |number: usize, sql: &mut String| {
+    let rows_of = |number: usize, sql: &mut String| {
         for (_, rows) in ROWS.iter().filter(|it| it.0 == number) {
             sql.push_str(&filled(rows, postgres));
         }
@@ -171,13 +172,13 @@ async fn at_version(version: usize, home: &Home, begin: &str) {
     if postgres {
         (1..=version).for_each(|it| rows_of(it, &mut sql));
     } else {
-        sql.push_str(&format!("PRAGMA application_id = {}; PRAGMA user_version = {version};", 0x5747_4745));
+        write!(sql, "PRAGMA application_id = {}; PRAGMA user_version = {version};", 0x5747_4745).unwrap();
     }
     if version >= SUMS {
         for (at, (name, migration)) in all[..version].iter().enumerate() {
-            let sum: String = Sha256::digest(migration).iter().map(|it| format!("{it:02x}")).collect();
+            let sum = Sha256Hash(Sha256::digest(migration).into());
             let sum = if postgres { format!("'\\x{sum}'") } else { format!("x'{sum}'") };
-            sql.push_str(&format!("INSERT INTO migration VALUES ({}, '{name}', {sum}, 1);", at + 1));
+            write!(sql, "INSERT INTO migration VALUES ({}, '{name}', {sum}, 1);", at + 1).unwrap();
         }
     }
     home.meddle(&sql).await.unwrap();
@@ -223,19 +224,14 @@ async fn begin() -> String {
     at_version(AUDIT - 1, &home, "").await;
     drop(home.open().unwrap());
     let conn = rusqlite::Connection::open(home.path().join("wangge.db")).unwrap();
-    let sql = "SELECT at, rows_hash, hash, photos_to, events_to, seq FROM audit";
-    let (at, rows, hash): (i64, Vec<u8>, Vec<u8>) = conn
-        .query_row(sql, [], |row| {
-            assert_eq!([row.get(3)?, row.get(4)?, row.get(5)?], [1, 3, 1]);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .unwrap();
-    let hex = |bytes: Vec<u8>| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
+    let sql = "SELECT at, rows_hash, hash FROM audit WHERE seq = 1 AND photos_to = 1 AND events_to = 3";
+    let (at, rows, hash): (i64, Vec<u8>, Vec<u8>) =
+        conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
     format!(
         "INSERT INTO audit (seq, at, actor, operation, body, events_to, photos_to, rows_hash, hash)
              VALUES (1, {at}, 'system', 'begin', '{{}}', 3, 1, <{}>, <{}>);",
-        hex(rows),
-        hex(hash)
+        Sha256Hash(rows),
+        Sha256Hash(hash)
     )
 }
 

@@ -1,5 +1,6 @@
 //! Views with geometry for map programs, where the database has PostGIS.
 
+use model::Sha256Hash;
 use sha2::{Digest, Sha256};
 
 use super::session::Session;
@@ -74,7 +75,6 @@ pub(super) fn drop_views(session: &Session) -> sql::Result<()> {
 
 /// What the comment on the schema says when its views are this program's.
 fn mark() -> String {
-    let sum: [u8; 32] = Sha256::digest(VIEWS).into();
-    let sum: String = sum[..8].iter().map(|it| format!("{it:02x}")).collect();
+    let sum = Sha256Hash(Sha256::digest(VIEWS).into());
     format!("网格的地图视图，由程序维护，升级时重建 / map views kept by wangge and made anew by upgrades ({sum})")
 }
