@@ -88,7 +88,7 @@ async fn the_views_show_what_the_store_holds_to_a_tenth_of_a_millimetre() {
     for (shown, cell) in shown.iter().zip(cells) {
         let (code, wkt) = shown.split_once(' ').unwrap();
         let rings = cell.polygon.rings().flat_map(|it| it.iter().chain(it.first()).copied());
-        assert_eq!((code, lattice(wkt)), (&*cell.code.to_string(), rings.collect()));
+        assert_eq!((code, lattice(wkt)), (&*cell.code, rings.collect()));
     }
     let shown = texts(&client, "SELECT ST_AsText(geom, 15) FROM gis.road_segments ORDER BY id").await;
     assert_eq!(shown.len(), district.segments.len());
@@ -143,7 +143,7 @@ async fn every_view_has_valid_geometry_of_one_type_distinct_ids_and_comments() {
     }
 }
 
-async fn found(home: &Home) -> bool {
+fn found(home: &Home) -> bool {
     examine(home.place(), 0, &mut |_, _, _| ()).unwrap().findings.contains(&Finding::Views)
 }
 
@@ -151,32 +151,32 @@ async fn found(home: &Home) -> bool {
 async fn views_come_with_the_extension_keep_nothing_from_changing_and_are_made_anew() {
     let home = Home::postgres();
     fill(&home).await;
-    assert!(!found(&home).await, "without PostGIS nothing is missed");
+    assert!(!found(&home), "without PostGIS nothing is missed");
     home.meddle("CREATE EXTENSION postgis").await.unwrap();
-    assert!(found(&home).await);
+    assert!(found(&home));
     drop(home.open().unwrap());
-    assert!(!found(&home).await);
+    assert!(!found(&home));
     // Views of an earlier program, under a table that changes.
     home.meddle("COMMENT ON SCHEMA gis IS 'earlier'; DROP VIEW gis.cells; CREATE VIEW gis.cells AS SELECT 1 AS id")
         .await
         .unwrap();
-    assert!(found(&home).await);
+    assert!(found(&home));
     drop(home.open().unwrap());
-    assert!(!found(&home).await);
+    assert!(!found(&home));
     assert!(!texts(&client(&home).await, "SELECT code FROM gis.cells").await.is_empty());
     // One of somebody else's that rests on ours stays, and so does everything else.
     home.meddle("CREATE VIEW theirs AS SELECT * FROM gis.cells; COMMENT ON SCHEMA gis IS 'earlier'").await.unwrap();
     drop(home.open().unwrap());
-    assert!(found(&home).await);
+    assert!(found(&home));
     assert!(!texts(&client(&home).await, "SELECT code FROM theirs").await.is_empty());
     home.meddle("DROP VIEW theirs").await.unwrap();
 
     // An empty database that has the extension is empty all the same, also after it was opened once.
     let copy = with_postgis().await;
     copy_store(home.place(), copy.place(), &mut |_, _, _| ()).unwrap();
-    assert!(found(&copy).await);
+    assert!(found(&copy));
     drop(copy.open().unwrap());
-    assert!(!found(&copy).await);
+    assert!(!found(&copy));
     let opened = with_postgis().await;
     drop(opened.open().unwrap());
     copy_store(home.place(), opened.place(), &mut |_, _, _| ()).unwrap();

@@ -225,7 +225,7 @@ async fn begin() -> String {
     drop(home.open().unwrap());
     let conn = rusqlite::Connection::open(home.path().join("wangge.db")).unwrap();
     let sql = "SELECT at, rows_hash, hash FROM audit WHERE seq = 1 AND photos_to = 1 AND events_to = 3";
-    let (at, rows, hash): (i64, Vec<u8>, Vec<u8>) =
+    let (at, rows, hash): (i64, [u8; 32], [u8; 32]) =
         conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
     format!(
         "INSERT INTO audit (seq, at, actor, operation, body, events_to, photos_to, rows_hash, hash)

@@ -22,7 +22,7 @@ impl Blank {
     /// Makes the tables; `None` where the database holds data. One that was opened once and never written to is made anew.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] when a process writes there; [`StoreError::Foreign`] when another program's tables are there; otherwise
+    /// [`StoreError::Taken`] when a process has it open; [`StoreError::Foreign`] when another program's tables are there; otherwise
     /// when the server fails.
     pub(crate) fn begin(url: &str, tables: &[Table]) -> Result<Option<Self>, StoreError> {
         let server = Server::of(url)?;
@@ -30,7 +30,9 @@ impl Blank {
         let made = |err| StoreError::engine("making the database")(err);
         session.batch("BEGIN").map_err(made)?;
         let conn = Conn::Postgres(&session);
-        let lock = "SELECT pg_try_advisory_xact_lock(1464289093, hashtext(current_schema()))";
+        // Nobody writes, and nobody has it open (`writer`).
+        let lock = "SELECT pg_try_advisory_xact_lock(1464289093, hashtext(current_schema()))
+                        AND pg_try_advisory_xact_lock(1464289094, hashtext(current_schema()))";
         if !conn.query_row(lock, (), |row| row.get::<_, bool>(0)).map_err(made)? {
             return Err(StoreError::Taken(server.to_string()));
         }

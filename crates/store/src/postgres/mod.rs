@@ -21,16 +21,16 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use self::{
-    listener::{Ears, Listener},
-    server::Server,
-    writer::Groups,
-};
 pub(crate) use self::{
     blank::Blank,
     gis::{Views, views},
     session::{CopyIn, Session},
     value::{Cell, Param},
+};
+use self::{
+    listener::{Ears, Listener},
+    server::Server,
+    writer::Groups,
 };
 use crate::{
     StoreError,

@@ -12,7 +12,6 @@ use crate::{
 pub(super) fn prepare(session: &Session, server: &Server) -> Result<(), StoreError> {
     let done = done(session, server)?;
     if done == MIGRATIONS.len() {
-        gis::prepare(session);
         return Ok(());
     }
     let migrate = || -> sql::Result<()> {
@@ -25,9 +24,7 @@ pub(super) fn prepare(session: &Session, server: &Server) -> Result<(), StoreErr
         }
         session.batch("COMMIT")
     };
-    migrate().map_err(StoreError::engine("migrating the schema"))?;
-    gis::prepare(session);
-    Ok(())
+    migrate().map_err(StoreError::engine("migrating the schema"))
 }
 
 /// Checks that the database is ours or empty; tells whether it lacks no migration.

@@ -82,6 +82,7 @@ impl Groups {
             session.batch("SELECT pg_advisory_unlock(1464289094, hashtext(current_schema()))").map_err(failed)?;
         }
         present(&session).map_err(failed)?;
+        super::gis::prepare(&session);
         let end = end(&session).map_err(failed)?;
         unlock(&session).map_err(failed)?;
         trail.follow(Parts::ALL, end.0);
