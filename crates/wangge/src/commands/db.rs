@@ -20,8 +20,8 @@ pub enum Db {
 /// The arguments of `wangge db copy`.
 #[derive(Args, Debug)]
 pub struct Copy {
-    /// 从哪里：数据文件夹或 postgres://…；- 表示环境变量 WANGGE_DATABASE 中的地址 / Where from: a data folder or postgres://…; - stands for
-    /// the address in WANGGE_DATABASE
+    /// 从哪里：数据文件夹或 postgres://…；- 表示环境变量 `WANGGE_DATABASE` 中的地址 / Where from: a data folder or postgres://…; - stands for
+    /// the address in `WANGGE_DATABASE`
     from: String,
     /// 到哪里，写法相同：空的或尚不存在的文件夹，或空的库 / Where to, in the same way: a folder that is empty or not there yet, or an empty
     /// database
