@@ -119,6 +119,33 @@ fn a_disk_that_takes_nothing_is_told_and_reading_goes_on_until_it_does() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_told_and_read_again_when_it_can() {
+    let faulty = Faulty::start();
+    let (taken, first) = faulty.report("before");
+    assert_eq!(taken, 201, "{first}");
+    let incident = format!("/api/v1/incidents/{}", first["id"].as_str().unwrap());
+    let folder = fs::read_dir(faulty.data.join("photos")).unwrap().next().unwrap().unwrap().path();
+    let photo = fs::read_dir(folder).unwrap().next().unwrap().unwrap().file_name().into_string().unwrap();
+    let photo = format!("/api/v1/photos/{}", &photo[..64]);
+    for (fault, paths) in [("read 5 wangge.db", [&*incident, "/api/v1/inbox"]), ("read 5 photos/", [&photo, &photo])] {
+        // What was read before may still be in memory.
+        assert_eq!(faulty.report(fault).0, 201);
+        faulty.fault(fault);
+        for path in paths {
+            let answer = agent().get(faulty.running.url(path)).call().unwrap();
+            assert!(answer.headers().contains_key("retry-after"), "{fault}: {path}");
+            let (status, problem) = as_problem(answer);
+            assert_eq!((status, problem["type"].as_str().unwrap()), (503, "/problems/disk-fails"), "{path}: {problem}");
+        }
+        faulty.heal();
+        for path in paths {
+            assert_eq!(faulty.running.fetch(path).0, 200, "{fault}: {path}");
+        }
+    }
+    faulty.look_through();
+}
+
+#[test]
 fn a_photo_that_does_not_fit_leaves_nothing_half_written() {
     let faulty = Faulty::start();
     let files = |data: &Path| {

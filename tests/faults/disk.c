@@ -1,7 +1,7 @@
-/* Stands between a process and the system, and lets writing fail as a disk does (LD_PRELOAD, Linux, 64 bits).
+/* Stands between a process and the system, and lets reading and writing fail as a disk does (LD_PRELOAD, Linux, 64 bits).
  *
  * The file that WANGGE_FAULTS names says what fails, in one line: `write 28 wangge.` lets writes fail with error 28 (ENOSPC) on
- * files whose path has `wangge.` in it; `sync` stands for fsync and fdatasync. Error 0 holds the call up instead, for as long as
+ * files whose path has `wangge.` in it; `read` stands for reading, `sync` for fsync and fdatasync. Error 0 holds the call up instead, for as long as
  * that line stands. Without the file nothing fails. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -31,6 +31,14 @@ static int fails(int fd, const char *call) {
     while ((error = asked(fd, call)) == 0) usleep(1000);
     errno = error > 0 ? error : before;
     return error > 0;
+}
+
+ssize_t read(int fd, void *bytes, size_t count) {
+    return fails(fd, "read") ? -1 : syscall(SYS_read, fd, bytes, count);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t count, off_t at) {
+    return fails(fd, "read") ? -1 : syscall(SYS_pread64, fd, bytes, count, at);
 }
 
 ssize_t write(int fd, const void *bytes, size_t count) {

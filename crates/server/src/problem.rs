@@ -231,3 +231,29 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{http::header, response::IntoResponse};
+    use store::{DiskFault, StoreError};
+
+    use super::Problem;
+
+    #[test]
+    fn who_has_to_wait_for_the_store_is_told_how_long() {
+        let unreachable = StoreError::Unreachable { server: "db:5432/town".into(), why: "gone".into() };
+        let disk = |fault| StoreError::Disk { fault, cause: "write: 5".into() };
+        for (err, status, seconds) in [
+            (StoreError::Busy, 503, "1"),
+            (StoreError::Behind, 503, "1"),
+            (unreachable, 503, "1"),
+            (disk(DiskFault::Failing), 503, "10"),
+            (disk(DiskFault::Full), 507, "10"),
+        ] {
+            let answer = Problem::store(&err).into_response();
+            let wait = answer.headers().get(header::RETRY_AFTER).and_then(|it| it.to_str().ok());
+            assert_eq!((answer.status().as_u16(), wait), (status, Some(seconds)), "{err}");
+        }
+        assert_eq!(Problem::store(&StoreError::Stopped).into_response().headers().get(header::RETRY_AFTER), None);
+    }
+}

@@ -162,7 +162,7 @@ impl<E: Engine> Store for E {
         let files = self.photo_files().clone();
         let bytes = spawn_blocking(move || files.read(id, photo.format, size)).await;
         let bytes = bytes.map_err(StoreError::engine("reading a photo"))?;
-        match bytes.map_err(StoreError::engine("reading a photo"))? {
+        match bytes.map_err(StoreError::file("reading a photo"))? {
             Some(bytes) => Ok(Some((photo, bytes))),
             None => Err(StoreError::corrupt("photo.hash", format!("{id}: the file was changed"))),
         }

@@ -17,9 +17,16 @@ set -eu
 cd /
 dir=$(mktemp -d "${TMPDIR:-/tmp}/wangge-pg-XXXXXX")
 "$1/initdb" -D "$dir/data" -U wangge -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || { cat "$dir/log" >&2; exit 1; }
+options=
+if [ -n "${CLUSTER_KEY:-}" ]; then
+    (umask 077; printf '%s' "$CLUSTER_KEY" >"$dir/key.pem"; printf '%s' "$CLUSTER_CERT" >"$dir/cert.pem")
+    options="-c listen_addresses=127.0.0.1 -c ssl=on -c ssl_key_file=$dir/key.pem -c ssl_cert_file=$dir/cert.pem"
+    # Who comes by the network shows a password.
+    sed -i '/^host/s/trust$/scram-sha-256/' "$dir/data/pg_hba.conf"
+fi
 start() {
     "$1/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c "fsync=$2" -c max_connections=300 \
-        -c shared_buffers=64MB >>"$dir/log" 2>&1 &
+        -c shared_buffers=64MB $options >>"$dir/log" 2>&1 &
     pid=$!
     until "$1/pg_isready" -q -h "$dir" -U wangge -d postgres; do
         kill -0 "$pid" 2>/dev/null || { cat "$dir/log" >&2; exit 1; }
@@ -58,6 +65,19 @@ impl Cluster {
     /// # Panics
     /// When there is no PostgreSQL on this machine, or it does not start.
     pub fn start(durable: bool) -> Self {
+        Self::with(durable, &[])
+    }
+
+    /// Starts a cluster that also listens to a port of this machine, encrypted, with a certificate and its key in PEM. Who comes that
+    /// way shows a password; nobody has one at first.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn encrypted(port: u16, certificate: &str, key: &str) -> Self {
+        Self::with(false, &[("PGPORT", &port.to_string()), ("CLUSTER_CERT", certificate), ("CLUSTER_KEY", key)])
+    }
+
+    fn with(durable: bool, env: &[(&str, &str)]) -> Self {
         let bin = binaries();
         let mut command = Command::new("sh");
         // PostgreSQL refuses to run as root.
@@ -66,6 +86,7 @@ impl Cluster {
             command.args(["-u", "postgres", "--", "sh"]);
         }
         command.args(["-c", SCRIPT, "sh"]).arg(&bin).arg(if durable { "on" } else { "off" });
+        command.envs(env.iter().copied());
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.expect("a shell starts");
         let (ask, answers) = (child.stdin.take(), child.stdout.take());

@@ -1,8 +1,13 @@
 //! Where a database is, and how connections to it are made.
 
-use std::{fmt, path::Path, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, io, path::Path, sync::Arc, time::Duration};
 
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use percent_encoding::percent_decode_str;
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use tokio::runtime;
 use tokio_postgres::{
     Client, Config, Error, Socket,
@@ -30,8 +35,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Reads `postgres://user:password@host:port/database?…` as libpq does.
+    /// Reads `postgres://user:password@host:port/database?…` as libpq does, with `sslrootcert` for certificates of one's own.
     pub(super) fn of(url: &str) -> Result<Self, StoreError> {
+        let (url, own) = without_roots(url);
         // Certificates are always checked, and against the name.
         let strict =
             url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
@@ -43,7 +49,11 @@ impl Server {
         config.keepalives_idle(Duration::from_secs(30));
         config.tcp_user_timeout(Duration::from_secs(30));
         let mut roots = RootCertStore::empty();
-        if config.get_ssl_mode() != SslMode::Disable {
+        if let Some(path) = own {
+            // Whoever names a certificate wants it to be looked at.
+            config.ssl_mode(SslMode::Require);
+            add_own(&mut roots, &path).map_err(|why| StoreError::Address(format!("sslrootcert={path}: {why}")))?;
+        } else if config.get_ssl_mode() != SslMode::Disable {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -89,8 +99,14 @@ impl Server {
     }
 
     /// Says that the database does not answer, or refuses.
-    pub(super) fn unreachable(&self, why: &dyn std::error::Error) -> StoreError {
-        StoreError::Unreachable { server: self.to_string(), why: told(why) }
+    pub(super) fn unreachable(&self, why: &(dyn std::error::Error + 'static)) -> StoreError {
+        let mut told = told(why);
+        if is_distrust(why) {
+            told = format!(
+                "其证书不可信，自签的用 sslrootcert=文件 / its certificate is not trusted; `sslrootcert=file` names one's own: {told}"
+            );
+        }
+        StoreError::Unreachable { server: self.to_string(), why: told }
     }
 
     /// Says what keeps this program from using the database.
@@ -121,6 +137,30 @@ impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Server({self})")
     }
+}
+
+/// Takes the file of certificates out of an address; `system` stands for those of this machine.
+fn without_roots(url: &str) -> (String, Option<String>) {
+    let Some((before, options)) = url.split_once('?') else { return (url.to_owned(), None) };
+    let (roots, others): (Vec<&str>, Vec<&str>) = options.split('&').partition(|it| it.starts_with("sslrootcert="));
+    let path = roots.last().and_then(|it| it.split_once('=')).map(|it| percent_decode_str(it.1).decode_utf8_lossy());
+    (format!("{before}?{}", others.join("&")), path.filter(|it| it != "system").map(Cow::into_owned))
+}
+
+/// Adds the certificates of a PEM file.
+fn add_own(roots: &mut RootCertStore, path: &str) -> Result<(), String> {
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|err| err.to_string())? {
+        let added = roots.add(certificate.map_err(|err| err.to_string())?);
+        added.map_err(|err| err.to_string())?;
+    }
+    if roots.is_empty() { Err("文件里没有证书 / there is no certificate in it".to_owned()) } else { Ok(()) }
+}
+
+/// Tells whether the certificate is what the connection failed for.
+fn is_distrust(err: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(err), |it| it.source())
+        .filter_map(|it| it.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref())
+        .any(|it: &rustls::Error| matches!(it, rustls::Error::InvalidCertificate(_)))
 }
 
 /// Writes an error with its causes, each once.

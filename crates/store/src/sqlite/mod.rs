@@ -119,10 +119,10 @@ impl Engine for Sqlite {
     ) -> Result<T, StoreError> {
         let readers = self.readers.clone();
         spawn_blocking(move || {
-            let mut conn = readers.take().map_err(StoreError::engine(doing))?;
+            let mut conn = readers.take().map_err(writing::disk(doing))?;
             let answer = {
-                let whole = conn.transaction().map_err(StoreError::engine(doing))?;
-                query(Conn::Sqlite(&whole))
+                let whole = conn.transaction().map_err(writing::disk(doing))?;
+                query(Conn::Sqlite(&whole)).map_err(writing::told_of_disk)
             };
             readers.put_back(conn);
             answer

@@ -87,13 +87,7 @@ impl Writing {
 
     /// Tells what an error means for the disk, and stops writing where the file has to be looked at first.
     fn judged(&mut self, err: StoreError) -> StoreError {
-        let err = match cause(&err).and_then(rusqlite::Error::sqlite_error_code) {
-            Some(code) => match fault(code) {
-                Some(fault) => StoreError::Disk { fault, cause: err.told() },
-                None => return err,
-            },
-            None => err,
-        };
+        let err = told_of_disk(err);
         let StoreError::Disk { fault: fault @ (DiskFault::Failing | DiskFault::Damaged), cause } = err else {
             return err;
         };
@@ -143,6 +137,14 @@ pub(super) fn disk(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreErro
     move |err| match err.sqlite_error_code().and_then(fault) {
         Some(fault) => StoreError::Disk { fault, cause: format!("{doing}: {err}") },
         None => StoreError::engine(doing)(err),
+    }
+}
+
+/// Tells where an error is the disk's.
+pub(super) fn told_of_disk(err: StoreError) -> StoreError {
+    match cause(&err).and_then(rusqlite::Error::sqlite_error_code).and_then(fault) {
+        Some(fault) => StoreError::Disk { fault, cause: err.told() },
+        None => err,
     }
 }
 
