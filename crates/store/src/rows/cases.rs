@@ -233,7 +233,7 @@ pub(crate) fn open(conn: Conn<'_>, which: Which, incidents: &mut [Incident]) -> 
         which.sql()
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading cases"))?;
-    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading cases"))?;
+    let mut rows = statement.stream(&which.values()[..]).map_err(engine("reading cases"))?;
     let mut deeds: Vec<CaseEvent> = Vec::new();
     let mut of: Option<usize> = None;
     let finish = |of: Option<usize>, deeds: &mut Vec<CaseEvent>, incidents: &mut [Incident]| {
@@ -289,7 +289,7 @@ fn all_photos(conn: Conn<'_>, which: Which) -> Result<HashMap<i64, Vec<Photo>>, 
         which.sql()
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading photos"))?;
-    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading photos"))?;
+    let mut rows = statement.stream(&which.values()[..]).map_err(engine("reading photos"))?;
     let mut all: HashMap<i64, Vec<Photo>> = HashMap::new();
     while let Some(row) = rows.next().map_err(engine("reading photos"))? {
         let (seq, photo) = photo(&row)?;

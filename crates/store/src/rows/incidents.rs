@@ -160,7 +160,7 @@ pub(crate) fn read(conn: Conn<'_>, which: Which) -> Result<Vec<Incident>, StoreE
     let engine = StoreError::engine::<SqlError>;
     let sql = format!("SELECT {COLUMNS} FROM incident WHERE {} ORDER BY id", which.sql());
     let mut statement = conn.prepare(&sql).map_err(engine("reading incidents"))?;
-    let mut rows = statement.query(&which.values()[..]).map_err(engine("reading incidents"))?;
+    let mut rows = statement.stream(&which.values()[..]).map_err(engine("reading incidents"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading incidents"))? {
         all.push(incident(&row)?);

@@ -70,9 +70,9 @@ impl Statement<'_> {
         read(&rows.next()?.ok_or(SqlError::NoRow)?)
     }
 
-    /// Reads every row.
+    /// Reads every row; `read` asks nothing else of the connection.
     pub(crate) fn query_map<T>(&mut self, params: impl Params, read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
-        let mut rows = self.query(params)?;
+        let mut rows = self.stream(params)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             all.push(read(&row)?);

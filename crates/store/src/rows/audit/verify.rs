@@ -12,20 +12,30 @@ use crate::{
     sql::{self, Conn, OptionalExtension, Row},
 };
 
+/// So many rows are held at once.
+const AT_ONCE: usize = 4096;
+
 /// Checks every row of the trail, the events and photos that it vouches for, and a row that was noted outside.
 pub(crate) fn verify(conn: Conn<'_>, noted: Option<TrailMark>) -> sql::Result<Result<SoundTrail, TrailFault>> {
-    let sql = format!("SELECT {}, hash FROM audit ORDER BY seq", COLUMNS.join(", "));
+    let sql = format!("SELECT {}, hash FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT {AT_ONCE}", COLUMNS.join(", "));
     let mut statement = conn.prepare(&sql)?;
-    let mut rows = statement.query(())?;
-    let mut end = End::NONE;
-    while let Some(row) = rows.next()? {
-        match step(conn, &row, &end)? {
-            Ok(next) => end = next,
-            Err(fault) => return Ok(Err(fault)),
+    let (mut end, mut from) = (End::NONE, i64::MIN);
+    loop {
+        let mut rows = statement.query([from])?;
+        let before = end.seq;
+        while let Some(row) = rows.next()? {
+            match step(conn, &row, &end)? {
+                Ok(next) => end = next,
+                Err(fault) => return Ok(Err(fault)),
+            }
+            if noted.is_some_and(|it| it.seq == end.seq && it.hash.0 != end.hash) {
+                return Ok(Err(TrailFault::Noted { seq: end.seq }));
+            }
         }
-        if noted.is_some_and(|it| it.seq == end.seq && it.hash.0 != end.hash) {
-            return Ok(Err(TrailFault::Noted { seq: end.seq }));
+        if end.seq == before {
+            break;
         }
+        from = end.seq + 1;
     }
     if end.seq == 0 {
         return Ok(Err(TrailFault::Missing { seq: 1 }));
