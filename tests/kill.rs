@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use common::{Running, kill_now};
+use common::{Running, eventually, kill_now};
 use serde_json::json;
 
 /// How many reports are tried in all, by eight clients at once.
@@ -75,4 +75,44 @@ fn killed(more: &[&str]) {
     // What was saved but not answered may be there as well; what was never sent may not.
     let there = again.get("/health")["incidents"].as_u64().unwrap();
     assert!((100 + answered.len() as u64..=100 + 3 * REPORTS as u64).contains(&there), "{there}");
+}
+
+#[test]
+fn a_killed_process_leaves_the_other_on_the_same_database_going_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = testkit::postgres_database();
+    let demo = ["demo", "--incidents", "100", "--database", &database];
+    let (one, other) = (Running::start(folder.path(), &demo), Running::start(folder.path(), &demo));
+    let (lon, lat) = one.place_inside();
+    let report = |at: &Running, note: &str| {
+        let body = json!({ "lon": lon, "lat": lat, "category": "0102", "note": note });
+        let (status, text) = at.try_report(&body, note).unwrap();
+        assert_eq!(status, 201, "{text}");
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let find = |at: &Running, id: &str| {
+        let (status, body) = at.fetch(&format!("/api/v1/incidents/{id}"));
+        (status == 200).then_some(body)
+    };
+    // Both are written to until one is killed in the middle, wherever it is; the other answers every one.
+    let (answered, last) = thread::scope(|scope| {
+        let client = scope.spawn(|| {
+            let body = |n: usize| json!({ "lon": lon, "lat": lat, "category": "0102", "note": format!("{n}") });
+            let all = (0..).map(|n| one.try_report(&body(n), &format!("one-{n}")).ok());
+            all.map_while(|it| it.filter(|it| it.0 == 201)).map(|it| it.1).collect::<Vec<_>>()
+        });
+        let before: Vec<_> = (0..50).map(|n| report(&other, &format!("before-{n}"))).collect();
+        kill_now(&one);
+        let after: Vec<_> = (0..50).map(|n| report(&other, &format!("after-{n}"))).collect();
+        (client.join().unwrap(), [before, after].concat())
+    });
+    for text in answered {
+        let id = serde_json::from_str::<serde_json::Value>(&text).unwrap()["id"].as_str().unwrap().to_owned();
+        eventually(|| find(&other, &id));
+    }
+    // One that comes back has everything, and is followed again.
+    let again = Running::start(folder.path(), &demo);
+    assert!(last.iter().all(|id| find(&again, id).is_some()));
+    let id = report(&again, "again");
+    eventually(|| find(&other, &id));
 }

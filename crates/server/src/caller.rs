@@ -36,16 +36,17 @@ pub(crate) struct Caller {
 impl Caller {
     /// Finds out who sent a request: by its token, else by its cookie. A cookie that is not good any more is as none; a token
     /// that is not good is refused, because a program should be told.
-    pub(crate) fn of(app: &App, parts: &Parts) -> Result<Self, Problem> {
+    pub(crate) async fn of(app: &App, parts: &Parts) -> Result<Self, Problem> {
         let accounts = app.service.accounts();
         let who = match bearer(parts) {
             Some(token) => {
-                let (account, token) = accounts.of_token(token).ok_or_else(bad_token)?;
+                let (account, token) = accounts.of_token(token).await.ok_or_else(bad_token)?;
                 Some((account, Proof::Token(token)))
             }
-            None => cookie::shown(&parts.headers)
-                .and_then(|it| accounts.signed_in(it))
-                .map(|it| (it.account, Proof::Session(it.session))),
+            None => match cookie::shown(&parts.headers) {
+                Some(it) => accounts.signed_in(it).await.map(|it| (it.account, Proof::Session(it.session))),
+                None => None,
+            },
         };
         Ok(Self::known(app, who, app.access.client(parts)))
     }

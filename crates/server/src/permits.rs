@@ -171,7 +171,7 @@ pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) 
     if need == Some(Personas) && !app.access.has_personas(&parts) {
         return Problem::nothing_here().into_response();
     }
-    let admitted = Caller::of(&app, &parts).and_then(|caller| {
+    let admitted = Caller::of(&app, &parts).await.and_then(|caller| {
         let by_cookie = cookie::shown(&parts.headers).is_some() && caller.session().is_some();
         if !parts.method.is_safe() && !csrf::is_own(&parts.headers, &parts.uri, by_cookie) {
             return Err(Problem::foreign_site());

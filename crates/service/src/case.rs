@@ -111,11 +111,12 @@ impl Service {
     async fn act_now(&self, order: Order, key: Option<String>) -> Result<Done, CaseError> {
         let (id, verb) = (order.id, order.action.verb());
         let key = key.map(|it| self.own_key(&format!("{} {id} {it}", verb.as_str())));
+        let mut followed = false;
         for _ in 0..TRIES {
             if let Some(key) = &key
                 && self.shared.store.known(key).await?.is_some()
             {
-                self.others_applied().await;
+                self.others_applied().await?;
                 let incident = self.world().incident(id).ok_or(CaseError::Unknown(id))?;
                 return Ok(Done { incident, fresh: false });
             }
@@ -131,12 +132,14 @@ impl Service {
                     return Ok(Done { incident, fresh: true });
                 }
                 // Somebody was faster: look again at what is now.
-                Ok(Outcome::Repeated(_)) | Err(CaseError::Store(StoreError::Stale(_))) => {
-                    self.others_applied().await;
+                Ok(Outcome::Repeated(_)) | Err(CaseError::Store(StoreError::Stale(_) | StoreError::Behind)) => {
+                    self.others_applied().await?;
                 }
                 Err(err) => match &key {
                     // The same deed may have come through since its key was looked up.
                     Some(key) if self.shared.store.known(key).await?.is_some() => {}
+                    // What is refused here may be right by what another process did.
+                    _ if !followed && self.follow_others().await? => followed = true,
                     _ => return Err(err),
                 },
             }
@@ -144,9 +147,11 @@ impl Service {
         Err(CaseError::Store(StoreError::Busy))
     }
 
-    /// Waits until what others have saved is applied: they hold the lock from looking to applying.
-    async fn others_applied(&self) {
+    /// Waits until what others have saved is applied: here they hold the lock from looking to applying.
+    async fn others_applied(&self) -> Result<(), StoreError> {
+        self.follow_others().await?;
         drop(self.shared.routing.clone().write_owned().await);
+        Ok(())
     }
 
     async fn deed(&self, order: &Order, key: Option<String>) -> Result<Outcome, CaseError> {
@@ -164,7 +169,7 @@ impl Service {
 
     /// Rules on a dispute: the ruling and what follows from it for other incidents are saved together.
     async fn rule(&self, order: &Order, key: Option<String>) -> Result<Outcome, CaseError> {
-        let _alone = self.shared.routing.clone().write_owned().await;
+        let _alone = self.alone().await?;
         let Prepared { deeds, decision } = self.prepare(order).await?;
         let world = self.world();
         let ground = Arc::new(world.ground.decided(world.ground.district.decided(&decision)));

@@ -10,7 +10,7 @@ use store::{Outcome, StoreError};
 use thiserror::Error;
 use tokio::{sync::broadcast::error::RecvError, task::spawn_blocking};
 
-use crate::{Announcement, Ground, Service, Words, reroute::Stirred, service::Shared};
+use crate::{Announcement, Ground, Service, Words, neighbours::Lead, reroute::Stirred, service::Shared};
 
 /// How long after a failure the moments that came are looked at again (default).
 const AGAIN: Duration = Duration::from_mins(1);
@@ -62,7 +62,7 @@ impl Service {
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let decided = tokio::spawn(async move {
             // Alone, as a version of the partition is: the district must not change between looking and applying.
-            let _alone = service.shared.routing.clone().write_owned().await;
+            let _alone = service.alone().await?;
             let (world, now_ms) = (service.world(), service.now_ms());
             let Decided { answer, decision, why } = make(&world.ground.district, now_ms)?;
             let ground = Arc::new(world.ground.decided(world.ground.district.decided(&decision)));
@@ -82,7 +82,7 @@ impl Service {
     pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
         let service = self.clone();
         let done = tokio::spawn(async move {
-            let _alone = service.shared.routing.clone().write_owned().await;
+            let _alone = service.alone().await?;
             let (ground, now_ms) = (service.world().ground.clone(), service.now_ms());
             if Stirred::between(&ground, service.shared.routed_ms.load(Ordering::Relaxed), now_ms).is_empty() {
                 service.shared.routed_ms.store(now_ms, Ordering::Relaxed);
@@ -95,8 +95,8 @@ impl Service {
         done.await.unwrap_or(Err(StoreError::Stopped))
     }
 
-    /// Saves a decision with the incidents that it moves, and puts ground on which it holds in force. To be called with
-    /// `routing` held alone.
+    /// Saves a decision with the incidents that it moves, and puts ground on which it holds in force. To be called
+    /// [`alone`](Self::alone).
     pub(crate) async fn put_in_force(
         &self,
         ground: Arc<Ground>,
@@ -151,6 +151,13 @@ pub(crate) async fn follow_moments(shared: Weak<Shared>) {
     while let Some(shared) = shared.upgrade() {
         let service = Service { shared, author: Author::SYSTEM };
         let mut news = service.follow();
+        let mut lead = Lead::of(&service);
+        let leads = lead.holds();
+        if due && !leads {
+            // Another process has the incidents follow; who answers is another matter here, too.
+            service.tell_people();
+            due = false;
+        }
         if due {
             due = service.catch_up().await.inspect_err(|err| tracing::error!(error = %err, "catching up")).is_err();
         }
@@ -164,6 +171,10 @@ pub(crate) async fn follow_moments(shared: Weak<Shared>) {
         loop {
             tokio::select! {
                 () = &mut wait => { due = true; break }
+                () = lead.changes() => if lead.holds() != leads {
+                    due |= lead.holds();
+                    break;
+                },
                 it = news.recv() => match it {
                     Ok(Announcement::Incident { .. } | Announcement::Changed { .. }) => {}
                     Err(RecvError::Closed) => return,

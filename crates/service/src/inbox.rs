@@ -5,7 +5,7 @@ use std::sync::Weak;
 use model::{Account, Author, Change, Message, Recipient};
 use store::{Inbox, InboxQuery, StoreError};
 
-use crate::{Service, flow::route, service::Shared};
+use crate::{Service, flow::route, neighbours::Lead, service::Shared};
 
 /// How often the clocks of all open cases are looked at (default): well within the shortest limit, two hours.
 const LOOK_EVERY_MS: i64 = 60_000;
@@ -68,12 +68,21 @@ pub(crate) async fn watch_clocks(shared: Weak<Shared>) {
     while let Some(shared) = shared.upgrade() {
         let service = Service { shared, author: Author::SYSTEM };
         let (now_ms, clock) = (service.now_ms(), service.shared.clock.clone());
-        match service.escalate(looked, now_ms).await {
-            Ok(_) => looked = now_ms,
-            Err(err) => tracing::error!(error = %err, "telling people what is due"),
+        let mut lead = Lead::of(&service);
+        if lead.holds() {
+            match service.escalate(looked, now_ms).await {
+                Ok(_) => looked = now_ms,
+                Err(err) => tracing::error!(error = %err, "telling people what is due"),
+            }
+        } else {
+            // Another process tells them. Whatever it leaves undone is found when this one has to.
+            looked = i64::MIN;
         }
         // Nothing of the service is held while waiting, so that it can end.
         drop(service);
-        clock.reached(now_ms.saturating_add(LOOK_EVERY_MS)).await;
+        tokio::select! {
+            () = clock.reached(now_ms.saturating_add(LOOK_EVERY_MS)) => {}
+            () = lead.changes() => {}
+        }
     }
 }

@@ -17,6 +17,7 @@ mod leave;
 mod likeness;
 mod list;
 mod moment;
+mod neighbours;
 mod notice;
 mod owners;
 mod partition;

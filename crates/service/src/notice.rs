@@ -5,8 +5,9 @@ use std::sync::Arc;
 use model::{
     AccountRole, Change, Event, IncidentId, Notice, NoticeChange, NoticeId, NoticeKind, PersonId, case::Actor,
 };
-use store::StoreError;
+use store::{Parts, StoreError, Turn};
 use thiserror::Error;
+use tokio::sync::MutexGuard;
 
 use crate::{NOTE_LIMIT, Service};
 
@@ -88,7 +89,7 @@ impl Service {
         let service = self.clone();
         let issued = tokio::spawn(async move {
             // One after the other, so that numbers have no gaps and none is given twice.
-            let _turn = service.shared.notices.lock().await;
+            let _turn = service.notices_alone(new.incident).await?;
             let (world, at) = (service.world(), service.now_ms());
             let incident = world.incident(new.incident).ok_or(NoticeError::UnknownIncident(new.incident))?;
             let has = incident.case.as_ref().and_then(|it| it.unit).or_else(|| incident.primary_person());
@@ -143,7 +144,7 @@ impl Service {
     async fn settle(&self, id: NoticeId, answer: Option<String>) -> Result<(), NoticeError> {
         let service = self.clone();
         let settled = tokio::spawn(async move {
-            let _turn = service.shared.notices.lock().await;
+            let _turn = service.notices_alone(None).await?;
             let (world, at) = (service.world(), service.now_ms());
             let notice = world.notices.get(id.index()).ok_or(NoticeError::Unknown(id.0))?.clone();
             if service.author.actor.person() != Some(notice.to) {
@@ -168,6 +169,23 @@ impl Service {
             Ok(())
         });
         settled.await.unwrap_or(Err(NoticeError::Store(StoreError::Stopped)))
+    }
+
+    /// Waits until nobody else changes notices, here or in another process, and follows what others have changed; also the
+    /// incident, where it is not known here yet.
+    async fn notices_alone(
+        &self,
+        incident: impl Into<Option<IncidentId>>,
+    ) -> Result<(MutexGuard<'_, ()>, Turn), StoreError> {
+        if incident.into().is_some_and(|it| self.world().incident(it).is_none()) {
+            self.follow_others().await?;
+        }
+        let alone = self.shared.notices.lock().await;
+        let turn = self.shared.store.turn().await?;
+        if turn.behind().has(Parts::NOTICES) {
+            self.follow_notices().await?;
+        }
+        Ok((alone, turn))
     }
 
     async fn save_notice(&self, change: NoticeChange, incident: IncidentId, event: Event) -> Result<(), StoreError> {

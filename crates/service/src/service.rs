@@ -7,7 +7,7 @@ use model::{
     Author, CalendarError, Categories, CategoryError, Change, Flow, Happening, Incident, IncidentDetail, IncidentId,
     NoticeChange, Report, Settings, VersionId, case::Actor,
 };
-use store::{Outcome, Store, StoreError};
+use store::{Outcome, Parts, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{
     RwLock,
@@ -16,7 +16,12 @@ use tokio::sync::{
 
 use crate::{
     Accounts, Clock, Entry, Ground, GroundError, Past, ReportError, Reported, Submission, World,
-    decision::follow_moments, inbox::watch_clocks, robots::Robots, upgrade::upgrade, view::Views,
+    decision::follow_moments,
+    inbox::watch_clocks,
+    neighbours::{Lead, Shipped, follow_neighbours},
+    robots::Robots,
+    upgrade::upgrade,
+    view::Views,
 };
 
 /// How many announcements a slow follower may lag behind before it has to read the lists anew.
@@ -24,6 +29,8 @@ const ANNOUNCEMENTS: usize = 1024;
 /// So long before the last thing on record, moments are looked at again at start: a day, in case the last run was cut off
 /// between a moment and what followed from it.
 const LOOK_BACK_MS: i64 = 86_400_000;
+/// How often a report is made anew because other processes changed who answers.
+const TRIES: usize = 16;
 
 /// Something new in the world, with the world's version that first has it.
 #[derive(Clone, Debug)]
@@ -89,17 +96,21 @@ pub struct Service {
 pub(crate) struct Shared {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
-    world: ArcSwap<World>,
+    pub(crate) world: ArcSwap<World>,
     /// Held while a saved change is applied, so that no two changes start from the same world.
-    applying: Mutex<()>,
+    pub(crate) applying: Mutex<()>,
     /// Shared by reports from routing to applying, held alone while the partition changes: so no report is saved under
     /// a partition that has ended.
     pub(crate) routing: Arc<RwLock<()>>,
+    /// Held while what other processes wrote is followed, so that it is done once.
+    pub(crate) following: tokio::sync::Mutex<()>,
+    /// What settings are laid over.
+    pub(crate) shipped: Shipped,
     /// Held while a notice is numbered, saved and applied.
     pub(crate) notices: tokio::sync::Mutex<()>,
     /// Up to which moment open incidents have followed what is on record; changed under `routing` held alone.
     pub(crate) routed_ms: AtomicI64,
-    announcements: broadcast::Sender<Announcement>,
+    pub(crate) announcements: broadcast::Sender<Announcement>,
     past: Past,
     accounts: Accounts,
     pub(crate) views: Views,
@@ -117,12 +128,22 @@ impl Service {
         categories: Categories,
         flow: Flow,
     ) -> Result<Self, ServiceError> {
-        let snapshot = store.load().await?;
-        let mut district = snapshot.district.ok_or(ServiceError::NoDistrict)?;
-        upgrade(&*store, &mut district, clock.now_ms()).await?;
+        let (snapshot, district) = loop {
+            // Looked at first: what comes while loading is followed later.
+            let known = store.news(Parts::NONE).await?.upto;
+            let mut snapshot = store.load().await?;
+            store.followed(Parts::ALL, known);
+            let mut district = snapshot.district.take().ok_or(ServiceError::NoDistrict)?;
+            match upgrade(&*store, &mut district, clock.now_ms()).await {
+                // Another process starts, too.
+                Err(ServiceError::Store(StoreError::Behind)) => {}
+                other => break other.map(|()| (snapshot, district))?,
+            }
+        };
         let Settings { categories: versions, calendar } = snapshot.settings;
         let ground = Ground::new(district, categories.with_versions(versions)?)?;
-        let flow = Arc::new(flow.with_years(calendar)?);
+        let shipped = Shipped { categories, flow };
+        let flow = Arc::new(shipped.flow.with_years(calendar)?);
         // Prepared here rather than under the first request.
         ground.tiles();
         let mut world = World::new(Arc::new(ground), flow, snapshot.incidents);
@@ -138,6 +159,8 @@ impl Service {
             world,
             applying: Mutex::default(),
             routing: Arc::default(),
+            following: tokio::sync::Mutex::default(),
+            shipped,
             notices: tokio::sync::Mutex::default(),
             routed_ms,
             announcements,
@@ -147,8 +170,11 @@ impl Service {
             robots,
         };
         let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
-        // Moments may have come while nobody was watching.
-        service.catch_up().await?;
+        if Lead::of(&service).holds() {
+            // Moments may have come while nobody was watching.
+            service.catch_up().await?;
+        }
+        tokio::spawn(follow_neighbours(Arc::downgrade(&service.shared)));
         tokio::spawn(follow_moments(Arc::downgrade(&service.shared)));
         tokio::spawn(watch_clocks(Arc::downgrade(&service.shared)));
         Ok(service)
@@ -203,24 +229,19 @@ impl Service {
     /// [`ReportError`]; on an error nothing is kept, unless the store's answer itself was lost.
     pub async fn report(&self, submission: Submission, key: Option<String>) -> Result<Reported, ReportError> {
         let followed = self.follow();
-        // On a task of its own, so that a client that hangs up cannot part saving from applying.
-        let (shared, author) = (self.shared.clone(), self.author);
-        let turn = shared.routing.clone().read_owned().await;
-        let world = self.world();
-        let report = world.ground.report(submission, self.author.actor, &world.flow, self.now_ms())?;
-        drop(world);
         let key = key.map(|it| self.own_key(&it));
-        let asked = report.clone();
-        let saved = tokio::spawn(async move {
-            let _turn = turn;
-            let change = Change::Report { reports: vec![report.clone()], idempotency_key: key };
-            let outcome = shared.store.commit(author, change).await?;
-            if outcome == Outcome::Saved {
-                shared.apply([report.incident]);
+        let mut tries = 0;
+        let (asked, saved) = loop {
+            match self.save(submission.clone(), key.clone()).await? {
+                // Another process changed who answers: it is looked at again.
+                (_, Err(StoreError::Behind)) if tries < TRIES => {
+                    tries += 1;
+                    self.follow_others().await?;
+                }
+                (asked, saved) => break (asked, saved?),
             }
-            Ok::<_, StoreError>(outcome)
-        });
-        match saved.await.unwrap_or(Err(StoreError::Stopped))? {
+        };
+        match saved {
             Outcome::Saved => {
                 let world = self.world();
                 let incident = world.incident(asked.incident.id);
@@ -230,6 +251,31 @@ impl Service {
         }
     }
 
+    /// Makes a report of what was submitted, saves and applies it; returns it with what came of saving it.
+    async fn save(
+        &self,
+        submission: Submission,
+        key: Option<String>,
+    ) -> Result<(Report, Result<Outcome, StoreError>), ReportError> {
+        let (shared, author) = (self.shared.clone(), self.author);
+        let turn = shared.routing.clone().read_owned().await;
+        let world = self.world();
+        let report = world.ground.report(submission, self.author.actor, &world.flow, self.now_ms())?;
+        drop(world);
+        let asked = report.clone();
+        // On a task of its own, so that a client that hangs up cannot part saving from applying.
+        let saved = tokio::spawn(async move {
+            let _turn = turn;
+            let change = Change::Report { reports: vec![report.clone()], idempotency_key: key };
+            let outcome = shared.store.commit(author, change).await?;
+            if outcome == Outcome::Saved {
+                shared.apply([report.incident]);
+            }
+            Ok(outcome)
+        });
+        Ok((asked, saved.await.unwrap_or(Err(StoreError::Stopped))))
+    }
+
     /// Answers a repeated key with the incident it belongs to, which may be saved but not yet applied.
     async fn repeated(
         &self,
@@ -237,9 +283,11 @@ impl Service {
         asked: Report,
         mut followed: broadcast::Receiver<Announcement>,
     ) -> Result<Reported, ReportError> {
+        // Another process may have saved it.
+        self.follow_others().await?;
         let incident = loop {
             if let Some(it) = self.world().incident(id) {
-                break it.clone();
+                break it;
             }
             if matches!(followed.recv().await, Err(RecvError::Closed)) {
                 return Err(StoreError::Stopped.into());

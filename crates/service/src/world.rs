@@ -57,33 +57,32 @@ impl World {
         }
     }
 
-    /// Returns the world with these incidents added.
+    /// Returns the world with these incidents, as [`Self::on`] on the same ground.
     #[must_use]
-    pub fn with(&self, added: impl IntoIterator<Item = Incident>) -> Self {
-        let mut next = self.clone();
-        let mut rows = Vec::new();
-        for incident in added {
-            let at = next.register.len() as u32;
-            rows.push(row(&next.ground, at, &incident));
-            next.settle(at, &incident);
-            next.register.push(incident);
-        }
-        next.index = next.index.with(rows);
-        next.version += 1;
-        next
+    pub fn with(&self, incidents: impl IntoIterator<Item = Incident>) -> Self {
+        self.on(self.ground.clone(), incidents)
     }
 
-    /// Returns the world on other ground, with these incidents in their new form; unknown ones are left out.
+    /// Returns the world on other ground, with these incidents in their new form, or added. An incident never goes back: a form
+    /// that is not newer than the one that is there is left out, for another process may have gone on meanwhile.
     #[must_use]
-    pub(crate) fn on(&self, ground: Arc<Ground>, changed: impl IntoIterator<Item = Incident>) -> Self {
+    pub(crate) fn on(&self, ground: Arc<Ground>, incidents: impl IntoIterator<Item = Incident>) -> Self {
         let mut next = Self { ground, version: self.version + 1, ..self.clone() };
         let mut rows = Vec::new();
-        for incident in changed {
-            let Some(at) = next.register.position(incident.id) else { continue };
+        for incident in incidents {
+            let at = match next.position(incident.id) {
+                Some(at) if next.at(at).is_some_and(|it| it.revision >= incident.revision) => continue,
+                Some(at) => at,
+                None => next.len() as u32,
+            };
             rows.push(row(&next.ground, at, &incident));
             next.settle(at, &incident);
-            next.changed.push_back(at);
-            next.register.set(at, incident);
+            if (at as usize) < next.len() {
+                next.changed.push_back(at);
+                next.register.set(at, incident);
+            } else {
+                next.register.push(incident);
+            }
         }
         next.index = next.index.with(rows);
         next

@@ -82,11 +82,8 @@ impl<E: Engine> Store for E {
         }
     }
 
-    async fn woken(&self) {
-        match self.neighbours() {
-            Some(it) => it.woken.notified().await,
-            None => std::future::pending().await,
-        }
+    fn woken(&self) -> Option<Arc<Notify>> {
+        self.neighbours().map(|it| it.woken.clone())
     }
 
     fn leading(&self) -> watch::Receiver<bool> {

@@ -24,12 +24,14 @@ mod sqlite;
 mod tables;
 mod writer;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use model::{
     AccountId, AccountsOnRecord, Author, Bulk, Case, Change, Happening, IncidentDetail, IncidentId, Letter, PersonId,
     PhotoFile, PhotoSize, RobotId, RobotSecrets, RobotsOnRecord, SavedView, Secrets, Snapshot, case::PhotoId,
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 pub use crate::{
     audit::{AuditFilter, AuditRow, NoMark, SoundTrail, TrailFault, TrailMark},
@@ -90,8 +92,9 @@ pub trait Store: Send + Sync {
     /// Notes that parts were followed up to a row of the audit trail.
     fn followed(&self, parts: Parts, upto: i64);
 
-    /// Wakes one who waits up when other processes may have written something. It never does where there can be none.
-    async fn woken(&self);
+    /// Returns what is told when other processes may have written something, and when the store is given up; `None` where there can
+    /// be no others. It does not keep the store.
+    fn woken(&self) -> Option<Arc<Notify>>;
 
     /// Tells whether this process does what only one of them may do: what follows from the clock, and sending letters.
     fn leading(&self) -> watch::Receiver<bool>;

@@ -228,7 +228,7 @@ async fn one_is_woken_by_what_another_writes_also_after_its_connection_was_cut()
         }
         save(&*other, report(n)).await.unwrap();
         loop {
-            one.woken().await;
+            one.woken().unwrap().notified().await;
             let news = follow(&*one).await;
             if news.parts.has(Parts::INCIDENTS) {
                 assert_eq!(news.incidents.len(), 1);

@@ -17,11 +17,13 @@ mod token;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwap;
 use model::{Account, AccountChange, AccountId, Author, Change, SessionId, TokenHash};
-use store::{Store, StoreError};
+use store::{Parts, Store, StoreError};
+use tokio::time::sleep;
 
 use self::{book::Book, password::Hashing, second_factor::Pending, session::Seen, throttle::Throttle};
 pub use self::{
@@ -34,6 +36,9 @@ pub use self::{
     token::{NewToken, TOKEN_NAME_LIMIT},
 };
 use crate::Clock;
+
+/// How long is waited between two looks at what other processes know (default): guessed tokens cost the database no more.
+const REST: Duration = Duration::from_millis(5);
 
 /// Everything that is done with accounts. Cheap to clone. It acts for the program until it is given somebody to act for.
 #[derive(Clone)]
@@ -50,6 +55,8 @@ struct Shared {
     writing: Arc<tokio::sync::Mutex<()>>,
     hashing: Hashing,
     throttle: Throttle,
+    /// When it was last looked whether another process knows more.
+    looked: tokio::sync::Mutex<Option<Instant>>,
     /// When sessions were last used, and when that was last saved.
     seen: Mutex<BTreeMap<SessionId, Seen>>,
     /// Second factors that were begun and wait for their first code.
@@ -72,6 +79,7 @@ impl Accounts {
             clock,
             writing: Arc::default(),
             hashing: Hashing::default(),
+            looked: tokio::sync::Mutex::default(),
             seen: Mutex::default(),
             pending: Mutex::default(),
             first: Mutex::default(),
@@ -108,6 +116,48 @@ impl Accounts {
         self.shared.clock.now_ms()
     }
 
+    /// Follows what other processes did to accounts.
+    pub(crate) async fn follow(&self) -> Result<(), StoreError> {
+        let _alone = self.shared.writing.clone().lock_owned().await;
+        self.read_anew().await
+    }
+
+    /// Looks whether another process knows more: of a session or account that is unknown here, or of a use of a session that was
+    /// not used here for long. However many ask, it is done once at a time, and rests in between. Where the store fails, what is
+    /// known here counts.
+    pub(super) async fn look_again(&self, unused: bool) {
+        if self.shared.store.woken().is_none() {
+            return;
+        }
+        let asked = Instant::now();
+        let mut looked = self.shared.looked.lock().await;
+        if looked.is_some_and(|it| it > asked) {
+            return;
+        }
+        let began = Instant::now();
+        if let Err(err) = self.follow_news(unused).await {
+            tracing::warn!(error = %err, "what other processes know of accounts was not read");
+        }
+        sleep(REST).await;
+        *looked = Some(began);
+    }
+
+    async fn follow_news(&self, anyhow: bool) -> Result<(), StoreError> {
+        if anyhow || self.shared.store.news(Parts::NONE).await?.parts.has(Parts::ACCOUNTS) {
+            self.follow().await?;
+        }
+        Ok(())
+    }
+
+    /// To be called while no change is saved.
+    async fn read_anew(&self) -> Result<(), StoreError> {
+        let upto = self.shared.store.news(Parts::NONE).await?.upto;
+        let on_record = self.shared.store.accounts().await?;
+        self.shared.book.store(Arc::new(Book::new(on_record)));
+        self.shared.store.followed(Parts::ACCOUNTS, upto);
+        Ok(())
+    }
+
     /// Makes a change from the book and the moment, saves it and applies it. A caller that stops waiting stops nothing.
     async fn change<T: Send + 'static>(
         &self,
@@ -117,6 +167,10 @@ impl Accounts {
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let changed = tokio::spawn(async move {
             let _alone = it.shared.writing.clone().lock_owned().await;
+            let turn = it.shared.store.turn().await?;
+            if turn.behind().has(Parts::ACCOUNTS) {
+                it.read_anew().await?;
+            }
             let book = it.book();
             let (answer, change) = make(&book, it.now_ms())?;
             it.shared.store.commit(it.author, Change::Account(Box::new(change.clone()))).await?;

@@ -31,8 +31,17 @@ pub(super) struct Seen {
 
 impl Accounts {
     /// Returns who a cookie belongs to, and counts that as a use of it; `None` where it is unknown, or its time is over, or the
-    /// account is disabled.
-    pub fn signed_in(&self, cookie: &str) -> Option<SignedIn> {
+    /// account is disabled. The session may have begun in another process.
+    pub async fn signed_in(&self, cookie: &str) -> Option<SignedIn> {
+        if let Some(it) = self.signed_in_here(cookie) {
+            return Some(it);
+        }
+        let known = self.book().session(&token_hash(cookie)).is_some();
+        self.look_again(known).await;
+        self.signed_in_here(cookie)
+    }
+
+    fn signed_in_here(&self, cookie: &str) -> Option<SignedIn> {
         let book = self.book();
         let session = book.session(&token_hash(cookie))?.clone();
         let now = self.now_ms();

@@ -75,6 +75,8 @@ impl Accounts {
 
     /// Checks login, password and code; returns the account and the time step of the code.
     async fn check(&self, login: &str, shown: &Credentials) -> Result<(AccountId, Option<u64>), AccountError> {
+        // Also for a login that is known, so that no login takes longer than another.
+        self.look_again(false).await;
         let account = self.book().of_login(login).filter(|it| it.is_enabled()).cloned();
         let secrets = match &account {
             Some(it) => self.shared.store.secrets(it.id).await?,

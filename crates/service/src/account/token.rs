@@ -68,8 +68,17 @@ impl Accounts {
         .await
     }
 
-    /// Returns for whom a token acts; `None` where it is unknown, or its time is over, or the account is disabled.
-    pub fn of_token(&self, token: &str) -> Option<(Arc<Account>, Arc<ApiToken>)> {
+    /// Returns for whom a token acts; `None` where it is unknown, or its time is over, or the account is disabled. It may have been
+    /// made in another process.
+    pub async fn of_token(&self, token: &str) -> Option<(Arc<Account>, Arc<ApiToken>)> {
+        if let Some(it) = self.of_token_here(token) {
+            return Some(it);
+        }
+        self.look_again(false).await;
+        self.of_token_here(token)
+    }
+
+    fn of_token_here(&self, token: &str) -> Option<(Arc<Account>, Arc<ApiToken>)> {
         let book = self.book();
         let now = self.now_ms();
         let found = book.token(&token_hash(token)).filter(|it| it.expires_at.is_none_or(|end| now < end))?.clone();

@@ -18,6 +18,7 @@ impl Service {
     /// # Errors
     /// [`DraftError`], as [`Self::repartition`].
     pub async fn preview(&self, base: u64, edits: Vec<Edit>) -> Result<Draft, DraftError> {
+        self.reach(base).await?;
         let draft = self.work(move |world| {
             world.check_base(base)?;
             world.draft_of_edits(&edits, VersionKind::Edited)
@@ -40,6 +41,7 @@ impl Service {
         kind: VersionKind,
         note: String,
     ) -> Result<Draft, DraftError> {
+        self.reach(base).await?;
         self.accept(note, move |world| {
             world.check_base(base)?;
             world.draft_of_edits(&edits, kind)
@@ -52,6 +54,7 @@ impl Service {
     /// # Errors
     /// As [`Self::repartition`], and [`DraftError::Undo`] where there is nothing to take back.
     pub async fn undo(&self, base: u64, note: String) -> Result<Draft, DraftError> {
+        self.reach(base).await?;
         self.accept(note, move |world| {
             world.check_base(base)?;
             world.draft_of_undo()
@@ -77,6 +80,7 @@ impl Service {
     /// # Errors
     /// As [`Self::undo`].
     pub async fn preview_undo(&self, base: u64) -> Result<Draft, DraftError> {
+        self.reach(base).await?;
         let draft = self.work(move |world| {
             world.check_base(base)?;
             world.draft_of_undo()
@@ -94,6 +98,14 @@ impl Service {
             planned.draft = Some(self.routed(draft).await?);
         }
         Ok(planned)
+    }
+
+    /// Follows other processes where one of them has made the version that is named.
+    async fn reach(&self, base: u64) -> Result<(), DraftError> {
+        if matches!(self.world().check_base(base), Err(DraftError::Conflict { base, current }) if base > current) {
+            self.follow_others().await?;
+        }
+        Ok(())
     }
 
     /// Does long work on the present world away from the threads that answer requests.
@@ -125,7 +137,7 @@ impl Service {
             // What takes long comes first: reports wait only while the draft's incidents are looked up and saved.
             let now_ms = service.now_ms();
             let (mut draft, version) = service.work(move |world| prepared(world, make(world)?, now_ms, note)).await?;
-            let _alone = service.shared.routing.clone().write_owned().await;
+            let _alone = service.alone().await?;
             let world = service.world();
             world.check_base(u64::from(draft.base.0) + 1)?;
             draft.decided(&world.ground);

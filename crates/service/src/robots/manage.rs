@@ -5,7 +5,7 @@ use std::sync::Arc;
 use model::{Change, Robot, RobotChange, RobotId, RobotKind, RobotSecrets, RobotsOnRecord, Scope, Secret};
 use notify::{allowed_host, webhook};
 use serde_json::Value;
-use store::StoreError;
+use store::{Parts, StoreError};
 
 use super::{RobotError, error::refused};
 use crate::{Refused, Service};
@@ -162,6 +162,10 @@ impl Service {
         let changed = tokio::spawn(async move {
             let robots = &it.shared.robots;
             let _alone = robots.writing.clone().lock_owned().await;
+            let turn = it.shared.store.turn().await?;
+            if turn.behind().has(Parts::ROBOTS) {
+                it.follow_robots().await?;
+            }
             let book = it.robots();
             let (answer, change) = make(&book, it.now_ms())?;
             it.shared.store.commit(it.author, Change::Robot(Box::new(change.clone()))).await?;

@@ -37,7 +37,7 @@ use crate::Service;
 pub(crate) struct Robots {
     book: ArcSwap<RobotsOnRecord>,
     /// Held while a change of robots is saved and applied.
-    writing: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     /// Woken where letters may have to be sent that nothing else tells of.
     pub(crate) wake: Notify,
     carrier: OnceLock<Arc<dyn Carrier>>,
@@ -53,6 +53,11 @@ impl Robots {
             carrier: OnceLock::new(),
             paces: Mutex::default(),
         }
+    }
+
+    /// Takes over what is on record.
+    pub(crate) fn put(&self, on_record: RobotsOnRecord) {
+        self.book.store(Arc::new(on_record));
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{Carrier, CarryError, RobotError, error::refused, words};
-use crate::Service;
+use crate::{Service, neighbours::Lead};
 
 /// How many robots are sent to at the same time (default).
 const AT_ONCE: usize = 8;
@@ -149,13 +149,19 @@ impl Rounds {
     async fn run(mut self, mut stopped: watch::Receiver<bool>) {
         let clock = self.service.shared.clock.clone();
         let shared = self.service.shared.clone();
+        let mut lead = Lead::of(&self.service);
         loop {
             // Before looking, so that what comes while looking is heard.
             let mut news = self.service.follow();
-            let next_ms = self.round().await.unwrap_or_else(|err| {
-                tracing::error!(error = %err, "sending letters");
-                self.service.now_ms().saturating_add(AGAIN_MS)
-            });
+            // One process sends them all.
+            let next_ms = if lead.holds() {
+                self.round().await.unwrap_or_else(|err| {
+                    tracing::error!(error = %err, "sending letters");
+                    self.service.now_ms().saturating_add(AGAIN_MS)
+                })
+            } else {
+                i64::MAX
+            };
             tokio::select! {
                 _ = stopped.changed() => break,
                 Some(done) = self.jobs.join_next() => {
@@ -168,6 +174,7 @@ impl Rounds {
                 _ = news.recv() => {}
                 () = shared.robots.wake.notified() => {}
                 () = clock.reached(next_ms) => {}
+                () = lead.changes() => {}
             }
         }
         while self.jobs.join_next().await.is_some() {}

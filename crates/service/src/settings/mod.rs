@@ -72,7 +72,7 @@ impl Service {
         // On a task of its own, so that a client that hangs up cannot part saving from applying.
         let set = tokio::spawn(async move {
             // Alone, as a version of the partition is: no case may be filed under what has just ended.
-            let _alone = service.shared.routing.clone().write_owned().await;
+            let _alone = service.alone().await?;
             let planned = plan(&service.world(), service.now_ms())?;
             if let Some(change) = planned.change {
                 service.shared.store.commit(service.author, change).await?;

@@ -48,11 +48,14 @@ impl Listener {
         let runtime = runtime.map_err(StoreError::engine("starting a runtime"))?;
         let (stop, stopped) = oneshot::channel::<Infallible>();
         let listen = async move {
+            let woken = ears.woken.clone();
             tokio::select! {
                 // Nothing is ever sent: it ends with the sender.
                 _ = stopped => {}
                 () = ears.listen() => {}
             }
+            // Nobody waits for what does not come any more.
+            woken.notify_one();
         };
         let thread =
             thread::Builder::new().name("postgres-listener".to_owned()).spawn(move || runtime.block_on(listen));
