@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use model::{Author, Change, LonLat, RoadClass, Source};
+use model::{Author, Change, RoadClass, Source};
 use service::{Announcement, Query, Service, Submission, SystemClock};
 use store::{Postgres, Store};
 use testkit::{Cluster, Sketch};
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = cluster.database();
     let town = Sketch::new().cell(&[(0, 0), (100, 0), (100, 100), (0, 100)]).member("王小明");
     let town = town.road("人民路", RoadClass::Main, &[(0, 0), (100, 0)]).district();
-    let place = LonLat { lon: town.frame.lon, lat: town.frame.lat };
+    let place = town.frame.origin;
     let founder = Postgres::open(&url, folder.path())?;
     founder.commit(Author::SYSTEM, Change::Found(Box::new(town))).await?;
     drop(founder);

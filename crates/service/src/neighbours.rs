@@ -68,7 +68,8 @@ impl Service {
         Ok(Alone { _turn: turn, _routing: routing })
     }
 
-    /// Follows what other processes wrote up to now; tells whether that was anything.
+    /// Follows what other processes wrote up to now; tells whether there may be any, so that what was looked at before is looked at
+    /// again.
     pub(crate) async fn follow_others(&self) -> Result<bool, StoreError> {
         let shared = &self.shared;
         if shared.store.woken().is_none() {
@@ -103,7 +104,7 @@ impl Service {
             shared.robots.wake.notify_one();
         }
         shared.store.followed(Parts::ALL, upto);
-        Ok(parts != Parts::NONE)
+        Ok(true)
     }
 
     /// Follows ground, settings and incidents, all of one moment. To be called with `routing` held alone.

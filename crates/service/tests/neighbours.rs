@@ -250,8 +250,8 @@ async fn a_version_and_a_setting_of_one_hold_at_the_other() {
     assert_eq!(other.world().ground.categories.get(CODE), Some(&next));
     let late = report(&other, 50.0, 70.0).await;
     assert_eq!(other.world().incident(late).unwrap().case.as_deref().unwrap().version, Some(2));
-    // Found, report, two versions, a category, a report, and the beginning.
-    assert_eq!(shared.rows(), 7);
+    // The beginning, the district and its edges, a report, two versions, a category, a report.
+    assert_eq!(shared.rows(), 8);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
