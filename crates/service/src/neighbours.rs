@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use model::{Author, Categories, District, Flow, Incident, Notice};
+use model::{AccountId, Author, Categories, District, Flow, Incident, IncidentId, Notice};
 use store::{News, Parts, StoreError, Turn};
 use tokio::{
     sync::{OwnedRwLockWriteGuard, watch},
@@ -78,14 +78,14 @@ impl Service {
         let _once = shared.following.lock().await;
         // Shared, so that nothing is read of ground that was saved here and is not applied yet.
         let routing = shared.routing.clone().read_owned().await;
-        let News { upto, parts, incidents, .. } = shared.store.news(Parts::INCIDENTS).await?;
+        let News { upto, parts, incidents, doers, .. } = shared.store.news(Parts::INCIDENTS).await?;
         if parts.has(Parts::GROUND) {
             drop(routing);
             let _alone = shared.routing.clone().write_owned().await;
             self.follow_world().await?;
         } else {
             let world = shared.world.load_full();
-            shared.apply_others(&world.ground, &world.flow, incidents, Parts::NONE);
+            shared.apply_others(&world.ground, &world.flow, incidents, &doers, Parts::NONE);
             shared.store.followed(Parts::WORLD, upto);
             drop(routing);
         }
@@ -115,7 +115,7 @@ impl Service {
             let service = self.clone();
             let made = spawn_blocking(move || {
                 let (ground, flow) = service.shared.ground_of(&news)?;
-                service.shared.apply_others(&ground, &flow, news.incidents, parts);
+                service.shared.apply_others(&ground, &flow, news.incidents, &news.doers, parts);
                 Ok(())
             });
             made.await.unwrap_or(Err(StoreError::Stopped))?;
@@ -144,8 +144,13 @@ impl Service {
 
     /// Announces that other people may answer, where that follows from the clock and another process does what else follows.
     pub(crate) fn tell_people(&self) {
-        let world = self.shared.world.load_full();
-        self.shared.apply_others(&world.ground, &world.flow, vec![], Parts::PEOPLE);
+        let _turn = self.shared.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.shared.world.load_full();
+        let next = before.with([]);
+        let version = next.version;
+        self.shared.world.store(Arc::new(next));
+        // Nobody following is no failure.
+        let _ = self.shared.announcements.send(Announcement::People { version });
     }
 }
 
@@ -181,7 +186,14 @@ impl Shared {
 
     /// Puts what others changed in force and announces it: what they did to the ground, and each incident that something happened
     /// to. Ground and flow are those of the world where `parts` has nothing of them.
-    fn apply_others(&self, ground: &Arc<Ground>, flow: &Arc<Flow>, incidents: Vec<Incident>, parts: Parts) {
+    fn apply_others(
+        &self,
+        ground: &Arc<Ground>,
+        flow: &Arc<Flow>,
+        incidents: Vec<Incident>,
+        doers: &[(AccountId, IncidentId)],
+        parts: Parts,
+    ) {
         if incidents.is_empty() && parts == Parts::NONE {
             return;
         }
@@ -197,6 +209,7 @@ impl Shared {
         next.flow = flow;
         let next = Arc::new(next);
         self.world.store(next.clone());
+        doers.iter().for_each(|(account, id)| self.views.did(&next, *account, *id));
         let version = next.version;
         let announce = |it| {
             // Nobody following is no failure.

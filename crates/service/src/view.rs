@@ -62,6 +62,15 @@ pub(crate) struct Views {
     done: Mutex<BTreeMap<AccountId, BTreeSet<u32>>>,
 }
 
+impl Views {
+    /// Keeps in mind that an account did something to an incident.
+    pub(crate) fn did(&self, world: &World, account: AccountId, id: IncidentId) {
+        if let Some(at) = world.position(id) {
+            lock(&self.done).entry(account).or_default().insert(at);
+        }
+    }
+}
+
 impl Service {
     /// Returns what an account may know of now; who did not sign in has none.
     ///
@@ -126,8 +135,8 @@ impl Service {
 
     /// Keeps that whom this service acts for did something to an incident.
     pub(crate) fn now_own(&self, id: IncidentId) {
-        if let (Actor::Account { account, .. }, Some(at)) = (self.author.actor, self.world().position(id)) {
-            lock(&self.shared.views.done).entry(account).or_default().insert(at);
+        if let Actor::Account { account, .. } = self.author.actor {
+            self.shared.views.did(&self.world(), account, id);
         }
     }
 

@@ -10,7 +10,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use model::{AccountChange, Change, Decision, District, Incident, Leave, List, Notice, Ruling, Settings};
+use model::{
+    AccountChange, AccountId, Change, Decision, District, Incident, IncidentId, Leave, List, Notice, Ruling, Settings,
+};
 use tokio::sync::mpsc::OwnedPermit;
 
 use crate::writer::Job;
@@ -145,6 +147,8 @@ pub struct News {
     /// The incidents that something happened to, as they are now, in the order of their reports; those of which only the history
     /// went on too. Empty where incidents were not asked for.
     pub incidents: Vec<Incident>,
+    /// Which accounts did something to which of them.
+    pub doers: Vec<(AccountId, IncidentId)>,
     /// The district, where the partition was asked for and changed.
     pub district: Option<District>,
     /// Leaves and rulings, where they were asked for and changed.

@@ -1,5 +1,7 @@
 //! What other processes wrote, by the audit trail.
 
+use model::{AccountId, IncidentId};
+
 use super::{decisions, district, incidents, incidents::Which, notices, settings};
 use crate::{
     News, Parts, StoreError,
@@ -38,6 +40,7 @@ pub(crate) fn read(conn: Conn<'_>, trail: &Trail, wanted: Parts) -> Result<News,
         for (after, upto) in trail.foreign(from, upto) {
             let (after, upto) = (event_of(conn, after)?, event_of(conn, upto)?);
             news.incidents.extend(incidents::read(conn, Which::Touched(after, upto))?);
+            news.doers.extend(doers(conn, after, upto).map_err(engine("following"))?);
         }
         // One that was touched more than once is the same each time.
         news.incidents.sort_unstable_by_key(|it| (it.reported_at, it.id));
@@ -56,6 +59,12 @@ pub(crate) fn read(conn: Conn<'_>, trail: &Trail, wanted: Parts) -> Result<News,
         news.notices = Some(notices::read(conn)?);
     }
     Ok(news)
+}
+
+/// Lists which accounts did something to which incidents behind one event and up to another.
+fn doers(conn: Conn<'_>, after: i64, upto: i64) -> sql::Result<Vec<(AccountId, IncidentId)>> {
+    let sql = "SELECT DISTINCT account, incident FROM event WHERE seq > ?1 AND seq <= ?2 AND account IS NOT NULL";
+    conn.prepare(sql)?.query_map([after, upto], |row| Ok((AccountId(row.get(0)?), IncidentId(row.get(1)?))))
 }
 
 /// Returns up to which event a row of the trail vouches.
