@@ -95,7 +95,7 @@ fn a_killed_process_leaves_the_other_on_the_same_database_going_on() {
         (status == 200).then_some(body)
     };
     // Both are written to until one is killed in the middle, wherever it is; the other answers every one.
-    let (answered, last) = thread::scope(|scope| {
+    let (answered, others) = thread::scope(|scope| {
         let client = scope.spawn(|| {
             let body = |n: usize| json!({ "lon": lon, "lat": lat, "category": "0102", "note": format!("{n}") });
             let all = (0..).map(|n| one.try_report(&body(n), &format!("one-{n}")).ok());
@@ -112,7 +112,7 @@ fn a_killed_process_leaves_the_other_on_the_same_database_going_on() {
     }
     // One that comes back has everything, and is followed again.
     let again = Running::start(folder.path(), &demo);
-    assert!(last.iter().all(|id| find(&again, id).is_some()));
+    assert!(others.iter().all(|id| find(&again, id).is_some()));
     let id = report(&again, "again");
     eventually(|| find(&other, &id));
 }

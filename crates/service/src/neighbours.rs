@@ -209,7 +209,9 @@ impl Shared {
         next.flow = flow;
         let next = Arc::new(next);
         self.world.store(next.clone());
-        doers.iter().for_each(|(account, id)| self.views.did(&next, *account, *id));
+        for (account, id) in doers {
+            self.views.did(&next, *account, *id);
+        }
         let version = next.version;
         let announce = |it| {
             // Nobody following is no failure.

@@ -74,7 +74,7 @@ async fn report(service: &Service, x_m: f64, y_m: f64) -> IncidentId {
 
 /// Gives up on what does not come.
 async fn soon<T>(it: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(60), it).await.unwrap()
+    tokio::time::timeout(Duration::from_mins(1), it).await.unwrap()
 }
 
 /// Waits until a world is as wanted.
@@ -241,13 +241,13 @@ async fn a_version_and_a_setting_of_one_hold_at_the_other() {
     one.preview_undo(3).await.unwrap();
     assert!(same(&one.world(), &other.world()));
 
-    const CODE: CategoryCode = CategoryCode(101);
-    let held = one.world().ground.categories.get(CODE).unwrap().clone();
+    let code = CategoryCode(101);
+    let held = one.world().ground.categories.get(code).unwrap().clone();
     let asked = Category { limit: "3 clock_hour".parse().unwrap(), ..held };
     let next = one.revise_category(1, asked.clone()).await.unwrap();
     let stale = other.revise_category(1, asked).await;
     assert!(matches!(stale, Err(SettingError::Stale { seen: 1, holds: 2, .. })), "{stale:?}");
-    assert_eq!(other.world().ground.categories.get(CODE), Some(&next));
+    assert_eq!(other.world().ground.categories.get(code), Some(&next));
     let late = report(&other, 50.0, 70.0).await;
     assert_eq!(other.world().incident(late).unwrap().case.as_deref().unwrap().version, Some(2));
     // The beginning, the district and its edges, a report, two versions, a category, a report.
