@@ -1,6 +1,9 @@
 //! The one writer: changes that wait together share one transaction and one fsync.
 
-use std::thread;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use model::{Author, Change};
 use tokio::sync::{
@@ -8,12 +11,14 @@ use tokio::sync::{
     oneshot,
 };
 
-use crate::{Outcome, Parts, StoreError, Turn};
+use crate::{Outcome, Parts, StoreError, Turn, rows::Written};
 
 /// How many changes may wait; one more is refused with [`StoreError::Busy`].
 const QUEUE: usize = 1024;
 /// How many changes share a transaction at most, so that the first of them does not wait for long.
 const GROUP: usize = 256;
+/// The writer waits for those who come again at most so many times shorter than the last group took.
+const LINGER: u32 = 4;
 
 /// What came of a change.
 pub(crate) type Answer = Result<Outcome, StoreError>;
@@ -62,19 +67,16 @@ impl Writer {
     pub(crate) fn start(name: &str, mut engine: impl WriteGroup) -> Result<Self, StoreError> {
         let (jobs, mut inbox) = mpsc::channel::<Job>(QUEUE);
         let run = move || {
-            let mut next = None;
+            let (mut next, mut before, mut took) = (None, 1, Duration::ZERO);
             while let Some(job) = next.take().or_else(|| inbox.blocking_recv()) {
                 match job {
                     Job::Change(change, reply) => {
-                        let mut group = vec![(*change, reply)];
-                        while group.len() < GROUP && next.is_none() {
-                            match inbox.try_recv() {
-                                Ok(Job::Change(change, reply)) => group.push((*change, reply)),
-                                Ok(other) => next = Some(other),
-                                Err(_) => break,
-                            }
-                        }
+                        let group;
+                        (group, next) = gathered(&mut inbox, (*change, reply), before, took / LINGER);
+                        before = group.len();
+                        let since = Instant::now();
                         write_group(&mut engine, group);
+                        took = since.elapsed();
                     }
                     Job::Turn(over, reply) => {
                         // Where nobody waits for it any more, it is over at once.
@@ -123,6 +125,56 @@ impl Drop for Writer {
             let _ = thread.join();
         }
     }
+}
+
+/// Where the audit trail ends: its last number and hash.
+pub(crate) type End = (i64, Vec<u8>);
+
+/// Writes a group in one go; where anything of it is refused, each change for itself. Returns what came of each, and where
+/// the audit trail then ends, where something was written.
+///
+/// `attempt` writes changes together or takes all of them back; it fails where the whole group does.
+pub(crate) fn write_together<E>(
+    changes: &[&(Author, Change)],
+    mut attempt: impl FnMut(&[&(Author, Change)]) -> Result<Result<Written, StoreError>, E>,
+) -> Result<(Vec<Answer>, Option<End>), E> {
+    if changes.is_empty() {
+        return Ok((vec![], None));
+    }
+    match attempt(changes)? {
+        Ok(Written { outcomes, end }) => return Ok((outcomes.into_iter().map(Ok).collect(), Some(end))),
+        Err(err) if changes.len() == 1 => return Ok((vec![Err(err)], None)),
+        Err(_) => {}
+    }
+    let (mut answers, mut last) = (Vec::with_capacity(changes.len()), None);
+    for one in changes.chunks(1) {
+        answers.push(attempt(one)?.map(|Written { mut outcomes, end }| {
+            last = Some(end);
+            outcomes.remove(0)
+        }));
+    }
+    Ok((answers, last))
+}
+
+/// Returns the changes that wait, the first and what came after it, and what else came behind them. Those that were just answered
+/// are likely to come again: for as many as `before` it waits a moment, or the first of them would have a flush of the disk for
+/// itself and the others wait for it.
+fn gathered(
+    inbox: &mut mpsc::Receiver<Job>,
+    first: Waiting,
+    before: usize,
+    moment: Duration,
+) -> (Vec<Waiting>, Option<Job>) {
+    let (mut group, since) = (vec![first], Instant::now());
+    while group.len() < GROUP {
+        match inbox.try_recv() {
+            Ok(Job::Change(change, reply)) => group.push((*change, reply)),
+            Ok(other) => return (group, Some(other)),
+            Err(_) if group.len() < before && since.elapsed() < moment => thread::yield_now(),
+            Err(_) => break,
+        }
+    }
+    (group, None)
 }
 
 /// Writes a group and answers.

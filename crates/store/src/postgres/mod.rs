@@ -3,6 +3,7 @@
 mod blank;
 mod gis;
 mod listener;
+mod many;
 mod schema;
 mod server;
 mod session;

@@ -11,21 +11,27 @@ use std::{
 
 use futures_util::StreamExt;
 use tokio::runtime::Runtime;
-use tokio_postgres::{Client, Error, Row, RowStream, Statement, binary_copy::BinaryCopyInWriter, types::ToSql};
+use tokio_postgres::{
+    Client, Error, Row, RowStream, Statement,
+    binary_copy::BinaryCopyInWriter,
+    types::{ToSql, Type},
+};
 
-use super::value::Param;
-use crate::sql::Result;
+use super::{many, value::Param};
+use crate::sql::{Result, SqlError};
 
 /// How many statements may be on their way before their answers are waited for.
 const AHEAD: usize = 512;
 
 /// The answer to a statement that was sent.
-type Answer = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+type Answer = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// One connection. It is read and written only while somebody waits for an answer.
 pub(crate) struct Session {
     client: Arc<Client>,
     statements: RefCell<HashMap<String, Statement>>,
+    /// Those of them that are about many rows, by what they are for one.
+    many: RefCell<HashMap<&'static str, Statement>>,
     awaited: RefCell<VecDeque<Answer>>,
     /// Taken out when the session ends.
     runtime: Option<Runtime>,
@@ -37,6 +43,7 @@ impl Session {
         Self {
             client: Arc::new(client),
             statements: RefCell::default(),
+            many: RefCell::default(),
             awaited: RefCell::default(),
             runtime: Some(runtime),
         }
@@ -90,7 +97,38 @@ impl Session {
     /// Sends a statement; what it comes to is told by the next that waits for an answer.
     pub(crate) fn send(&self, statement: Statement, params: Vec<Param>) -> Result<()> {
         let client = self.client.clone();
-        self.later(async move { client.execute(&statement, &borrowed(&params)).await.map(drop) })
+        self.later(async move { Ok(client.execute(&statement, &borrowed(&params)).await.map(drop)?) })
+    }
+
+    /// Sends a statement for rows, as [`Self::send`]; where `all` have to be written, one that is not is [`SqlError::NoRow`].
+    pub(crate) fn send_rows(&self, sql: &'static str, mut rows: Vec<Vec<Param>>, all: bool) -> Result<()> {
+        let count = rows.len() as u64;
+        let client = self.client.clone();
+        let written = move |it: u64| if all && it != count { Err(SqlError::NoRow) } else { Ok(()) };
+        if count == 1 {
+            let (statement, row) = (self.prepare(sql)?, rows.pop().unwrap_or_default());
+            return self.later(async move { written(client.execute(&statement, &borrowed(&row)).await?) });
+        }
+        let statement = self.prepare_many(sql, many::written)?;
+        let lists = lists(rows, statement.params().len());
+        self.later(async move { written(client.execute(&statement, &borrowed(&lists)).await?) })
+    }
+
+    /// Returns the rows that a query with one parameter gives for many; the last column is for which place among them, from 1.
+    pub(crate) fn query_rows(&self, sql: &'static str, keys: &[Param]) -> Result<Vec<Row>> {
+        let statement = self.prepare_many(sql, many::asked)?;
+        self.ask(self.client.query(&statement, &[&keys]))
+    }
+
+    /// Prepares a statement so that its parameters are lists, or takes one that was prepared before.
+    fn prepare_many(&self, sql: &'static str, many: impl Fn(&str, &[Type]) -> String) -> Result<Statement> {
+        if let Some(it) = self.many.borrow().get(sql) {
+            return Ok(it.clone());
+        }
+        let one = self.prepare(sql)?;
+        let statement = self.ask(self.client.prepare(&many(sql, one.params())))?;
+        self.many.borrow_mut().insert(sql, statement.clone());
+        Ok(statement)
     }
 
     /// Executes statements without parameters.
@@ -101,11 +139,11 @@ impl Session {
     /// Sends statements without parameters, as [`Self::send`].
     pub(super) fn send_batch(&self, sql: &'static str) -> Result<()> {
         let client = self.client.clone();
-        self.later(async move { client.batch_execute(sql).await })
+        self.later(async move { Ok(client.batch_execute(sql).await?) })
     }
 
     /// Waits for the answers to all that was sent; the first refusal counts.
-    pub(super) fn settle(&self) -> Result<()> {
+    pub(crate) fn settle(&self) -> Result<()> {
         let awaited = std::mem::take(&mut *self.awaited.borrow_mut());
         if awaited.is_empty() {
             return Ok(());
@@ -115,11 +153,17 @@ impl Session {
             for answer in awaited {
                 first = first.and(answer.await);
             }
-            Ok(first?)
+            first
         })
     }
 
-    fn later(&self, statement: impl Future<Output = Result<(), Error>> + Send + 'static) -> Result<()> {
+    /// Lets the answers to all that was sent come, whatever they are.
+    pub(super) fn forget(&self) {
+        // Where the connection is lost, what is asked next tells.
+        let _ = self.settle();
+    }
+
+    fn later(&self, statement: impl Future<Output = Result<()>> + Send + 'static) -> Result<()> {
         let mut answer: Answer = Box::pin(statement);
         // The first look sends it.
         match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -179,8 +223,19 @@ impl fmt::Debug for Session {
     }
 }
 
-fn borrowed(params: &[Param]) -> Vec<&(dyn ToSql + Sync)> {
+fn borrowed<T: ToSql + Sync>(params: &[T]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|it| it as &(dyn ToSql + Sync)).collect()
+}
+
+/// Makes a list of each column of rows.
+fn lists(rows: Vec<Vec<Param>>, columns: usize) -> Vec<Vec<Param>> {
+    let mut lists: Vec<_> = (0..columns).map(|_| Vec::with_capacity(rows.len())).collect();
+    for row in rows {
+        for (list, it) in lists.iter_mut().zip(row) {
+            list.push(it);
+        }
+    }
+    lists
 }
 
 /// Writes `$1` for `?1`; no statement of ours has a question mark elsewhere.

@@ -19,7 +19,7 @@ use crate::{
     neighbours::{Footing, Trail},
     rows,
     sql::{self, Conn, OptionalExtension, SqlError},
-    writer::{Answer, WriteGroup},
+    writer::{Answer, End, WriteGroup, write_together},
 };
 
 /// So long a group waits for a server that is away.
@@ -30,13 +30,14 @@ const FIRST: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_secs(1);
 /// How long another process's turn is waited for, as the server reads it (default).
 const TURN: &str = "SET lock_timeout = '10s'";
+/// A plan is kept while tables grow: rows are found by their index, however few there are at first. What has no index seems dear
+/// then, and would be compiled each time.
+const PLANS: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+                     SET plan_cache_mode = force_generic_plan; SET jit = off";
 /// Begins a group. The lock is waited for in a statement of its own: what comes next sees all that was written before.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(1464289093, hashtext(current_schema()))";
 /// What is listened to by those who follow.
 pub(super) const CHANNEL: &str = "wangge";
-
-/// Where the audit trail ends: its last number and hash. No two are ever the same, since each hash is over the one before.
-type End = (i64, Vec<u8>);
 
 /// Writes groups.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ pub(super) struct Groups {
     name: String,
     session: Option<Session>,
     trail: Arc<Trail>,
-    /// Where the trail ended when we last looked.
+    /// Where the trail ended when we last looked: no two ends are ever the same, since each hash is over the one before.
     end: End,
     /// Where it ends if the last `COMMIT`, whose answer was lost, was heard.
     committing: Option<End>,
@@ -69,7 +70,7 @@ impl Groups {
     pub(super) fn open(server: Server, name: String, trail: Arc<Trail>) -> Result<Self, StoreError> {
         let session = server.connect(&name)?;
         let failed = |err: SqlError| held(&server, &err);
-        session.batch(TURN).map_err(failed)?;
+        session.batch(TURN).and_then(|()| session.batch(PLANS)).map_err(failed)?;
         // One after the other, so that only one of two that start at once migrates.
         lock(&session).map_err(failed)?;
         if !super::schema::is_ready(&session, &server)? {
@@ -100,7 +101,7 @@ impl Groups {
         let session = self.server.connect(&self.name).map_err(Fault::Lost)?;
         let server = self.server.clone();
         let lost = |err: SqlError| Fault::Lost(held(&server, &err));
-        session.batch(TURN).map_err(lost)?;
+        session.batch(TURN).and_then(|()| session.batch(PLANS)).map_err(lost)?;
         // What is left of our own lost connection is ended.
         let ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                      WHERE application_name = ?1 AND pid <> pg_backend_pid()";
@@ -169,23 +170,28 @@ impl Groups {
         session.send_batch(BEGIN).map_err(fault)?;
         self.look(session).map_err(fault)?.map_err(|err| (Fault::Final(err), None))?;
         let behind = self.trail.behind();
-        let mut answers = Vec::with_capacity(changes.len());
-        for (author, change) in changes {
+        let is_behind = |(_, change): &(Author, Change)| {
             let footing = Footing::of(change);
-            if behind.has(footing.parts) || (footing.alone && self.broken) {
-                answers.push(Err(StoreError::Behind));
-                continue;
+            behind.has(footing.parts) || (footing.alone && self.broken)
+        };
+        let sound: Vec<_> = changes.iter().filter(|it| !is_behind(it)).collect();
+        let (written, end) = write_together(&sound, |some| {
+            session.send_batch("SAVEPOINT of_changes")?;
+            let written = rows::write(Conn::Postgres(session), some);
+            if written.is_err() {
+                session.forget();
+                session.batch("ROLLBACK TO SAVEPOINT of_changes")?;
             }
-            session.send_batch("SAVEPOINT of_change").map_err(fault)?;
-            let answer = rows::write(Conn::Postgres(session), *author, change)
-                .and_then(|it| session.settle().map(|()| it).map_err(StoreError::engine("committing")));
-            if answer.is_err() {
-                session.batch("ROLLBACK TO SAVEPOINT of_change").map_err(fault)?;
-            }
-            session.send_batch("RELEASE SAVEPOINT of_change").map_err(fault)?;
-            answers.push(answer);
-        }
-        let end = end(session).map_err(fault)?;
+            session.send_batch("RELEASE SAVEPOINT of_changes")?;
+            Ok(written)
+        })
+        .map_err(fault)?;
+        let mut written = written.into_iter();
+        let answer = |it| {
+            if is_behind(it) { Err(StoreError::Behind) } else { written.next().unwrap_or(Err(StoreError::Stopped)) }
+        };
+        let answers = changes.iter().map(answer).collect();
+        let end = end.unwrap_or_else(|| self.end.clone());
         if end != self.end {
             let tell = Conn::Postgres(session).prepare("SELECT pg_notify(?1, ?2)");
             tell.and_then(|mut it| it.send([CHANNEL, &self.name])).map_err(fault)?;

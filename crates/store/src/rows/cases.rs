@@ -9,127 +9,120 @@ use model::{
 };
 use uuid::Uuid;
 
-use super::incidents::Which;
+use super::{incidents::Which, pen::Pen};
 use crate::{
     StoreError,
-    sql::{self, Conn, OptionalExtension, Row, SqlError, Statement, params},
+    sql::{self, Conn, Null, OptionalExtension, Row, SqlError, ToSql, params},
 };
 
 /// The columns of an event, in the order in which [`happening`] reads them.
 const COLUMNS: &str = "seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version, \
      due_at, step_due_at, target, until, other, number";
 
+/// Moves an incident on.
+pub(crate) const ADVANCE: &str =
+    "UPDATE incident SET stage = ?3, revision = ?4, settled = ?5 WHERE id = ?1 AND revision = ?2";
+/// Writes a line of a history.
+pub(crate) const EVENT: &str = "
+    INSERT INTO event (seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
+        due_at, step_due_at, target, until, other, number)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+/// Writes a photo that an event shows.
+pub(crate) const EVENT_PHOTO: &str =
+    "INSERT INTO event_photo (event, position, photo, kind, taken_at, x, y) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// Keeps an idempotency key.
+pub(crate) const KEY: &str = "INSERT INTO idempotency (key, incident) VALUES (?1, ?2)";
+/// Looks up an idempotency key.
+pub(crate) const KNOWN: &str = "SELECT incident FROM idempotency WHERE key = ?1";
+
 /// Saves what was done to cases. A case that went on meanwhile refuses all.
-pub(crate) fn write(conn: Conn<'_>, deeds: &[Deed]) -> Result<(), StoreError> {
+pub(crate) fn write(pen: &mut Pen<'_>, deeds: &[Deed]) -> Result<(), StoreError> {
     let engine = StoreError::engine::<SqlError>;
-    let mut row = conn
-        .prepare("UPDATE incident SET stage = ?3, revision = ?4, settled = ?5 WHERE id = ?1 AND revision = ?2")
-        .map_err(engine("saving a case"))?;
-    let mut events = Events::new(conn).map_err(engine("saving a case"))?;
     for Deed { incident: it, before, events: done } in deeds {
-        let settled = it.case.is_none();
-        let changed = row.execute(params![it.id.0, before, it.stage.as_str(), it.revision, settled]);
-        if changed.map_err(engine("saving a case"))? == 0 {
+        if !advance(pen, it, *before).map_err(engine("saving a case"))? {
             return Err(StoreError::Stale(it.id));
         }
         for event in done {
-            events.deed(it.id, event).map_err(engine("saving a case"))?;
+            deed(pen, it, event).map_err(engine("saving a case"))?;
         }
+        pen.relieve().map_err(engine("saving a case"))?;
     }
     Ok(())
 }
 
+/// Moves an incident on; `false` where it went on meanwhile.
+fn advance(pen: &mut Pen<'_>, it: &Incident, before: u32) -> sql::Result<bool> {
+    let row = params![it.id.0, before, it.stage.as_str(), it.revision, it.case.is_none()];
+    if pen.alone { Ok(pen.conn()?.execute(ADVANCE, row)? > 0) } else { pen.advance.add(row) }
+}
+
 /// Tells which incident an idempotency key belongs to.
 pub(crate) fn known(conn: Conn<'_>, key: &str) -> Result<Option<IncidentId>, StoreError> {
-    conn.prepare("SELECT incident FROM idempotency WHERE key = ?1")
+    conn.prepare(KNOWN)
         .and_then(|mut it| it.query_row([key], |row| row.get::<_, Uuid>(0)).optional())
         .map(|it| it.map(IncidentId))
         .map_err(StoreError::engine("looking up the idempotency key"))
 }
 
-/// Keeps an idempotency key that belongs to no incident yet.
-pub(crate) fn keep(conn: Conn<'_>, key: &str, id: IncidentId) -> Result<(), StoreError> {
-    conn.prepare("INSERT INTO idempotency (key, incident) VALUES (?1, ?2)")
-        .and_then(|mut it| it.send(params![key, id.0]))
-        .map_err(StoreError::engine("keeping the idempotency key"))
+/// Writes a line of an incident's history.
+pub(crate) fn append(pen: &mut Pen<'_>, incident: &Incident, it: &Happening) -> sql::Result<()> {
+    match it {
+        Happening::Deed(it) => deed(pen, incident, it),
+        Happening::Event(it) => event(pen, incident.id, Some(incident), it),
+    }
 }
 
-/// The number of the next event: one more than the last, whatever was taken back before.
-const NEXT: &str = "(SELECT coalesce(max(seq), 0) + 1 FROM event)";
-
-/// Writes lines of histories.
-pub(crate) struct Events<'a> {
-    plain: Statement<'a>,
-    deed: Statement<'a>,
-    photo: Statement<'a>,
+/// Writes what happened beside the case flow; the incident itself is known where it is reported.
+pub(crate) fn event(pen: &mut Pen<'_>, id: IncidentId, incident: Option<&Incident>, it: &Event) -> sql::Result<()> {
+    let Event { at, verb, stage, note } = it;
+    let (seq, note) = (pen.chain.next_event(), pen.kept(note));
+    let known = params![seq, id.0, at, verb, stage.as_str(), note];
+    let row: Vec<&dyn ToSql> = known.iter().copied().chain([&Null as &dyn ToSql; 14]).collect();
+    pen.chain.event(&row, verb, incident)?;
+    pen.event.add(&*row).map(drop)
 }
 
-impl<'a> Events<'a> {
-    pub(crate) fn new(conn: Conn<'a>) -> sql::Result<Self> {
-        let plain = conn.prepare(&format!(
-            "INSERT INTO event (seq, incident, at, verb, stage, note) VALUES ({NEXT}, ?1, ?2, ?3, ?4, ?5)"
-        ))?;
-        let deed = conn.prepare(&format!(
-            "INSERT INTO event (seq, incident, at, verb, stage, note, case_revision, actor, account, role, person, x, y, version,
-                 due_at, step_due_at, target, until, other, number)
-             VALUES ({NEXT}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-             RETURNING seq"
-        ))?;
-        let photo = conn.prepare(
-            "INSERT INTO event_photo (event, position, photo, kind, taken_at, x, y) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?;
-        Ok(Self { plain, deed, photo })
+fn deed(pen: &mut Pen<'_>, incident: &Incident, it: &CaseEvent) -> sql::Result<()> {
+    let CaseEvent { revision, at, actor, action, outcome, note, photos, place } = it;
+    let (kind, account, role, person) = match *actor {
+        Actor::System => ("system", None, None, None),
+        Actor::Anonymous => ("anonymous", None, None, None),
+        Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
+    };
+    let Given { target, until, other, number } = Given::of(*action);
+    let seq = pen.chain.next_event();
+    let row = params![
+        seq,
+        incident.id.0,
+        at,
+        action.verb().as_str(),
+        outcome.stage.as_str(),
+        pen.kept(note),
+        revision,
+        kind,
+        account,
+        role,
+        person.map(|it| it.0),
+        place.map(|it| it.x),
+        place.map(|it| it.y),
+        outcome.version,
+        outcome.due_at,
+        outcome.step_due_at,
+        target.map(|it| it.0),
+        until,
+        other.map(|it| it.0),
+        number,
+    ];
+    pen.chain.event(row, action.verb().as_str(), Some(incident))?;
+    pen.event.add(row)?;
+    for (position, it) in photos.iter().enumerate() {
+        let Photo { id, kind, taken_at, place } = it;
+        let (x, y) = (place.map(|it| it.x), place.map(|it| it.y));
+        let row = params![seq, position as i64, &id.0[..], kind.as_str(), taken_at, x, y];
+        pen.chain.event_photo(row)?;
+        pen.event_photo.add(row)?;
     }
-
-    pub(crate) fn happening(&mut self, id: IncidentId, it: &Happening) -> sql::Result<()> {
-        match it {
-            Happening::Deed(it) => self.deed(id, it),
-            Happening::Event(it) => self.event(id, it),
-        }
-    }
-
-    pub(crate) fn event(&mut self, id: IncidentId, it: &Event) -> sql::Result<()> {
-        let Event { at, verb, stage, note } = it;
-        self.plain.send(params![id.0, at, verb, stage.as_str(), note])
-    }
-
-    fn deed(&mut self, id: IncidentId, it: &CaseEvent) -> sql::Result<()> {
-        let CaseEvent { revision, at, actor, action, outcome, note, photos, place } = it;
-        let (kind, account, role, person) = match *actor {
-            Actor::System => ("system", None, None, None),
-            Actor::Anonymous => ("anonymous", None, None, None),
-            Actor::Account { account, role, person } => ("account", Some(account.0), Some(role.as_str()), person),
-        };
-        let Given { target, until, other, number } = Given::of(*action);
-        let row = params![
-            id.0,
-            at,
-            action.verb().as_str(),
-            outcome.stage.as_str(),
-            note,
-            revision,
-            kind,
-            account,
-            role,
-            person.map(|it| it.0),
-            place.map(|it| it.x),
-            place.map(|it| it.y),
-            outcome.version,
-            outcome.due_at,
-            outcome.step_due_at,
-            target.map(|it| it.0),
-            until,
-            other.map(|it| it.0),
-            number,
-        ];
-        let seq: i64 = self.deed.query_row(row, |row| row.get(0))?;
-        for (position, it) in photos.iter().enumerate() {
-            let Photo { id, kind, taken_at, place } = it;
-            let (x, y) = (place.map(|it| it.x), place.map(|it| it.y));
-            self.photo.send(params![seq, position as i64, &id.0[..], kind.as_str(), taken_at, x, y])?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// What an action needs to know, as columns.

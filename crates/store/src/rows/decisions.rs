@@ -8,22 +8,28 @@ use super::{
     district::{parsed, rows},
     incidents,
     partition::count,
+    pen::Pen,
 };
 use crate::{
     Outcome, StoreError,
-    sql::{self, Conn, params},
+    sql::{self, Conn, SqlError, params},
 };
 
-pub(crate) fn write(conn: Conn<'_>, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
+pub(crate) fn write(pen: &mut Pen<'_>, decision: &Decision, rerouted: &[Reroute]) -> Result<Outcome, StoreError> {
+    let engine = StoreError::engine::<SqlError>;
     let Decision { new_leaves, ended_leaves, new_rulings, ended_rulings } = decision;
-    end(conn, "leave", ("请假", "leave"), ended_leaves.iter().map(|it| (it.0.0, it.1)))?;
-    end(conn, "ruling", ("确权", "ruling"), ended_rulings.iter().map(|it| (it.0.0, it.1)))?;
-    let insert = || {
-        insert_leaves(conn, count(conn, "leave")?, new_leaves)?;
-        insert_rulings(conn, count(conn, "ruling")?, new_rulings)?;
-        incidents::reroute(conn, rerouted)
-    };
-    insert().map_err(StoreError::engine("saving leaves and rulings"))?;
+    // Most deeds decide nothing.
+    if *decision != Decision::default() {
+        let conn = pen.conn().map_err(engine("saving leaves and rulings"))?;
+        end(conn, "leave", ("请假", "leave"), ended_leaves.iter().map(|it| (it.0.0, it.1)))?;
+        end(conn, "ruling", ("确权", "ruling"), ended_rulings.iter().map(|it| (it.0.0, it.1)))?;
+        let insert = || {
+            insert_leaves(conn, count(conn, "leave")?, new_leaves)?;
+            insert_rulings(conn, count(conn, "ruling")?, new_rulings)
+        };
+        insert().map_err(engine("saving leaves and rulings"))?;
+    }
+    incidents::reroute(pen, rerouted).map_err(engine("saving leaves and rulings"))?;
     Ok(Outcome::Saved)
 }
 

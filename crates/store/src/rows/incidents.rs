@@ -5,37 +5,43 @@ use model::{
     Reroute, RoadPosition, SegmentId, Side, Source, Stage,
 };
 
-use super::cases::{self, Events};
+use super::{cases, pen::Pen};
 use crate::{
     Outcome, StoreError,
-    sql::{self, Conn, OptionalExtension, Row, SqlError, Value, ValueRef, params},
+    sql::{self, Batch, Conn, OptionalExtension, Row, SqlError, Value, ValueRef, params},
 };
 use uuid::Uuid;
 
-pub(crate) fn write(conn: Conn<'_>, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
-    if let Some(known) = key.map(|key| cases::known(conn, key)).transpose()?.flatten() {
+/// Writes an incident as it is reported.
+pub(crate) const INSERT: &str = "
+    INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
+        side, chainage_mm, leader, primary_role, made_up, revision, other_person, confidence, settled)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+/// Writes what is read of it only when somebody looks.
+pub(crate) const DETAIL: &str = "
+    INSERT INTO incident_detail (incident, note, accuracy_m, reason_zh, reason_en, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// Gives an incident to others.
+const REROUTE: &str = "
+    UPDATE incident SET cell = ?2, member = ?3, segment = ?4, distance_mm = ?5, side = ?6, chainage_mm = ?7, leader = ?8,
+        primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12 WHERE id = ?1";
+/// Says why.
+const REASON: &str = "UPDATE incident_detail SET reason_zh = ?2, reason_en = ?3, trace = ?4 WHERE incident = ?1";
+
+pub(crate) fn write(pen: &mut Pen<'_>, reports: &[Report], key: Option<&str>) -> Result<Outcome, StoreError> {
+    if let Some(known) = key.and_then(|key| pen.known(key)) {
         return Ok(Outcome::Repeated(known));
     }
-    insert(conn, reports).map_err(StoreError::engine("saving incidents"))?;
+    insert(pen, reports).map_err(StoreError::engine("saving incidents"))?;
     if let (Some(key), Some(first)) = (key, reports.first()) {
-        cases::keep(conn, key, first.incident.id)?;
+        pen.keep(key, first.incident.id).map_err(StoreError::engine("keeping the idempotency key"))?;
     }
     Ok(Outcome::Saved)
 }
 
-fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
-    let mut incident = conn.prepare(
-        "INSERT INTO incident (id, category, lon, lat, x, y, stage, source, reported_at, cell, member, segment, distance_mm,
-             side, chainage_mm, leader, primary_role, made_up, revision, other_person, confidence, settled)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
-    )?;
-    let mut details = conn.prepare(
-        "INSERT INTO incident_detail (incident, note, accuracy_m, reason_zh, reason_en, trace)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let mut history = Events::new(conn)?;
+fn insert(pen: &mut Pen<'_>, reports: &[Report]) -> sql::Result<()> {
     for Report { incident: it, detail, events } in reports {
-        incident.send(params![
+        pen.incident.add(params![
             it.id.0,
             it.category.0,
             it.place.lon,
@@ -59,32 +65,25 @@ fn insert(conn: Conn<'_>, reports: &[Report]) -> sql::Result<()> {
             it.confidence.map(Confidence::as_str),
             it.case.is_none(),
         ])?;
-        details.send(params![
-            it.id.0,
-            detail.note,
-            detail.accuracy_m,
-            detail.reason_zh,
-            detail.reason_en,
-            detail.trace
-        ])?;
+        let IncidentDetail { note, accuracy_m, reason_zh, reason_en, trace } = detail;
+        pen.detail.add(params![it.id.0, note, accuracy_m, reason_zh, reason_en, trace])?;
         for event in events {
-            history.happening(it.id, event)?;
+            cases::append(pen, it, event)?;
         }
+        pen.relieve()?;
     }
     Ok(())
 }
 
 /// Gives incidents to the people who answer from now on, each with its event.
-pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
-    let mut row = conn.prepare(
-        "UPDATE incident SET cell = ?2, member = ?3, segment = ?4, distance_mm = ?5, side = ?6, chainage_mm = ?7,
-             leader = ?8, primary_role = ?9, other_person = ?10, confidence = ?11, revision = ?12 WHERE id = ?1",
-    )?;
-    let mut reason =
-        conn.prepare("UPDATE incident_detail SET reason_zh = ?2, reason_en = ?3, trace = ?4 WHERE incident = ?1")?;
-    let mut events = Events::new(conn)?;
-    for Reroute { incident: it, reason_zh, reason_en, trace, event } in rerouted {
-        row.send(params![
+pub(crate) fn reroute(pen: &mut Pen<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
+    if rerouted.is_empty() {
+        return Ok(());
+    }
+    let conn = pen.conn()?;
+    let (mut rows, mut reasons) = (Batch::new(conn, REROUTE), Batch::new(conn, REASON));
+    for Reroute { incident: it, reason_zh, reason_en, trace, .. } in rerouted {
+        rows.add(params![
             it.id.0,
             it.cell.map(|id| id.0),
             it.member.map(|id| id.0),
@@ -98,8 +97,12 @@ pub(crate) fn reroute(conn: Conn<'_>, rerouted: &[Reroute]) -> sql::Result<()> {
             it.confidence.map(Confidence::as_str),
             it.revision,
         ])?;
-        reason.send(params![it.id.0, reason_zh, reason_en, trace])?;
-        events.event(it.id, event)?;
+        reasons.add(params![it.id.0, reason_zh, reason_en, trace])?;
+    }
+    rows.send()?;
+    reasons.send()?;
+    for Reroute { incident, event, .. } in rerouted {
+        cases::event(pen, incident.id, Some(incident), event)?;
     }
     Ok(())
 }

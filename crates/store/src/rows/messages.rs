@@ -2,6 +2,7 @@
 
 use model::{AccountId, AccountRole, Change, IncidentId, Message, MessageKind, NoticeChange, PersonId, Recipient};
 
+use super::pen::Pen;
 use crate::{
     Inbox, InboxQuery, Outcome, StoreError, Told,
     sql::{Conn, OptionalExtension, Row, SqlError, Value, params},
@@ -10,8 +11,13 @@ use crate::{
 /// How many unread messages are looked at.
 const COUNTED: i64 = 1000;
 
+/// Writes a message.
+pub(crate) const INSERT: &str = "
+    INSERT INTO message (id, at, recipient, kind, incident, percent, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (incident, recipient, percent, due_at) WHERE kind = 'escalated' DO NOTHING";
+
 /// Writes what a change that was just saved tells people.
-pub(crate) fn of_change(conn: Conn<'_>, change: &Change) -> Result<(), StoreError> {
+pub(crate) fn of_change(pen: &mut Pen<'_>, change: &Change) -> Result<(), StoreError> {
     let told: Vec<Message> = match change {
         Change::Case { deeds, .. } => {
             // A case that is settled waits for nobody.
@@ -31,23 +37,20 @@ pub(crate) fn of_change(conn: Conn<'_>, change: &Change) -> Result<(), StoreErro
         }
         _ => return Ok(()),
     };
-    write(conn, &told).map(|_| ())
+    write(pen, &told).map(|_| ())
 }
 
-/// Writes messages; what was told before of the same limit is left out.
-pub(crate) fn write(conn: Conn<'_>, told: &[Message]) -> Result<Outcome, StoreError> {
-    let insert = || {
-        let mut row = conn.prepare(
-            "INSERT INTO message (id, at, recipient, kind, incident, percent, due_at)
-             VALUES ((SELECT coalesce(max(id), 0) + 1 FROM message), ?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (incident, recipient, percent, due_at) WHERE kind = 'escalated' DO NOTHING",
-        )?;
+/// Writes messages; what was told before of the same limit is left out, and leaves out its number.
+pub(crate) fn write(pen: &mut Pen<'_>, told: &[Message]) -> Result<Outcome, StoreError> {
+    let mut insert = || {
         for Message { at, to, kind, incident } in told {
             let (percent, due_at) = match kind {
                 MessageKind::Escalated { percent, due_at } => (Some(percent), Some(due_at)),
                 _ => (None, None),
             };
-            row.send(params![at, written(*to), kind.as_str(), incident.0, percent, due_at])?;
+            pen.message_id += 1;
+            let row = params![pen.message_id, at, written(*to), kind.as_str(), incident.0, percent, due_at];
+            pen.message.add(row)?;
         }
         Ok(())
     };

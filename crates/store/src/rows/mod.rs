@@ -14,6 +14,7 @@ mod messages;
 mod news;
 mod notices;
 mod partition;
+mod pen;
 mod photos;
 mod robots;
 mod saved_views;
@@ -22,6 +23,7 @@ mod settings;
 
 use model::{Author, Case, Change, Decision, Deed, Happening, IncidentId, Reroute, Snapshot};
 
+use self::pen::Pen;
 pub(crate) use self::{
     accounts::{read as accounts, secrets, ties},
     audit::{begin as begin_audit, feed_row, read as audit, verify as verify_audit},
@@ -73,51 +75,71 @@ pub(crate) fn case(conn: Conn<'_>, id: IncidentId) -> Result<Option<Case>, Store
     }
 }
 
-/// Writes a change, what it tells people, and its row of the audit trail; on an error the caller takes all of it back.
-pub(crate) fn write(conn: Conn<'_>, author: Author, change: &Change) -> Result<Outcome, StoreError> {
+/// What came of changes that were written together.
+pub(crate) struct Written {
+    /// What came of each.
+    pub outcomes: Vec<Outcome>,
+    /// The last number and hash of the audit trail.
+    pub end: (i64, Vec<u8>),
+}
+
+/// Writes changes, what they tell people, and their rows of the audit trail, together; on an error the caller takes all of it
+/// back. Of one change the error is its own; of several it only tells that not all of them can be written together.
+pub(crate) fn write(conn: Conn<'_>, changes: &[&(Author, Change)]) -> Result<Written, StoreError> {
+    let mut pen = Pen::begin(conn, changes)?;
+    let outcomes = changes.iter().map(|(author, change)| write_one(&mut pen, *author, change));
+    let outcomes = outcomes.collect::<Result<_, _>>()?;
+    pen.settle().map_err(StoreError::engine("committing"))?;
+    Ok(Written { outcomes, end: pen.chain.end() })
+}
+
+fn write_one(pen: &mut Pen<'_>, author: Author, change: &Change) -> Result<Outcome, StoreError> {
+    fn conn<'a>(pen: &mut Pen<'a>) -> Result<Conn<'a>, StoreError> {
+        pen.conn().map_err(StoreError::engine("sending what was gathered"))
+    }
     let outcome = match change {
-        Change::Found(it) => district::write(conn, it),
-        Change::Report { reports, idempotency_key } => incidents::write(conn, reports, idempotency_key.as_deref()),
-        Change::Repartition { version, change, rerouted } => partition::write(conn, version, change, rerouted),
-        Change::Edges(edges) => partition::write_edges(conn, edges),
-        Change::Notice { change, incident, event } => notices::write(conn, change, *incident, event),
-        Change::Decide { decision, rerouted } => decisions::write(conn, decision, rerouted),
+        Change::Found(it) => district::write(conn(pen)?, it),
+        Change::Report { reports, idempotency_key } => incidents::write(pen, reports, idempotency_key.as_deref()),
+        Change::Repartition { version, change, rerouted } => partition::write(pen, version, change, rerouted),
+        Change::Edges(edges) => partition::write_edges(conn(pen)?, edges),
+        Change::Notice { change, incident, event } => notices::write(pen, change, *incident, event),
+        Change::Decide { decision, rerouted } => decisions::write(pen, decision, rerouted),
         Change::Case { deeds, decision, rerouted, idempotency_key } => {
-            write_deeds(conn, deeds, decision, rerouted, idempotency_key.as_deref())
+            write_deeds(pen, deeds, decision, rerouted, idempotency_key.as_deref())
         }
-        Change::Photo(it) => photos::write(conn, it),
-        Change::Tell(it) => messages::write(conn, it),
-        Change::Read { account, upto } => messages::mark(conn, *account, *upto),
-        Change::Forget(it) => audit::forget(conn, *it),
-        Change::Bulk(it) => bulks::write(conn, it),
-        Change::View(it) => saved_views::write(conn, it),
-        Change::Account(it) => accounts::write(conn, it),
-        Change::Robot(it) => robots::write(conn, it),
-        Change::Letter(it) => letters::write(conn, it),
-        Change::Categories { versions, at } => settings::write_categories(conn, versions, *at),
-        Change::Calendar { years, at } => settings::write_calendar(conn, years, *at),
+        Change::Photo(it) => photos::write(pen, it),
+        Change::Tell(it) => messages::write(pen, it),
+        Change::Read { account, upto } => messages::mark(conn(pen)?, *account, *upto),
+        Change::Forget(it) => audit::forget(conn(pen)?, *it),
+        Change::Bulk(it) => bulks::write(conn(pen)?, it),
+        Change::View(it) => saved_views::write(conn(pen)?, it),
+        Change::Account(it) => accounts::write(conn(pen)?, it),
+        Change::Robot(it) => robots::write(conn(pen)?, it),
+        Change::Letter(it) => letters::write(conn(pen)?, it),
+        Change::Categories { versions, at } => settings::write_categories(conn(pen)?, versions, *at),
+        Change::Calendar { years, at } => settings::write_calendar(conn(pen)?, years, *at),
     }?;
     // What was saved before is on record already.
     if outcome == Outcome::Saved {
-        messages::of_change(conn, change)?;
-        audit::write(conn, author, change)?;
+        messages::of_change(pen, change)?;
+        audit::write(pen, author, change)?;
     }
     Ok(outcome)
 }
 
 fn write_deeds(
-    conn: Conn<'_>,
+    pen: &mut Pen<'_>,
     deeds: &[Deed],
     decision: &Decision,
     rerouted: &[Reroute],
     key: Option<&str>,
 ) -> Result<Outcome, StoreError> {
     if let (Some(key), Some(first)) = (key, deeds.first()) {
-        if let Some(known) = cases::known(conn, key)? {
+        if let Some(known) = pen.known(key) {
             return Ok(Outcome::Repeated(known));
         }
-        cases::keep(conn, key, first.incident.id)?;
+        pen.keep(key, first.incident.id).map_err(StoreError::engine("keeping the idempotency key"))?;
     }
-    cases::write(conn, deeds)?;
-    decisions::write(conn, decision, rerouted)
+    cases::write(pen, deeds)?;
+    decisions::write(pen, decision, rerouted)
 }

@@ -3,9 +3,10 @@
 use model::{AccountId, Event, IncidentId, Notice, NoticeChange, NoticeKind, PersonId};
 
 use super::{
-    cases::Events,
+    cases,
     district::{parsed, rows},
     partition::count,
+    pen::Pen,
 };
 use crate::{
     Outcome, StoreError,
@@ -13,12 +14,13 @@ use crate::{
 };
 
 pub(crate) fn write(
-    conn: Conn<'_>,
+    pen: &mut Pen<'_>,
     change: &NoticeChange,
     incident: IncidentId,
     event: &Event,
 ) -> Result<Outcome, StoreError> {
     let engine = StoreError::engine::<SqlError>;
+    let conn = pen.conn().map_err(engine("saving a notice"))?;
     let changed = match change {
         NoticeChange::Issued(it) => issue(conn, it).map(|()| 1),
         NoticeChange::Received { id, at } => {
@@ -36,7 +38,7 @@ pub(crate) fn write(
     {
         return Err(StoreError::NotOnRecord { zh: "通知", en: "notice", id: id.0 });
     }
-    Events::new(conn).and_then(|mut it| it.event(incident, event)).map_err(engine("saving a notice"))?;
+    cases::event(pen, incident, None, event).map_err(engine("saving a notice"))?;
     Ok(Outcome::Saved)
 }
 

@@ -5,6 +5,7 @@ use model::{CellEdge, CellId, Community, PartitionVersion, Point, Polygon, Repar
 use super::{
     duties::{insert_duties, insert_frontages, insert_persons},
     incidents,
+    pen::Pen,
 };
 use crate::{
     Outcome, StoreError,
@@ -14,12 +15,14 @@ use crate::{
 
 /// Saves the next version. The number of versions saved before must be as the caller knew it, else nothing is written.
 pub(crate) fn write(
-    conn: Conn<'_>,
+    pen: &mut Pen<'_>,
     version: &PartitionVersion,
     change: &Repartition,
     rerouted: &[Reroute],
 ) -> Result<Outcome, StoreError> {
-    insert(conn, version, change, rerouted).map_err(StoreError::engine("saving a version of the partition"))?;
+    let conn = pen.conn().map_err(StoreError::engine("saving a version of the partition"))?;
+    let inserted = insert(conn, version, change).and_then(|()| incidents::reroute(pen, rerouted));
+    inserted.map_err(StoreError::engine("saving a version of the partition"))?;
     Ok(Outcome::Saved)
 }
 
@@ -32,7 +35,7 @@ pub(crate) fn write_edges(conn: Conn<'_>, edges: &[CellEdge]) -> Result<Outcome,
     Ok(Outcome::Saved)
 }
 
-fn insert(conn: Conn<'_>, version: &PartitionVersion, change: &Repartition, rerouted: &[Reroute]) -> sql::Result<()> {
+fn insert(conn: Conn<'_>, version: &PartitionVersion, change: &Repartition) -> sql::Result<()> {
     let number = count(conn, "partition_version")?;
     insert_version(conn, number, version)?;
     insert_communities(conn, count(conn, "community")?, &change.new_communities)?;
@@ -52,8 +55,7 @@ fn insert(conn: Conn<'_>, version: &PartitionVersion, change: &Repartition, rero
     insert_duties(conn, count(conn, "duty")?, &change.new_duties)?;
     end(conn, "unit_cell", number, change.ended_cells.iter().map(|it| it.0))?;
     end(conn, "cell_edge", number, change.ended_edges.iter().map(|it| it.0))?;
-    end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))?;
-    incidents::reroute(conn, rerouted)
+    end(conn, "duty", number, change.ended_duties.iter().map(|it| it.0))
 }
 
 /// Returns the number of rows; ids are positions, so it is the next id.

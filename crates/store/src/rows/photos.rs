@@ -2,19 +2,17 @@
 
 use model::{AccountId, LonLat, PhotoFile, PhotoFormat, case::PhotoId};
 
+use super::pen::Pen;
 use crate::{
     Outcome, StoreError,
     sql::{Conn, OptionalExtension, SqlError, params},
 };
 
 /// Keeps a photo; one that is there already stays as it is.
-pub(crate) fn write(conn: Conn<'_>, it: &PhotoFile) -> Result<Outcome, StoreError> {
-    let insert = || {
-        let mut row = conn.prepare(
-            "INSERT INTO photo (seq, hash, format, bytes, width, height, taken_at, lon, lat, uploaded_at, uploaded_by)
-             VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM photo), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (hash) DO NOTHING",
-        )?;
-        row.execute(params![
+pub(crate) fn write(pen: &mut Pen<'_>, it: &PhotoFile) -> Result<Outcome, StoreError> {
+    let mut insert = || {
+        let row = params![
+            pen.chain.next_photo(),
             it.id.0,
             it.format.as_str(),
             it.bytes as i64,
@@ -25,9 +23,13 @@ pub(crate) fn write(conn: Conn<'_>, it: &PhotoFile) -> Result<Outcome, StoreErro
             it.place.map(|it| it.lat),
             it.uploaded_at,
             it.uploaded_by.map(|it| it.0),
-        ])
+        ];
+        let sql =
+            "INSERT INTO photo (seq, hash, format, bytes, width, height, taken_at, lon, lat, uploaded_at, uploaded_by)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (hash) DO NOTHING";
+        if pen.conn()?.execute(sql, row)? > 0 { pen.chain.photo(row) } else { Ok(()) }
     };
-    insert().map_err(StoreError::engine("saving a photo"))?;
+    insert().map_err(StoreError::engine::<SqlError>("saving a photo"))?;
     Ok(Outcome::Saved)
 }
 

@@ -4,6 +4,7 @@
 //! `RETURNING`, CTEs, no `max` of two values, no `IS` but before `NULL`, no rowids. A parameter whose type nothing but
 //! `IS NULL` would tell is left out of the statement instead.
 
+mod batch;
 mod error;
 mod params;
 mod row;
@@ -11,10 +12,11 @@ mod statement;
 
 pub(crate) use rusqlite::{
     params,
-    types::{FromSql, ToSql, Value, ValueRef},
+    types::{FromSql, Null, ToSql, ToSqlOutput, Value, ValueRef},
 };
 
 pub(crate) use self::{
+    batch::Batch,
     error::{OptionalExtension, Result, SqlError},
     params::Params,
     row::{Column, Row},
@@ -53,6 +55,14 @@ impl<'a> Conn<'a> {
         read: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<T> {
         self.prepare(sql)?.query_row(params, read)
+    }
+
+    /// Waits until the engine has taken all that was sent; the first refusal counts.
+    pub(crate) fn settle(self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => session.settle(),
+        }
     }
 
     /// Does what erases something, so that it is written over where the engine can do so, not only given up.

@@ -22,6 +22,12 @@ impl Params for &[&dyn ToSql] {
     }
 }
 
+impl Params for &[&str] {
+    fn values(&self) -> Result<Vec<ToSqlOutput<'_>>> {
+        self.iter().map(|it| it.to_sql().map_err(SqlError::from)).collect()
+    }
+}
+
 impl<T: ToSql, const N: usize> Params for [T; N] {
     fn values(&self) -> Result<Vec<ToSqlOutput<'_>>> {
         self.iter().map(|it| it.to_sql().map_err(SqlError::from)).collect()

@@ -128,6 +128,7 @@ impl Rows<'_> {
     }
 }
 
-fn owned(params: &impl Params) -> Result<Vec<Param>> {
+/// Copies parameters, for what outlives the call.
+pub(super) fn owned(params: &impl Params) -> Result<Vec<Param>> {
     params.values()?.into_iter().map(Param::of).collect()
 }

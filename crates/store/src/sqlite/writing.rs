@@ -17,7 +17,7 @@ use super::{
 use crate::{
     DiskFault, StoreError, rows,
     sql::{Conn, SqlError},
-    writer::{Answer, WriteGroup},
+    writer::{Answer, WriteGroup, write_together},
 };
 
 /// How long nothing is tried after a failure of the disk: checking a large file over and over would take the disk from readers.
@@ -100,26 +100,27 @@ impl Writing {
 
     fn group(&mut self, changes: &[(Author, Change)]) -> Result<Vec<Answer>, StoreError> {
         let failed = StoreError::engine::<rusqlite::Error>;
-        let mut tx = self
+        let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed("beginning a transaction"))?;
-        let mut answers = Vec::with_capacity(changes.len());
-        for (author, change) in changes {
-            let mut savepoint = tx.savepoint().map_err(failed("beginning a change"))?;
-            let answer = rows::write(Conn::Sqlite(&savepoint), *author, change);
-            if let Err(err) = answer {
+        let all: Vec<_> = changes.iter().collect();
+        let (answers, _) = write_together(&all, |some| {
+            // All of the group need no savepoint, for which the engine would keep pages twice.
+            let whole = some.len() == changes.len();
+            tx.execute_batch(if whole { "" } else { "SAVEPOINT of_change" }).map_err(failed("beginning a change"))?;
+            let written = rows::write(Conn::Sqlite(&tx), some).map_err(told_of_disk);
+            let end = match &written {
                 // Where the disk fails, the engine has taken the whole transaction back.
-                if cause(&err).and_then(rusqlite::Error::sqlite_error_code).and_then(fault).is_some() {
-                    return Err(err);
-                }
-                savepoint.rollback().map_err(failed("taking a change back"))?;
-                answers.push(Err(err));
-            } else {
-                answers.push(answer);
-            }
-            savepoint.commit().map_err(failed("ending a change"))?;
-        }
+                Err(StoreError::Disk { .. }) => return written.map(Ok),
+                Err(_) if whole => "ROLLBACK; BEGIN IMMEDIATE",
+                Err(_) => "ROLLBACK TO of_change; RELEASE of_change",
+                Ok(_) if whole => "",
+                Ok(_) => "RELEASE of_change",
+            };
+            tx.execute_batch(end).map_err(failed("ending a change"))?;
+            Ok(written)
+        })?;
         tx.commit().map_err(failed("committing"))?;
         Ok(answers)
     }

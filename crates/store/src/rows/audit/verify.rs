@@ -3,8 +3,9 @@
 use model::Sha256Hash;
 
 use super::{
-    COLUMNS, End,
+    COLUMNS,
     canon::{Hash, appended, chained},
+    chain::End,
     origin_hash,
 };
 use crate::{
