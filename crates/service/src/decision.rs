@@ -145,14 +145,17 @@ impl Service {
 }
 
 /// Waits for the moments at which duties, leaves or rulings begin or end, and has open incidents follow; ends with the
-/// service.
-pub(crate) async fn follow_moments(shared: Weak<Shared>) {
+/// service; `led` is whether what came before was looked at.
+pub(crate) async fn follow_moments(shared: Weak<Shared>, mut led: bool) {
     let mut due = false;
     while let Some(shared) = shared.upgrade() {
         let service = Service { shared, author: Author::SYSTEM };
         let mut news = service.follow();
         let mut lead = Lead::of(&service);
         let leads = lead.holds();
+        // Moments may have come that nobody was watching for.
+        due |= leads && !led;
+        led = leads;
         if due && !leads {
             // Another process has the incidents follow; who answers is another matter here, too.
             service.tell_people();
@@ -171,10 +174,7 @@ pub(crate) async fn follow_moments(shared: Weak<Shared>) {
         loop {
             tokio::select! {
                 () = &mut wait => { due = true; break }
-                () = lead.changes() => if lead.holds() != leads {
-                    due |= lead.holds();
-                    break;
-                },
+                () = lead.changes() => break,
                 it = news.recv() => match it {
                     Ok(Announcement::Incident { .. } | Announcement::Changed { .. }) => {}
                     Err(RecvError::Closed) => return,

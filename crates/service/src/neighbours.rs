@@ -41,14 +41,17 @@ pub(crate) struct Lead(watch::Receiver<bool>);
 
 impl Lead {
     pub(crate) fn of(service: &Service) -> Self {
-        Self(service.shared.store.leading())
+        let mut leading = service.shared.store.leading();
+        // What it was before is no change.
+        leading.mark_unchanged();
+        Self(leading)
     }
 
     pub(crate) fn holds(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Waits until it may be another answer than when it was last waited for.
+    /// Waits until it may be another answer than before.
     pub(crate) async fn changes(&mut self) {
         if self.0.changed().await.is_err() {
             // The one process always leads; a store that was given up says nothing more.

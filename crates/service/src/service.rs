@@ -170,12 +170,13 @@ impl Service {
             robots,
         };
         let service = Self { shared: Arc::new(shared), author: Author::SYSTEM };
-        if Lead::of(&service).holds() {
+        let leads = Lead::of(&service).holds();
+        if leads {
             // Moments may have come while nobody was watching.
             service.catch_up().await?;
         }
         tokio::spawn(follow_neighbours(Arc::downgrade(&service.shared)));
-        tokio::spawn(follow_moments(Arc::downgrade(&service.shared)));
+        tokio::spawn(follow_moments(Arc::downgrade(&service.shared), leads));
         tokio::spawn(watch_clocks(Arc::downgrade(&service.shared)));
         Ok(service)
     }

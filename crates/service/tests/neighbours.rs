@@ -3,8 +3,16 @@
 
 mod common;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use async_trait::async_trait;
 use common::{HOUR, Hands, LEADER, LI, START, WANG, ZHAO, acting, acting_as, at, flow, town};
 use model::{
     AccountRole, Author, Category, CategoryCode, Change, Grant, IncidentId, NoticeKind, PersonId, Source, VersionKind,
@@ -12,13 +20,28 @@ use model::{
 };
 use partition::Edit;
 use service::{
-    Announcement, CaseError, Credentials, DraftError, NewAccount, NewLeave, NewNotice, Order, Query, Service,
+    Announcement, CaseError, Clock, Credentials, DraftError, NewAccount, NewLeave, NewNotice, Order, Query, Service,
     SettingError, Submission, World,
 };
 use store::{Place, Postgres, Store, verify_audit};
 use tempfile::TempDir;
 use testkit::postgres_database;
 use tokio::sync::watch;
+
+/// A clock that counts how often somebody began to wait.
+struct Counting(Hands, AtomicUsize);
+
+#[async_trait]
+impl Clock for Counting {
+    fn now_ms(&self) -> i64 {
+        self.0.now_ms()
+    }
+
+    async fn reached(&self, ms: i64) {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        self.0.reached(ms).await;
+    }
+}
 
 /// A database and a folder for photos, which the processes share.
 struct Shared {
@@ -185,6 +208,19 @@ async fn moments_are_followed_by_one_and_by_another_when_that_is_gone() {
     others_clock.0.send_replace(START + 3 * HOUR);
     until(&other, |it| it.incident(id).unwrap().primary_person() == Some(WANG)).await;
     assert_eq!(other.world().incident(id).unwrap().revision, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_one_that_leads_looks_at_the_clock_no_more_often_than_it_has_to() {
+    let shared = Shared::founded().await;
+    let (store, clock) = (shared.store(), Arc::new(Counting(Hands(watch::Sender::new(START)), AtomicUsize::new(0))));
+    let service = Service::start(store.clone(), clock.clone(), catalog::categories(), flow()).await.unwrap();
+    soon(store.leading().wait_for(|it| *it)).await.unwrap();
+    for n in 0..20 {
+        report(&service, f64::from(n) * 10.0, 70.0).await;
+    }
+    let looked = clock.1.load(Ordering::SeqCst);
+    assert!(looked < 20, "{looked}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

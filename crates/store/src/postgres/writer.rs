@@ -24,6 +24,8 @@ use crate::{
 
 /// So long a group waits for a server that is away.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// So long one that would bring the schema up to date waits for others that end.
+const GOING: Duration = Duration::from_secs(2);
 /// The first pause between two tries; each is twice as long as the one before, up to [`LONGEST`].
 const FIRST: Duration = Duration::from_millis(20);
 /// The longest pause between two tries.
@@ -74,10 +76,13 @@ impl Groups {
         // One after the other, so that only one of two that start at once migrates.
         lock(&session).map_err(failed)?;
         if !super::schema::is_ready(&session, &server)? {
-            let alone = "SELECT pg_try_advisory_lock(1464289094, hashtext(current_schema()))";
-            let alone = Conn::Postgres(&session).query_row(alone, (), |row| row.get::<_, bool>(0)).map_err(failed)?;
-            if !alone {
-                return Err(StoreError::Taken(server.to_string()));
+            let since = Instant::now();
+            while !alone(&session).map_err(failed)? {
+                // One that has just ended is gone as soon as the server sees it.
+                if since.elapsed() > GOING {
+                    return Err(StoreError::Taken(server.to_string()));
+                }
+                thread::sleep(FIRST);
             }
             super::schema::prepare(&session, &server)?;
             session.batch("SELECT pg_advisory_unlock(1464289094, hashtext(current_schema()))").map_err(failed)?;
@@ -290,6 +295,12 @@ fn lock(session: &Session) -> sql::Result<()> {
 
 fn unlock(session: &Session) -> sql::Result<()> {
     session.batch("SELECT pg_advisory_unlock(1464289093, hashtext(current_schema()))")
+}
+
+/// Tells whether no other process uses the schema, and keeps others from it.
+fn alone(session: &Session) -> sql::Result<bool> {
+    let sql = "SELECT pg_try_advisory_lock(1464289094, hashtext(current_schema()))";
+    Conn::Postgres(session).query_row(sql, (), |row| row.get(0))
 }
 
 /// Keeps others from bringing the schema up to date for as long as the connection lasts.
