@@ -145,8 +145,8 @@ impl Service {
 }
 
 /// Waits for the moments at which duties, leaves or rulings begin or end, and has open incidents follow; ends with the
-/// service; `led` is whether what came before was looked at.
-pub(crate) async fn follow_moments(shared: Weak<Shared>, mut led: bool) {
+/// service; `watched` is whether what came before was looked at.
+pub(crate) async fn follow_moments(shared: Weak<Shared>, mut watched: bool) {
     let mut due = false;
     while let Some(shared) = shared.upgrade() {
         let service = Service { shared, author: Author::SYSTEM };
@@ -154,8 +154,8 @@ pub(crate) async fn follow_moments(shared: Weak<Shared>, mut led: bool) {
         let mut lead = Lead::of(&service);
         let leads = lead.holds();
         // Moments may have come that nobody was watching for.
-        due |= leads && !led;
-        led = leads;
+        due |= leads && !watched;
+        watched = leads;
         if due && !leads {
             // Another process has the incidents follow; who answers is another matter here, too.
             service.tell_people();
