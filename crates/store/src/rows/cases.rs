@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{incidents::Which, pen::Pen};
 use crate::{
     StoreError,
-    sql::{self, Conn, Null, OptionalExtension, Row, SqlError, ToSql, params},
+    sql::{self, Conn, Null, OptionalExtension, Row, SqlError, ToSql, Value, params},
 };
 
 /// The columns of an event, in the order in which [`happening`] reads them.
@@ -196,13 +196,14 @@ impl Given {
 /// Returns the history of an incident, oldest first.
 pub(crate) fn history(conn: Conn<'_>, incident: &Incident) -> Result<Vec<Happening>, StoreError> {
     let engine = StoreError::engine::<SqlError>;
+    let mut photos = photos(conn, "event.incident = ?1", &[Value::Blob(incident.id.0.as_bytes().to_vec())])?;
     let sql = format!("SELECT {COLUMNS} FROM event WHERE incident = ?1 ORDER BY seq");
     let mut statement = conn.prepare(&sql).map_err(engine("reading history"))?;
-    let mut rows = statement.query([incident.id.0]).map_err(engine("reading history"))?;
+    let mut rows = statement.stream([incident.id.0]).map_err(engine("reading history"))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().map_err(engine("reading history"))? {
-        let seq = row.get(0).map_err(engine("reading history"))?;
-        all.push(happening(&row, incident, || photos(conn, seq))?);
+        let seq: i64 = row.get(0).map_err(engine("reading history"))?;
+        all.push(happening(&row, incident, photos.remove(&seq).unwrap_or_default())?);
     }
     Ok(all)
 }
@@ -217,7 +218,7 @@ pub(crate) fn case(conn: Conn<'_>, incident: &Incident) -> Result<Option<Case>, 
 pub(crate) fn open(conn: Conn<'_>, which: Which, incidents: &mut [Incident]) -> Result<(), StoreError> {
     let engine = StoreError::engine::<SqlError>;
     let at: HashMap<IncidentId, usize> = incidents.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
-    let photos = all_photos(conn, which)?;
+    let mut photos = photos(conn, &format!("incident.settled = 0 AND {}", which.sql()), &which.values())?;
     let columns = COLUMNS.split(", ").map(|it| format!("event.{it}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT {columns} FROM incident CROSS JOIN event
@@ -244,7 +245,7 @@ pub(crate) fn open(conn: Conn<'_>, which: Which, incidents: &mut [Incident]) -> 
             of = Some(position);
         }
         let seq: i64 = row.get(0).map_err(engine("reading cases"))?;
-        let shown = || Ok(photos.get(&seq).cloned().unwrap_or_default());
+        let shown = photos.remove(&seq).unwrap_or_default();
         if let Happening::Deed(it) = happening(&row, &incidents[position], shown)? {
             deeds.push(it);
         }
@@ -252,7 +253,11 @@ pub(crate) fn open(conn: Conn<'_>, which: Which, incidents: &mut [Incident]) -> 
     finish(of, &mut deeds, incidents)
 }
 
-fn replayed<'a>(id: IncidentId, deeds: impl Iterator<Item = &'a CaseEvent>) -> Result<Option<Case>, StoreError> {
+/// Returns the case that deeds lead to, `None` without any.
+pub(super) fn replayed<'a>(
+    id: IncidentId,
+    deeds: impl Iterator<Item = &'a CaseEvent>,
+) -> Result<Option<Case>, StoreError> {
     let mut deeds = deeds.peekable();
     if deeds.peek().is_none() {
         return Ok(None);
@@ -260,29 +265,16 @@ fn replayed<'a>(id: IncidentId, deeds: impl Iterator<Item = &'a CaseEvent>) -> R
     replay(deeds).map(Some).map_err(|err| StoreError::corrupt("event.case_revision", format!("{id}: {err}")))
 }
 
-fn photos(conn: Conn<'_>, seq: i64) -> Result<Vec<Photo>, StoreError> {
-    let engine = StoreError::engine::<SqlError>;
-    let sql = "SELECT event, photo, kind, taken_at, x, y FROM event_photo WHERE event = ?1 ORDER BY position";
-    let mut statement = conn.prepare(sql).map_err(engine("reading photos"))?;
-    let mut rows = statement.query([seq]).map_err(engine("reading photos"))?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next().map_err(engine("reading photos"))? {
-        all.push(photo(&row)?.1);
-    }
-    Ok(all)
-}
-
-/// Returns the photos of unsettled cases by the event that they came with.
-fn all_photos(conn: Conn<'_>, which: Which) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
+/// Returns the photos of the incidents that a condition means, by the event that they came with.
+fn photos(conn: Conn<'_>, which: &str, values: &[Value]) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
     let engine = StoreError::engine::<SqlError>;
     let sql = format!(
         "SELECT event, photo, kind, taken_at, event_photo.x, event_photo.y
          FROM event_photo JOIN event ON event.seq = event_photo.event JOIN incident ON incident.id = event.incident
-         WHERE incident.settled = 0 AND {} ORDER BY event, position",
-        which.sql()
+         WHERE {which} ORDER BY event, position"
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading photos"))?;
-    let mut rows = statement.stream(&which.values()[..]).map_err(engine("reading photos"))?;
+    let mut rows = statement.stream(values).map_err(engine("reading photos"))?;
     let mut all: HashMap<i64, Vec<Photo>> = HashMap::new();
     while let Some(row) = rows.next().map_err(engine("reading photos"))? {
         let (seq, photo) = photo(&row)?;
@@ -309,11 +301,7 @@ fn point(it: (Option<i32>, Option<i32>)) -> Option<Point> {
 }
 
 /// Reads a row of [`COLUMNS`]; `photos` gives those of the event.
-fn happening(
-    row: &Row<'_>,
-    incident: &Incident,
-    photos: impl FnOnce() -> Result<Vec<Photo>, StoreError>,
-) -> Result<Happening, StoreError> {
+fn happening(row: &Row<'_>, incident: &Incident, photos: Vec<Photo>) -> Result<Happening, StoreError> {
     let engine = |err: SqlError| StoreError::engine("reading history")(err);
     let (at, verb): (i64, String) = (row.get(2).map_err(engine)?, row.get(3).map_err(engine)?);
     let stage: String = row.get(4).map_err(engine)?;
@@ -338,7 +326,7 @@ fn happening(
         step_due_at: row.get(15).map_err(engine)?,
     };
     let place = point((row.get(11).map_err(engine)?, row.get(12).map_err(engine)?));
-    let (actor, photos) = (actor(row)?, photos()?);
+    let actor = actor(row)?;
     Ok(Happening::Deed(CaseEvent { revision, at, actor, action, outcome, note, photos, place }))
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn replays(conn: Conn<'_>, id: IncidentId) -> Result<(), String> {
         return Err(format!("记为 {kept}，事件却到 {led} / it is kept as {kept}, its events lead to {led}"));
     }
     // Without deeds there is no case that could wait for anybody.
-    let settled = cases::case(conn, &incident).map_err(told)?.is_none_or(|it| it.is_settled());
+    let deeds = history.iter().filter_map(model::Happening::deed);
+    let settled = cases::replayed(id, deeds).map_err(told)?.is_none_or(|it| it.is_settled());
     let kept: i64 = conn
         .query_row("SELECT settled FROM incident WHERE id = ?1", [id.0], |row| row.get(0))
         .map_err(|err| err.to_string())?;
