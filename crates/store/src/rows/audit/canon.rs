@@ -111,7 +111,7 @@ pub(crate) fn appended(conn: Conn<'_>, events: (i64, i64), photos: (i64, i64)) -
         }
         let mut statement = conn.prepare(sql)?;
         let names = statement.column_names();
-        let mut rows = statement.query([after, to])?;
+        let mut rows = statement.stream([after, to])?;
         while let Some(row) = rows.next()? {
             feed_row(&mut hasher, table, &names, &row)?;
         }
