@@ -9,13 +9,14 @@ use self::engines::{Home, on_both_engines};
 
 use std::{net::IpAddr, path::Path};
 
+use futures_util::future::join_all;
 use model::{
     AccountId, AccountRole, Author, CaseEvent, Change, Decision, Deed, Event, Incident, IncidentDetail, IncidentId,
     Leave, LonLat, PersonId, PhotoFile, PhotoFormat, Point, Report, RoadClass, Stage,
     case::{Action, Actor, Outcome as Led, Photo, PhotoId, PhotoKind},
 };
 use rusqlite::{Connection, types::Value};
-use store::{AuditFilter, Place, Sqlite, Store, TrailFault, verify_audit};
+use store::{AuditFilter, Outcome, Place, Sqlite, Store, StoreError, TrailFault, verify_audit};
 use testkit::Sketch;
 use uuid::Uuid;
 
@@ -290,6 +291,22 @@ async fn what_was_refused_or_repeated_leaves_no_row(folder: Home) {
     assert_eq!(check(&folder).unwrap().rows, rows + 1);
 }
 
+async fn one_that_is_refused_takes_no_other_of_its_group_with_it(folder: Home) {
+    let store = filled(&folder).await;
+    let rows = check(&folder).unwrap().rows;
+    let keyed = || Change::Report { reports: vec![report(30)], idempotency_key: Some("k".into()) };
+    // Somebody commented the second before, and the first is there already. They are taken in this order, and written in groups.
+    let group = [reports([20]), comment(2), reports([21, 1]), keyed(), keyed(), reports([22]), comment(3)];
+    let came = join_all(group.map(|it| store.commit(CLERK, it))).await;
+    let saved: Vec<_> = came.iter().map(|it| matches!(it, Ok(Outcome::Saved))).collect();
+    assert_eq!(saved, [true, false, false, true, false, true, true], "{came:?}");
+    assert!(matches!(came[1], Err(StoreError::Stale(it)) if it == report(2).incident.id), "{came:?}");
+    assert!(matches!(came[4], Ok(Outcome::Repeated(it)) if it == report(30).incident.id), "{came:?}");
+    let details = store.details(&[20, 21, 22, 30].map(|it| report(it).incident.id)).await.unwrap();
+    assert_eq!(details.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, true, true]);
+    assert_eq!(check(&folder).unwrap().rows, rows + 4);
+}
+
 #[tokio::test]
 async fn what_was_there_before_the_trail_is_covered_by_its_first_row() {
     let folder = tempfile::tempdir().unwrap();
@@ -326,7 +343,7 @@ async fn a_trail_that_was_taken_away_does_not_begin_anew() {
     drop(filled(folder.path()).await);
     intruder(folder.path()).execute_batch("DELETE FROM audit_origin; DELETE FROM audit").unwrap();
     let store = Sqlite::open(folder.path()).unwrap();
-    assert!(matches!(store.commit(CLERK, reports([20])).await, Err(store::StoreError::Corrupt { .. })));
+    assert!(matches!(store.commit(CLERK, reports([20])).await, Err(StoreError::Corrupt { .. })));
     assert_eq!(check(folder.path()), Err(TrailFault::Missing { seq: 1 }));
 }
 
@@ -351,5 +368,6 @@ on_both_engines! {
     erasing_where_somebody_came_from_keeps_the_chain_whole
     the_trail_is_read_newest_first_by_pages_accounts_and_subjects
     what_was_refused_or_repeated_leaves_no_row
+    one_that_is_refused_takes_no_other_of_its_group_with_it
     the_program_s_own_connection_refuses_to_change_the_trail
 }
