@@ -15,7 +15,7 @@ use store::{Postgres, Store};
 use testkit::{Cluster, Sketch};
 
 /// So many reports are measured.
-const REPORTS: usize = 300;
+const REPORTS: usize = 100;
 /// So many clients write to each process meanwhile, the second time.
 const CLIENTS: usize = 16;
 

@@ -88,7 +88,7 @@ impl Service {
             self.follow_world().await?;
         } else {
             let world = shared.world.load_full();
-            shared.apply_others(&world.ground, &world.flow, incidents, &doers, Parts::NONE);
+            shared.apply_others(&world.ground, &world.flow, incidents, &doers, parts.and(Parts::NOTICES));
             shared.store.followed(Parts::WORLD, upto);
             drop(routing);
         }
@@ -187,8 +187,8 @@ impl Shared {
         Ok((ground, flow))
     }
 
-    /// Puts what others changed in force and announces it: what they did to the ground, and each incident that something happened
-    /// to. Ground and flow are those of the world where `parts` has nothing of them.
+    /// Puts what others changed in force and announces it: what they did to the ground, and each incident that is new or went on;
+    /// where there are notices, all of them. Ground and flow are those of the world where `parts` has nothing of them.
     fn apply_others(
         &self,
         ground: &Arc<Ground>,
@@ -226,10 +226,10 @@ impl Shared {
             announce(Announcement::People { version });
         }
         for incident in ids.into_iter().filter_map(|it| next.incident(it)) {
-            if before.incident(incident.id).is_none() {
-                announce(Announcement::Incident { version, incident });
-            } else {
-                announce(Announcement::Changed { version, incident });
+            match before.incident(incident.id) {
+                None => announce(Announcement::Incident { version, incident }),
+                Some(it) if it.revision == incident.revision && !parts.has(Parts::NOTICES) => {}
+                Some(_) => announce(Announcement::Changed { version, incident }),
             }
         }
     }

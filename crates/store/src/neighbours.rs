@@ -144,8 +144,8 @@ pub struct News {
     pub upto: i64,
     /// What changed of what was asked for, and of the rest.
     pub parts: Parts,
-    /// The incidents that something happened to, as they are now, in the order of their reports; those of which only the history
-    /// went on too. Empty where incidents were not asked for.
+    /// The incidents that something happened to, as they are now, in the order of their reports; also those of which only the
+    /// history went on, and some to which this process did something meanwhile. Empty where incidents were not asked for.
     pub incidents: Vec<Incident>,
     /// Which accounts did something to which of them.
     pub doers: Vec<(AccountId, IncidentId)>,

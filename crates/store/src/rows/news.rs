@@ -14,11 +14,11 @@ fn trail_end(conn: Conn<'_>) -> sql::Result<i64> {
     conn.query_row("SELECT coalesce(max(seq), 0) FROM audit", (), |row| row.get(0))
 }
 
-/// Lists what may have changed with the rows behind one and up to another, each with the last row of its kind.
+/// Lists what may have changed with each of the rows behind one and up to another.
 pub(crate) fn others_wrote(conn: Conn<'_>, after: i64, upto: i64) -> sql::Result<Vec<(Parts, i64)>> {
     // A deed that came with a ruling changed more than its case.
     let kinds = "SELECT CASE WHEN operation = 'case' AND body NOT LIKE '%\"new_rulings\":[]%' THEN 'decide' ELSE operation END AS kind,
-                     max(seq) FROM audit WHERE seq > ?1 AND seq <= ?2 GROUP BY 1";
+                     seq FROM audit WHERE seq > ?1 AND seq <= ?2 ORDER BY seq";
     conn.prepare(kinds)?.query_map([after, upto], |row| Ok((Parts::of_row(&row.get::<_, String>(0)?), row.get(1)?)))
 }
 
@@ -28,23 +28,25 @@ pub(crate) fn read(conn: Conn<'_>, trail: &Trail, wanted: Parts) -> Result<News,
     let upto = trail_end(conn).map_err(engine("following"))?;
     let mut news = News { upto, ..News::default() };
     let after = trail.followed(Parts::ALL);
+    // Where two write at once, ours and theirs alternate: all are read in one go, and ours, which are no news, left out.
     let foreign = trail.foreign(after, upto);
-    for &(after, upto) in &foreign {
-        for (parts, seq) in others_wrote(conn, after, upto).map_err(engine("following"))? {
-            news.parts = news.parts | trail.not_followed(parts, seq);
+    if let (Some(first), Some(last)) = (foreign.first(), foreign.last()) {
+        for (parts, seq) in others_wrote(conn, first.0, last.1).map_err(engine("following"))? {
+            if foreign.iter().any(|it| it.0 < seq && seq <= it.1) {
+                news.parts = news.parts | trail.not_followed(parts, seq);
+            }
         }
     }
     let anew = news.parts.and(wanted);
     if wanted.has(Parts::INCIDENTS) && news.parts.has(Parts::INCIDENTS | Parts::NOTICES) {
         let from = trail.followed(Parts::INCIDENTS | Parts::NOTICES);
-        for (after, upto) in trail.foreign(from, upto) {
-            let (after, upto) = (event_of(conn, after)?, event_of(conn, upto)?);
-            news.incidents.extend(incidents::read(conn, Which::Touched(after, upto))?);
-            news.doers.extend(doers(conn, after, upto).map_err(engine("following"))?);
+        let foreign = trail.foreign(from, upto);
+        if let (Some(first), Some(last)) = (foreign.first(), foreign.last()) {
+            let (after, upto) = (event_of(conn, first.0)?, event_of(conn, last.1)?);
+            news.incidents = incidents::read(conn, Which::Touched(after, upto))?;
+            news.incidents.sort_unstable_by_key(|it| (it.reported_at, it.id));
+            news.doers = doers(conn, after, upto).map_err(engine("following"))?;
         }
-        // One that was touched more than once is the same each time.
-        news.incidents.sort_unstable_by_key(|it| (it.reported_at, it.id));
-        news.incidents.dedup_by_key(|it| it.id);
     }
     if anew.has(Parts::PARTITION) {
         news.district = district::read(conn)?;
