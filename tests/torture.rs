@@ -13,6 +13,8 @@ use std::{
 use common::{Running, kill_now, run};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
+use tempfile::TempDir;
+use testkit::{Cluster, postgres_rows};
 
 const CLIENTS: usize = 32;
 /// How many reports a client tries in a round.
@@ -32,19 +34,76 @@ impl Dice {
     }
 }
 
-fn looked_through(data: &Path) {
-    let (code, said) = run(&["doctor"], Path::new("--least-free=0"), data);
-    assert_eq!(code, Some(0), "{said}");
+/// What a service writes to: a folder, and a database of PostgreSQL where there is one.
+struct Place {
+    folder: TempDir,
+    database: Option<String>,
+}
+
+impl Place {
+    fn demo(&self) -> Running {
+        let database = self.database.as_deref().map(Path::new);
+        let env: Vec<_> = database.into_iter().map(|it| ("WANGGE_DATABASE", it)).collect();
+        Running::demo_with(self.folder.path(), 50, &env)
+    }
+
+    fn look_through(&self) {
+        let mut args = vec!["doctor"];
+        args.extend(self.database.iter().flat_map(|it| ["--database", it]));
+        let (code, said) = run(&args, Path::new("--least-free=0"), self.folder.path());
+        assert_eq!(code, Some(0), "{said}");
+    }
+
+    /// Looks into the database itself: the note, id and key of each report that came with a key.
+    fn reports(&self) -> Vec<[String; 3]> {
+        let sql = |id| format!("SELECT note, {id}, key FROM incident_detail JOIN idempotency USING (incident)");
+        if let Some(url) = &self.database {
+            let rows = postgres_rows(url, &sql("replace(incident::text, '-', '')"));
+            return rows.into_iter().map(|it| it.try_into().unwrap()).collect();
+        }
+        let conn = self.file();
+        let mut statement = conn.prepare(&sql("lower(hex(incident))")).unwrap();
+        let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// Counts the reports without a key, of which the clients send none.
+    fn without_key(&self) -> i64 {
+        let made_up = if self.database.is_some() { "made_up" } else { "made_up <> 0" };
+        let sql = format!(
+            "SELECT count(*) FROM incident JOIN incident_detail ON incident = id
+             WHERE note <> '' AND NOT ({made_up}) AND id NOT IN (SELECT incident FROM idempotency)"
+        );
+        match &self.database {
+            Some(url) => postgres_rows(url, &sql)[0][0].parse().unwrap(),
+            None => self.file().query_row(&sql, [], |row| row.get(0)).unwrap(),
+        }
+    }
+
+    fn file(&self) -> Connection {
+        let path = self.folder.path().join("wangge.db");
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
 }
 
 #[test]
 fn a_service_killed_at_random_moments_has_all_that_it_answered_and_nothing_twice() {
+    kill_over_and_over(&Place { folder: tempfile::tempdir().unwrap(), database: None });
+}
+
+#[test]
+fn a_service_on_postgresql_killed_at_random_moments_has_all_that_it_answered_and_nothing_twice() {
+    // One that waits for the disk, as in earnest.
+    let cluster = Cluster::start(true);
+    kill_over_and_over(&Place { folder: tempfile::tempdir().unwrap(), database: Some(cluster.database()) });
+}
+
+fn kill_over_and_over(place: &Place) {
     let rounds = if torture() { 200 } else { 3 };
-    let folder = tempfile::tempdir().unwrap();
     let mut dice = Dice(20_261_122);
     let mut answered: BTreeMap<String, String> = BTreeMap::new();
     for round in 0..rounds {
-        let running = Running::demo(folder.path(), 50);
+        let running = place.demo();
         let (lon, lat) = running.place_inside();
         let kill_after = dice.below(CLIENTS * EACH / 2);
         let (count, dead) = (AtomicUsize::new(0), AtomicBool::new(false));
@@ -82,27 +141,22 @@ fn a_service_killed_at_random_moments_has_all_that_it_answered_and_nothing_twice
             // A repeated key was answered with what it was answered with before.
             assert_eq!(answered.entry(key).or_insert(id.clone()), &id);
         }
-        everything_is_there(folder.path(), &answered);
+        everything_is_there(place, &answered);
         if round % 10 == 0 {
-            looked_through(folder.path());
+            place.look_through();
         }
     }
-    looked_through(folder.path());
-    let again = Running::demo(folder.path(), 50);
+    place.look_through();
+    let again = place.demo();
     let kept = again.get("/health")["incidents"].as_u64().unwrap();
-    println!("{rounds} kills: {} answered reports, {kept} incidents, none lost, none twice", answered.len());
+    let on = if place.database.is_some() { "PostgreSQL" } else { "SQLite" };
+    println!("{on}: {rounds} kills, {} answered reports, {kept} incidents, none lost, none twice", answered.len());
     assert!(kept >= 50 + answered.len() as u64);
 }
 
-/// Looks into the file itself.
-fn everything_is_there(data: &Path, answered: &BTreeMap<String, String>) {
-    let conn = Connection::open_with_flags(data.join("wangge.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+fn everything_is_there(place: &Place, answered: &BTreeMap<String, String>) {
     let mut kept = BTreeMap::new();
-    let sql = "SELECT note, lower(hex(incident)), key FROM incident_detail JOIN idempotency USING (incident)";
-    let mut statement = conn.prepare(sql).unwrap();
-    let mut rows = statement.query([]).unwrap();
-    while let Some(row) = rows.next().unwrap() {
-        let (note, id, key): (String, String, String) = (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
+    for [note, id, key] in place.reports() {
         // A key is kept with whose it is.
         let key = key.split_once(' ').map_or(key.clone(), |it| it.1.to_owned());
         assert_eq!(note, key);
@@ -111,15 +165,7 @@ fn everything_is_there(data: &Path, answered: &BTreeMap<String, String>) {
     for (key, id) in answered {
         assert_eq!(kept.get(key), Some(&id.replace('-', "")), "{key} was answered");
     }
-    let alone: i64 = conn
-        .query_row(
-            "SELECT count(*) FROM incident JOIN incident_detail ON incident = id
-             WHERE note <> '' AND made_up = 0 AND id NOT IN (SELECT incident FROM idempotency)",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
-    assert_eq!(alone, 0, "reports without the key that they were sent with");
+    assert_eq!(place.without_key(), 0, "reports without the key that they were sent with");
 }
 
 #[test]

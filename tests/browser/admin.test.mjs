@@ -1,24 +1,13 @@
 // What one is told, who may sign in, and the record of what was done.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, openPersona, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, browser, demo, openPersona, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '2000'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '2000');
 
-const openAs = (persona, path, options) => openPersona(browser, demo.base, persona, path, options);
-
-const ask = (path) => asker(demo.base)(path);
 
 test('what one is told leads to its case, and counts as read once one says so', async () => {
-  const { page, faults } = await openAs('supervisor');
+  const { page, faults } = await openPersona('supervisor');
   await page.getByTestId('inbox-unread').waitFor();
   await page.getByTestId('inbox-open').click();
   await page.getByTestId('message').first().click();
@@ -48,7 +37,7 @@ test('what one is told leads to its case, and counts as read once one says so', 
 });
 
 test('an administrator makes an account over one community; who has it signs in by password until it is locked', async () => {
-  const { page, faults } = await openAs('administrator', '/?view=admin');
+  const { page, faults } = await openPersona('administrator', '/?view=admin');
   await page.getByTestId('account-new').click();
   await page.getByTestId('new-login').fill('li.na');
   await page.getByTestId('new-name').fill('李娜');
@@ -102,7 +91,7 @@ test('an administrator makes an account over one community; who has it signs in 
 });
 
 test('an inspector reads the trail of a case from its page, and sees no accounts', async () => {
-  const { page, faults } = await openAs('inspector');
+  const { page, faults } = await openPersona('inspector');
   await page.getByTestId('face-admin').click();
   await page.getByTestId('audit-row').first().waitFor();
   assert.equal(await page.getByTestId('admin-tab-accounts').count(), 0);
@@ -119,7 +108,7 @@ test('an inspector reads the trail of a case from its page, and sees no accounts
 });
 
 test('a token is shown once and works, and no more after it was taken back', async () => {
-  const { page, faults } = await openAs('dispatcher');
+  const { page, faults } = await openPersona('dispatcher');
   await page.getByTestId('account').click();
   await page.getByTestId('account-tokens').click();
   await page.getByTestId('token-name').fill('日报');

@@ -1,21 +1,12 @@
 // The server goes away and comes back: the page says so, catches up, and keeps what was typed.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, openPersona, places, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { demo, openPersona, places, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '500');
 
-const ask = (path) => asker(demo.base)(path);
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const openAs = (persona, path = '') => openPersona(browser, demo.base, persona, path, WIDE);
+const openAs = (persona, path = '') => openPersona(persona, path, WIDE);
 const connected = (page, state) => page.locator(`[data-testid=connection][data-state=${state}]`).waitFor();
 
 test('a page whose server goes away says so, tries again, and shows what happened meanwhile', async () => {
@@ -27,7 +18,7 @@ test('a page whose server goes away says so, tries again, and shows what happene
   await connected(page, 'reconnecting');
   await page.getByTestId('lost').waitFor();
   await demo.up();
-  const { at: [lon, lat] } = await places(ask).place((it) => it.inside && it.primary);
+  const { at: [lon, lat] } = await places().place((it) => it.inside && it.primary);
   const made = await fetch(`${demo.base}/api/v1/incidents`, {
     method: 'POST', headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ lon, lat, category: '0102', note: '断线期间上报' }),

@@ -1,30 +1,21 @@
 // Cases as people work on them: signing in, urging what is late, signing and feeding back, without a network, signing out.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, drawn, open, openPersona, signIn, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, demo, drawn, open, openPersona, signIn, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '3000'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '3000');
 
 /** Opens the page as nobody. */
 async function openAsNobody(options) {
-  const { page } = await open(browser, demo.base, options);
+  const { page } = await open(demo.base, options);
   await page.context().clearCookies();
   await page.reload();
   return page;
 }
 
 /** Opens the page as somebody. */
-const openAs = (persona, options) => openPersona(browser, demo.base, persona, '', options);
+const openAs = (persona, options) => openPersona(persona, '', options);
 
-const ask = (path) => asker(demo.base)(path);
 const act = async (id, verb, body) => {
   const answer = await fetch(`${demo.base}/api/v1/incidents/${id}/${verb}`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),

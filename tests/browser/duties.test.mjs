@@ -1,26 +1,17 @@
 // Who answers and why, what one answers for, and duties on roads as a street office changes them.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, clickAt as click, drawn, holds, moveTo, onRoad, open, places, project, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, demo, drawn, holds, moveTo, onRoad, open, places, project, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '500');
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const ask = (path) => asker(demo.base)(path);
-const { locate, place } = places((path) => ask(path));
+const { locate, place } = places();
 
 test('a click shows the trace: margins, every road looked at, reasons in words; the map draws them', async () => {
   const { at, answer } = await place((it) => it.confidence === 'certain' && it.trace.roads.length > 1
     && it.trace.area.margin_m > 30 && it.trace.area.margin_m < 140);
-  const { page, faults } = await open(browser, demo.base, WIDE);
+  const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17.5);
   await click(page, at);
@@ -57,7 +48,7 @@ test('too near a border somebody chooses; the choice is on record, obeyed, and c
   const { at, answer } = await place((it) => it.confidence === 'choose' && it.trace.choices.length > 1
     && it.trace.choices[1].cell && it.trace.choices[1].person);
   const wanted = answer.trace.choices[1];
-  const { page, faults } = await open(browser, demo.base, WIDE);
+  const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 19);
   await click(page, at);
@@ -82,7 +73,7 @@ test('too near a border somebody chooses; the choice is on record, obeyed, and c
 
 test('the answer of a day before anything is refused in words, and now is one step away', async () => {
   const { at } = await place((it) => it.confidence === 'certain');
-  const { page, faults } = await open(browser, demo.base, WIDE);
+  const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17);
   await click(page, at);
@@ -106,7 +97,7 @@ test('an end of a road duty is dragged along the road; the new metres wait, are 
   const road = await ask(`roads/${long.code}`);
   const end = Math.max(...road.segments.map((it) => it.to_m));
   const { duties: [old] } = await ask(`duties?road=${long.code}&role=road_leader`);
-  const { page, faults } = await open(browser, `${demo.base}/?view=grids&tab=roads`, WIDE);
+  const { page, faults } = await open(`${demo.base}/?view=grids&tab=roads`, WIDE);
   await drawn(page);
   await page.getByTestId('roads-search').fill(long.code);
   await page.locator(`[data-testid=road][data-id="${long.code}"]`).click();
@@ -142,7 +133,7 @@ test('an end of a road duty is dragged along the road; the new metres wait, are 
 test('a cell gets a cleaning contractor for its whole duty grid', async () => {
   const { features } = await ask('layers/areas');
   const cell = features.find((it) => it.properties.member);
-  const { page, faults } = await open(browser, `${demo.base}/?view=grids`, WIDE);
+  const { page, faults } = await open(`${demo.base}/?view=grids`, WIDE);
   await drawn(page);
   await page.getByTestId('grids-search').fill(cell.properties.member);
   await page.getByTestId('duty-grid').first().getByRole('button').first().click();
@@ -173,7 +164,7 @@ test('a name leads to what its bearer answers for, on the map and as a list; a l
   const { persons } = await ask('persons');
   const someone = persons.find((it) => it.cells > 3);
   const held = await ask(`persons/${someone.code}/duties`);
-  const { page, faults } = await open(browser, `${demo.base}/?view=grids&tab=people`, WIDE);
+  const { page, faults } = await open(`${demo.base}/?view=grids&tab=people`, WIDE);
   await drawn(page);
   await page.getByTestId('people-search').fill(someone.code);
   await page.locator(`[data-testid=person][data-id="${someone.code}"]`).click();
@@ -219,7 +210,7 @@ test('an open card follows a leave that is put on record elsewhere, and its end'
   const { person } = answer.trace.area.holder;
   const { persons } = await ask('persons');
   const standIn = persons.find((it) => it.cells > 0 && it.code !== person.code);
-  const { page, faults } = await open(browser, demo.base, WIDE);
+  const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17);
   await click(page, at);
@@ -252,7 +243,7 @@ test('a duty that ends leaves a gap: in the figures, on the map and in the list 
     body: JSON.stringify({ base: current, edits: [{ op: 'end_duty', duty: duty.id }] }),
   });
   assert.equal(accepted.status, 201);
-  const { page, faults } = await open(browser, `${demo.base}/?view=grids&tab=cover`, WIDE);
+  const { page, faults } = await open(`${demo.base}/?view=grids&tab=cover`, WIDE);
   await drawn(page);
   const row = page.locator(`[data-testid=fault][data-id="${road.code}"]`).first();
   await row.waitFor();

@@ -1,22 +1,13 @@
 // What a street office puts on record: chainage by mouse, finger and keys; somebody new; a spot; a frontage pledge.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, clickAt, drawn, holds, moveTo, onRoad, open, places, project, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, clickAt, demo, drawn, holds, moveTo, onRoad, open, places, project, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '200'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '200');
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const ask = (path) => asker(demo.base)(path);
-const { place } = places((path) => ask(path));
+const { place } = places();
 
 /** A contracted road of a few hundred metres, its whole and its leader's duty. */
 async function aRoad() {
@@ -29,7 +20,7 @@ async function aRoad() {
 /** Opens a road's card with its leader's duty in the form. */
 async function editDuty(options) {
   const found = await aRoad();
-  const opened = await open(browser, `${demo.base}/?view=grids&tab=roads`, options);
+  const opened = await open(`${demo.base}/?view=grids&tab=roads`, options);
   const { page } = opened;
   await drawn(page);
   if (options.hasTouch) await page.getByTestId('tab-roads').tap();
@@ -109,7 +100,7 @@ test('a finger drags the end of a duty along the road on the map', async () => {
 
 test('somebody new is added and answers for a market: a spot placed by a click, drawn with its reach', async () => {
   const { grids } = await ask('duty-grids');
-  const { page, faults } = await open(browser, `${demo.base}/?view=grids&tab=people`, WIDE);
+  const { page, faults } = await open(`${demo.base}/?view=grids&tab=people`, WIDE);
   await drawn(page);
   await page.getByTestId('person-new').click();
   await page.getByTestId('person-new-name').fill('赵小宝');
@@ -168,7 +159,7 @@ test('somebody new is added and answers for a market: a spot placed by a click, 
 test('a frontage is signed for from the trace, and the pledge is ended; rates are those of the record', async () => {
   const { at, answer } = await place((it) => it.trace.frontage && !it.trace.frontage.holder, '&category=2101');
   const { zone } = answer.trace.frontage;
-  const { page, faults } = await open(browser, demo.base, WIDE);
+  const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 18.5);
   await clickAt(page, at);

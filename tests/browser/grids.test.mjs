@@ -1,19 +1,10 @@
 // The grids' face as a street office uses it: browse, cut a cell, see its areas, accept, look back, undo.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { drawn, open, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, demo, drawn, open, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '500');
 
-const ask = async (path) => (await fetch(`${demo.base}/api/v1/${path}`)).json();
 const cellsOf = async (number) => {
   const { features } = await ask(`partitions/${number}/cells`);
   return new Map(features.map((it) => [it.properties.code, it]));
@@ -56,13 +47,13 @@ async function click(page, place, twice = false) {
 
 /** Opens the grids' face and waits for its list. */
 async function openGrids(options = {}, query = '') {
-  const opened = await open(browser, `${demo.base}/?view=grids${query}`, { viewport: { width: 1280, height: 800 }, ...options });
+  const opened = await open(`${demo.base}/?view=grids${query}`, { viewport: { width: 1280, height: 800 }, ...options });
   await drawn(opened.page);
   return opened;
 }
 
 test('the switch leads from the situation to the grids and back, and the address keeps it', async () => {
-  const { page, faults } = await open(browser, demo.base, { viewport: { width: 1280, height: 800 } });
+  const { page, faults } = await open(demo.base, { viewport: { width: 1280, height: 800 } });
   await drawn(page);
   await page.getByTestId('face-grids').click();
   await page.getByTestId('duty-grid').first().waitFor();

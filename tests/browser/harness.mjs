@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
@@ -77,15 +78,30 @@ globalThis.fetch = (url, options = {}) => {
   return plainFetch(url, { ...options, headers: { ...shown, ...options.headers } });
 };
 
+/** The demo and the browser of a test file, once `useDemo` has started them. */
+export let demo;
+export let browser;
+
+/** Starts a demo with these arguments and a browser before the tests of a file, and ends both after them. */
+export function useDemo(...args) {
+  before(async () => {
+    [demo, browser] = await Promise.all([startDemo(...args), startBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+}
+
 /** Starts the browser; software WebGL, and nothing that reaches out. */
-export function startBrowser() {
+function startBrowser() {
   const args = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--no-first-run'];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
 }
 
 /** Opens a page; `faults` collects console errors, page errors and requests that leave the machine. */
-export async function open(browser, url, options = {}) {
+export async function open(url, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1024, height: 640 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
     // Only the tests that are about the service worker wait for it to take in the whole page.
@@ -107,9 +123,9 @@ export async function open(browser, url, options = {}) {
 }
 
 /** Opens a page as a persona of the demo, once it knows who that is. */
-export async function openPersona(browser, base, persona, path = '', options = {}) {
-  await signIn(base, persona);
-  const opened = await open(browser, base + path, options);
+export async function openPersona(persona, path = '', options = {}) {
+  await signIn(demo.base, persona);
+  const opened = await open(demo.base + path, options);
   await opened.page.getByTestId('account').waitFor();
   return opened;
 }
@@ -138,11 +154,11 @@ export async function moveTo(page, center, zoom) {
   await drawn(page);
 }
 
-/** Asks the server's API. */
-export const asker = (base) => async (path) => (await fetch(`${base}/api/v1/${path}`)).json();
+/** Asks the demo's API. */
+export const ask = async (path) => (await fetch(`${demo.base}/api/v1/${path}`)).json();
 
-/** Finds places by what the server answers for them. */
-export function places(ask) {
+/** Finds places by what the demo answers for them. */
+export function places() {
   const locate = ([lon, lat], more = '') => ask(`locate?lon=${lon}&lat=${lat}${more}`);
   /** The first place of a net over the district whose answer is as wanted. */
   const place = async (wanted, more = '') => {

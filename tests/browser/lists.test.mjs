@@ -1,22 +1,12 @@
 // Lists in an order, filters with a name, and the same done to many cases at once.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, drawn, openPersona, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, demo, drawn, openPersona, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '3000'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-const ask = (path) => asker(demo.base)(path);
+useDemo('--incidents', '3000');
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const openAs = (persona, path) => openPersona(browser, demo.base, persona, path, WIDE);
+const openAs = (persona, path) => openPersona(persona, path, WIDE);
 
 /** How often a word was said on a case. */
 const said = async (id, word) => (await ask(`incidents/${id}`)).events.filter((it) => it.verb === 'comment' && it.note === word).length;

@@ -1,16 +1,14 @@
 // The phone without a network: the page opens, one's own cases are there, what is reported is sent once, and nothing stays behind.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, openPersona, signIn, startBrowser, startDemo } from './harness.mjs';
+import { before, test } from 'node:test';
+import { ask, demo, openPersona, signIn, useDemo } from './harness.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'allow' };
 /** The smallest picture: one white point. */
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg==', 'base64');
 
-let demo;
-let browser;
+useDemo('--incidents', '3000');
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '3000'), startBrowser()]);
   // The unit of the personas gets a case.
   await signIn(demo.base, 'handling_unit');
   const { account } = await ask('me');
@@ -22,12 +20,7 @@ before(async () => {
   });
   assert.equal(answer.status, 200);
 });
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
 
-const ask = (path) => asker(demo.base)(path);
 /** The addresses that the browser keeps of an account. */
 const kept = (page) => page.evaluate(async () => {
   if (!(await caches.has('own'))) return [];
@@ -43,7 +36,7 @@ const until = async (page, wanted) => {
 
 /** Opens the phone page as a handling unit, once the service worker keeps its cases. */
 async function openKept() {
-  const { page } = await openPersona(browser, demo.base, 'handling_unit', '', PHONE);
+  const { page } = await openPersona('handling_unit', '', PHONE);
   await page.evaluate(() => navigator.serviceWorker.ready);
   // From the second time on the worker stands between.
   await page.reload();

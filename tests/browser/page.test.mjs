@@ -1,17 +1,9 @@
 // The page as its users meet it: the map is drawn, a report is made and appears, filters and languages work.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { colours, drawn, moveTo, open, shared, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { colours, demo, drawn, moveTo, open, shared, startDemo, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '3000'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '3000');
 
 const place = async () => {
   const { bounds: [west, south, east, north] } = await (await fetch(`${demo.base}/api/v1/district`)).json();
@@ -21,7 +13,7 @@ const rendered = (page, layers) => page.evaluate((sources) => window.__wangge.ma
   .filter((it) => sources.includes(it.sourceLayer)).length, layers);
 
 test('the map is drawn: streets, cells, buildings and heat, not a blank sheet', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   assert.ok(await rendered(page, ['road']) > 50);
   assert.ok(await rendered(page, ['cell']) > 20);
@@ -34,7 +26,7 @@ test('the map is drawn: streets, cells, buildings and heat, not a blank sheet', 
 });
 
 test('switching the heat off changes the picture, and on again brings it back', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   const map = page.getByTestId('map');
   const picture = async () => (await map.screenshot()).toString('base64');
@@ -77,7 +69,7 @@ async function report(page) {
 }
 
 test('a click tells who answers and why; a report there appears in the feed and on the map', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   const { id } = await report(page);
   await page.locator(`[data-testid=feed-item][data-id="${id}"]`).first().waitFor({ state: 'attached' });
@@ -89,7 +81,7 @@ test('a click tells who answers and why; a report there appears in the feed and 
 });
 
 test('a report made elsewhere appears on an open page by itself', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   const [lon, lat] = await place();
   const response = await fetch(`${demo.base}/api/v1/incidents`, {
@@ -103,7 +95,7 @@ test('a report made elsewhere appears on an open page by itself', async () => {
 });
 
 test('a filter rules the count and is kept in the address', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   const count = async () => Number((await page.getByTestId('count-total').first().innerText()).replace(/\D/g, ''));
   const listed = async (query) => (await (await fetch(`${demo.base}/api/v1/incidents?limit=1&${query}`)).json()).total;
@@ -112,7 +104,7 @@ test('a filter rules the count and is kept in the address', async () => {
   else await status.locator('[value=open], [data-value=open]').first().click({ force: true });
   await page.waitForFunction(() => location.href.includes('open'));
   const link = page.url();
-  const again = await open(browser, link);
+  const again = await open(link);
   await drawn(again.page);
   assert.equal(again.page.url().includes('open'), true);
   const shown = Number((await again.page.getByTestId('count-total').first().innerText()).replace(/\D/g, ''));
@@ -124,7 +116,7 @@ test('a filter rules the count and is kept in the address', async () => {
 });
 
 test('the language switches to English and back', async () => {
-  const { page, faults } = await open(browser, demo.base);
+  const { page, faults } = await open(demo.base);
   await drawn(page);
   assert.match(await page.locator('body').innerText(), /案件/);
   await page.getByTestId('lang-switch').first().click();
@@ -135,7 +127,7 @@ test('the language switches to English and back', async () => {
 });
 
 test('on a phone nothing is wider than the screen, and a report can be made', async () => {
-  const { page, faults } = await open(browser, demo.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const { page, faults } = await open(demo.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await drawn(page);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 390, `${width} px wide`);
@@ -151,12 +143,12 @@ test('real streets carry the name of OpenStreetMap on the map', async (context) 
   if (!streets || !boundary) return context.skip('skipped: there is no shared data');
   const nanshan = await startDemo('--streets', streets, '--boundary', boundary, '--name', '南山区', '--incidents', '2000');
   try {
-    const { page, faults } = await open(browser, nanshan.base);
+    const { page, faults } = await open(nanshan.base);
     await drawn(page);
     assert.match(await page.getByTestId('attribution').first().innerText(), /© OpenStreetMap contributors/);
     assert.ok(await rendered(page, ['road']) > 50);
     assert.ok((await colours(page)).different > 60);
-    const phone = await open(browser, nanshan.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const phone = await open(nanshan.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await drawn(phone.page);
     assert.match(await phone.page.getByTestId('attribution').first().innerText(), /© OpenStreetMap contributors/);
     assert.deepEqual([...faults, ...phone.faults], []);

@@ -1,22 +1,12 @@
 // Robots of chat groups, as administrators set them up.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, openPersona, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, openPersona, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-const ask = (path) => asker(demo.base)(path);
+useDemo('--incidents', '500');
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
-const openAs = (persona, tab) => openPersona(browser, demo.base, persona, `/?view=admin&tab=${tab}`, WIDE);
+const openAs = (persona, tab) => openPersona(persona, `/?view=admin&tab=${tab}`, WIDE);
 
 test('a robot is set up on an allowed host; what cannot be delivered is told', async () => {
   const { page, faults } = await openAs('administrator', 'robots');

@@ -1,21 +1,12 @@
 // People, duties and pledges by the table: out, looked at row by row, and in.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { asker, openPersona, startBrowser, startDemo } from './harness.mjs';
+import { test } from 'node:test';
+import { ask, openPersona, useDemo } from './harness.mjs';
 
-let demo;
-let browser;
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo('--incidents', '500'), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+useDemo('--incidents', '500');
 
-const ask = (path) => asker(demo.base)(path);
 const WIDE = { viewport: { width: 1280, height: 800 } };
-const openAs = (persona) => openPersona(browser, demo.base, persona, '/?view=admin&tab=staff', WIDE);
+const openAs = (persona) => openPersona(persona, '/?view=admin&tab=staff', WIDE);
 const choose = (page, text) =>
   page.getByTestId('import-file').setInputFiles({ name: '责任.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 const kinds = (page) => page.getByTestId('import-line').evaluateAll((all) => all.map((it) => it.dataset.kind));

@@ -36,7 +36,11 @@ pub struct Running {
 /// Returns the command of the built binary, with a quiet log.
 pub fn wangge() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
-    command.env("WANGGE_LOG", "warn").env_remove("WANGGE_DATA").env_remove("WANGGE_LISTEN");
+    command
+        .env("WANGGE_LOG", "warn")
+        .env_remove("WANGGE_DATA")
+        .env_remove("WANGGE_DATABASE")
+        .env_remove("WANGGE_LISTEN");
     command
 }
 

@@ -7,5 +7,5 @@ mod sketch;
 
 pub use big_town::{big_town, big_town_points};
 pub use incident::incident;
-pub use postgres::{Cluster, postgres_database};
+pub use postgres::{Cluster, postgres_database, postgres_rows};
 pub use sketch::Sketch;

@@ -158,6 +158,18 @@ pub fn postgres_database() -> String {
     format!("{server}/{name}{options}")
 }
 
+/// Asks a database by `psql`; returns the rows, each column as text.
+///
+/// # Panics
+/// When the database refuses.
+pub fn postgres_rows(url: &str, sql: &str) -> Vec<Vec<String>> {
+    let asked = Command::new(binaries().join("psql")).args([url, "-X", "-At", "-F", "\u{1f}", "-c", sql]).output();
+    let answer = asked.expect("psql starts");
+    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+    let text = String::from_utf8_lossy(&answer.stdout);
+    text.lines().map(|line| line.split('\u{1f}').map(str::to_owned).collect()).collect()
+}
+
 /// Returns the folder of PostgreSQL's programs, the newest of them.
 ///
 /// # Panics
