@@ -27,6 +27,9 @@ use crate::{
     writer::Writer,
 };
 
+/// A connection is used by one thread at a time: it need not lock itself for each call.
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// Reads from a folder beside another process, all of one moment.
 pub(crate) fn beside<T>(folder: &Path, read: impl FnOnce(Conn<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let path = folder.join("wangge.db");
@@ -64,7 +67,7 @@ pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
 }
 
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let conn = Connection::open_with_flags(path, READING)?;
     conn.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;")?;
     conn.set_prepared_statement_cache_capacity(schema::STATEMENTS);
     Ok(conn)

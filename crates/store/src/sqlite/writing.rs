@@ -20,6 +20,9 @@ use crate::{
     writer::{Answer, WriteGroup, write_together},
 };
 
+/// The file is there, and one thread alone uses the connection.
+const ANEW: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// How long nothing is tried after a failure of the disk: checking a large file over and over would take the disk from readers.
 const REST: Duration = Duration::from_secs(1);
 
@@ -62,7 +65,7 @@ impl Writing {
     fn reopened(&self) -> Result<Connection, StoreError> {
         let failed = disk("opening the database anew");
         let open = || {
-            let conn = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let conn = Connection::open_with_flags(&self.path, ANEW)?;
             Ok(conn)
         };
         let mut conn = open().map_err(&failed)?;
