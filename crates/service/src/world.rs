@@ -57,7 +57,7 @@ impl World {
         }
     }
 
-    /// Returns the world with these incidents, as [`Self::on`] on the same ground.
+    /// Returns the world with these incidents in their new form, or added, on the same ground. An incident never goes back.
     #[must_use]
     pub fn with(&self, incidents: impl IntoIterator<Item = Incident>) -> Self {
         self.on(self.ground.clone(), incidents)
