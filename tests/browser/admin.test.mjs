@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, browser, demo, openPersona, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '2000');
+useDemo(2000);
 
 
 test('what one is told leads to its case, and counts as read once one says so', async () => {

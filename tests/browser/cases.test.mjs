@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, demo, drawn, open, openPersona, signIn, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '3000');
+useDemo(3000);
 
 /** Opens the page as nobody. */
 async function openAsNobody(options) {

@@ -1,9 +1,9 @@
 // Who answers and why, what one answers for, and duties on roads as a street office changes them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, demo, drawn, holds, moveTo, onRoad, open, places, project, useDemo } from './harness.mjs';
+import { ask, clickAt, demo, drawn, holds, moveTo, onRoad, open, places, project, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '500');
+useDemo(500);
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
 const { locate, place } = places();
@@ -14,7 +14,7 @@ test('a click shows the trace: margins, every road looked at, reasons in words; 
   const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17.5);
-  await click(page, at);
+  await clickAt(page, at);
   const trace = page.getByTestId('trace');
   await trace.waitFor();
   assert.equal(await page.getByTestId('confidence').first().getAttribute('data-confidence'), 'certain');
@@ -51,7 +51,7 @@ test('too near a border somebody chooses; the choice is on record, obeyed, and c
   const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 19);
-  await click(page, at);
+  await clickAt(page, at);
   await page.getByTestId('choices').waitFor();
   const offered = page.getByTestId('choice');
   const ids = await offered.evaluateAll((all) => all.map((it) => it.dataset.id));
@@ -76,7 +76,7 @@ test('the answer of a day before anything is refused in words, and now is one st
   const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17);
-  await click(page, at);
+  await clickAt(page, at);
   await page.getByTestId('trace').waitFor();
   const { versions } = await ask('partitions');
   await page.getByTestId('place-at').fill(versions.at(-1).valid_from.slice(0, 10));
@@ -196,7 +196,7 @@ test('a name leads to what its bearer answers for, on the map and as a list; a l
   await page.getByTestId('face-situation').click();
   const { at, answer } = await place((it) => it.confidence === 'certain' && it.member && it.trace.area.holder);
   await moveTo(page, at, 17);
-  await click(page, at);
+  await clickAt(page, at);
   await page.getByTestId('place-member').getByTestId('person-link').click();
   await page.locator(`[data-testid=person-view][data-id="${answer.trace.area.holder.person.code}"]`).waitFor();
   await page.getByRole('button', { name: '返回' }).click();
@@ -213,7 +213,7 @@ test('an open card follows a leave that is put on record elsewhere, and its end'
   const { page, faults } = await open(demo.base, WIDE);
   await drawn(page);
   await moveTo(page, at, 17);
-  await click(page, at);
+  await clickAt(page, at);
   const member = page.getByTestId('place-member');
   await member.filter({ hasText: person.name }).waitFor();
   const post = (path, body) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, clickAt, demo, drawn, holds, moveTo, onRoad, open, places, project, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '200');
+useDemo(200);
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

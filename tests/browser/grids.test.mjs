@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, demo, drawn, open, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '500');
+useDemo(500);
 
 const cellsOf = async (number) => {
   const { features } = await ask(`partitions/${number}/cells`);

@@ -82,10 +82,11 @@ globalThis.fetch = (url, options = {}) => {
 export let demo;
 export let browser;
 
-/** Starts a demo with these arguments and a browser before the tests of a file, and ends both after them. */
-export function useDemo(...args) {
+/** Starts a demo with so many incidents and a browser before the tests of a file, does what else has to come first, and ends both after them. */
+export function useDemo(incidents, prepare = () => {}) {
   before(async () => {
-    [demo, browser] = await Promise.all([startDemo(...args), startBrowser()]);
+    [demo, browser] = await Promise.all([startDemo('--incidents', String(incidents)), startBrowser()]);
+    await prepare();
   });
   after(async () => {
     await browser?.close();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, demo, drawn, openPersona, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '3000');
+useDemo(3000);
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
 const openAs = (persona, path) => openPersona(persona, path, WIDE);

@@ -1,14 +1,13 @@
 // The phone without a network: the page opens, one's own cases are there, what is reported is sent once, and nothing stays behind.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { ask, demo, openPersona, signIn, useDemo } from './harness.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'allow' };
 /** The smallest picture: one white point. */
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg==', 'base64');
 
-useDemo('--incidents', '3000');
-before(async () => {
+useDemo(3000, async () => {
   // The unit of the personas gets a case.
   await signIn(demo.base, 'handling_unit');
   const { account } = await ask('me');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colours, demo, drawn, moveTo, open, shared, startDemo, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '3000');
+useDemo(3000);
 
 const place = async () => {
   const { bounds: [west, south, east, north] } = await (await fetch(`${demo.base}/api/v1/district`)).json();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, openPersona, useDemo } from './harness.mjs';
 
-useDemo('--incidents', '500');
+useDemo(500);
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const openAs = (persona) => openPersona(persona, '/?view=admin&tab=staff', WIDE);

@@ -74,7 +74,8 @@ impl Register {
         let rows: Vec<_> = incidents.iter().map(Packed::of).collect();
         let whole = numbered().filter(|(it, at)| rows[*at as usize].incident() != **it);
         let whole = whole.map(|(it, at)| (at, Arc::new(it.clone()))).collect();
-        let mut by_id: Vec<_> = numbered().map(|(it, at)| (it.id, at)).collect();
+        // Numbers are compared quicker than bytes, in the same order.
+        let mut by_id: Vec<_> = numbered().map(|(it, at)| (it.id.0.as_u128(), at)).collect();
         by_id.sort_unstable();
         let by_id = by_id.into_iter().map(|it| it.1).collect();
         Self { start: Arc::new(Start { rows, by_id }), whole, ..Self::default() }
