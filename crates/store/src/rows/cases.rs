@@ -268,10 +268,11 @@ pub(super) fn replayed<'a>(
 /// Returns the photos of the incidents that a condition means, by the event that they came with.
 fn photos(conn: Conn<'_>, which: &str, values: &[Value]) -> Result<HashMap<i64, Vec<Photo>>, StoreError> {
     let engine = StoreError::engine::<SqlError>;
+    // SQLite joins in this order: from the few that are meant, not from all photos.
     let sql = format!(
         "SELECT event, photo, kind, taken_at, event_photo.x, event_photo.y
-         FROM event_photo JOIN event ON event.seq = event_photo.event JOIN incident ON incident.id = event.incident
-         WHERE {which} ORDER BY event, position"
+         FROM incident CROSS JOIN event CROSS JOIN event_photo
+         WHERE event.incident = incident.id AND event_photo.event = event.seq AND {which} ORDER BY event, position"
     );
     let mut statement = conn.prepare(&sql).map_err(engine("reading photos"))?;
     let mut rows = statement.stream(values).map_err(engine("reading photos"))?;
