@@ -2,35 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod engines;
+mod town;
 mod wire;
 
 use std::sync::Arc;
 
-use model::{
-    Account, AccountChange, AccountId, Author, Change, Decision, Event, IncidentDetail, IncidentId, Leave, PersonId,
-    Report, RoadClass, Stage,
-};
+use model::{Account, AccountChange, AccountId, Author, Change, Decision, Leave, PersonId};
 use store::{Outcome, Parts, Postgres, Store, StoreError, verify_audit};
-use testkit::{Sketch, postgres_database};
-use uuid::Uuid;
+use testkit::postgres_database;
 
 use self::{
     engines::Home,
+    town::{found, report},
     wire::{Cut, Wire},
 };
-
-fn found() -> Change {
-    let sketch = Sketch::new().cell(&[(0, 0), (40, 0), (40, 30), (0, 30)]).member("王小明");
-    let road = sketch.road("人民路", RoadClass::Main, &[(0, 0), (40, 0)]).leader("李主任");
-    Change::Found(Box::new(road.district()))
-}
-
-fn report(n: u128) -> Change {
-    let incident = testkit::incident(IncidentId(Uuid::from_u128(n)), n as i64);
-    let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: "垃圾".into() };
-    let report = Report { incident, detail: IncidentDetail::default(), events: vec![event.into()] };
-    Change::Report { reports: vec![report], idempotency_key: None }
-}
 
 fn leave(person: u32) -> Change {
     let leave = Leave { person: PersonId(person), stand_in: None, from: 10, to: 20, made_at: 1, ended_at: None };

@@ -2,35 +2,21 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod engines;
+mod town;
 mod wire;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use model::{
-    Author, Change, Event, IncidentDetail, IncidentId, Message, MessageKind, PersonId, Recipient, Report, RoadClass,
-    Stage,
-};
+use model::{Author, Change, IncidentId, Message, MessageKind, PersonId, Recipient};
 use store::{Outcome, Place, Postgres, Store, StoreError, verify_audit};
-use testkit::{Cluster, Sketch, postgres_database};
+use testkit::{Cluster, postgres_database};
 use uuid::Uuid;
 
 use self::{
     engines::Home,
+    town::{found, report},
     wire::{Cut, Wire},
 };
-
-fn found() -> Change {
-    let sketch = Sketch::new().cell(&[(0, 0), (40, 0), (40, 30), (0, 30)]).member("王小明");
-    let road = sketch.road("人民路", RoadClass::Main, &[(0, 0), (40, 0)]).leader("李主任");
-    Change::Found(Box::new(road.district()))
-}
-
-fn report(n: u128) -> Change {
-    let incident = testkit::incident(IncidentId(Uuid::from_u128(n)), n as i64);
-    let event = Event { at: n as i64, verb: "report".into(), stage: Stage::Reported, note: "垃圾".into() };
-    let report = Report { incident, detail: IncidentDetail::default(), events: vec![event.into()] };
-    Change::Report { reports: vec![report], idempotency_key: None }
-}
 
 async fn there(store: &dyn Store) -> BTreeSet<u128> {
     store.load().await.unwrap().incidents.iter().map(|it| it.id.0.as_u128()).collect()
